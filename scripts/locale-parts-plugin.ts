@@ -66,6 +66,8 @@ const laterSections = [
 		'transcript',
 		'finish',
 		'endInterview',
+		'formMenu',
+		'formSections',
 		'decoy',
 		'help',
 		'faq',
@@ -78,6 +80,10 @@ const laterSections = [
 		'codeSheet',
 		'message',
 		'security',
+		'records',
+		'visit',
+		'receipt',
+		'settings',
 	],
 ]
 

@@ -125,6 +125,12 @@ const environmentSettings: Readonly<Record<string, Setting>> = {
 		values: '`1` to `9999`',
 		defaultValue: '`30`',
 	},
+	PHONE_LOCK_MINUTES: {
+		meaning:
+			'Minutes without a touch after which a phone locks while a form is open. Other screens lock after two minutes.',
+		values: '`2` to `10`',
+		defaultValue: '`5`',
+	},
 	DISTRICTS_FILE: {
 		meaning: 'Districts of another campaign.',
 		values: 'A CSV file with the columns of `shared/study/pakistan-2023/districts.csv`',

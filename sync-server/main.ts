@@ -21,6 +21,7 @@ import {
 	daysFrom,
 	demonstrationSizeFrom,
 	formsFolderFrom,
+	lockMinutesFrom,
 	megabytesFrom,
 	portFrom,
 	proxiesFrom,
@@ -48,6 +49,7 @@ const {
 	DOCS_FOLDER,
 	FORMS_FOLDER,
 	PHONE_RETENTION_DAYS,
+	PHONE_LOCK_MINUTES,
 	DEPLOYMENTS,
 	TRUSTED_PROXIES,
 	WEB_FOLDER,
@@ -127,6 +129,7 @@ async function start(): Promise<void> {
 		serves: served.serves,
 		demonstration: isDemonstration,
 		keepOnPhoneDays: daysFrom(PHONE_RETENTION_DAYS),
+		lockMinutes: lockMinutesFrom(PHONE_LOCK_MINUTES),
 		keys,
 		now,
 	})

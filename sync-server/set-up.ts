@@ -34,6 +34,8 @@ export interface SetUpOptions {
 	readonly demonstration: boolean
 	/** Days that a finished record stays on phones. Null for the default. */
 	readonly keepOnPhoneDays?: number | null
+	/** Minutes after which an open form locks a phone. Null for the default. */
+	readonly lockMinutes?: number | null
 	/** Store of private keys that the database must not have. */
 	readonly keys: KeyStore
 	readonly now: () => number
@@ -83,6 +85,7 @@ export async function setUpServer(options: SetUpOptions): Promise<ServerContext>
 		districts,
 		rounds: [...defaultRounds, ...(hasDemonstration ? [demonstrationRound] : [])],
 		...(options.keepOnPhoneDays ? { keepOnPhoneDays: options.keepOnPhoneDays } : {}),
+		...(options.lockMinutes ? { lockMinutes: options.lockMinutes } : {}),
 	}
 	const study = createStudyRepository(store, planned, isHelplineOnly(serves))
 	const document = toStudyDocument(await study.current())

@@ -136,6 +136,7 @@ describe('a failing start says what to do', () => {
 		['PORT', 'eighty', /PORT is ".*": give a number from 0 to 65535/],
 		['DEPLOYMENTS', 'calls', /DEPLOYMENTS is "calls": set it to survey, helpline/],
 		['PHONE_RETENTION_DAYS', 'long', /PHONE_RETENTION_DAYS is "long": give a number of days/],
+		['PHONE_LOCK_MINUTES', '11', /PHONE_LOCK_MINUTES is "11": give a number of minutes from 2 to 10/],
 		['DATABASE_CONNECTIONS', '2', /DATABASE_CONNECTIONS is "2": give how many.*4 or more/],
 		['DEMONSTRATION_SIZE', '2', /DEMONSTRATION_SIZE is "2": give a share above 0 and up to 1/],
 	])('%s is "%s"', async (name, value, advice) => {

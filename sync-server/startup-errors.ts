@@ -90,6 +90,13 @@ export function daysFrom(text: string | undefined): number | null {
 	throw new SettingError(`PHONE_RETENTION_DAYS is "${text}": give a number of days, for example 30.`)
 }
 
+/** Parses after how many minutes an open form locks a phone; null for the default. @throws SettingError */
+export function lockMinutesFrom(text: string | undefined): number | null {
+	if (text === undefined || text === '') return null
+	if (/^([2-9]|10)$/.test(text)) return Number(text)
+	throw new SettingError(`PHONE_LOCK_MINUTES is "${text}": give a number of minutes from 2 to 10.`)
+}
+
 /** Parses the number of connections to PostgreSQL; the default if absent. @throws SettingError */
 export function connectionsFrom(text: string | undefined): number {
 	if (text === undefined || text === '') return defaultConnections

@@ -1,17 +1,23 @@
-import { type ComponentType, lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { type ComponentType, lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
+import { defaultLockMinutes } from '#shared/study/study'
 import { FillScreen } from './phone/fill/fill-screen.tsx'
 import { HomeScreen } from './phone/home/home-screen.tsx'
+import { formPolicy, listPolicy } from './phone/unlock/auto-lock.ts'
 import { EnrolScreen } from './phone/unlock/enrol-screen.tsx'
-import { Corner } from './phone/unlock/hide-corner.tsx'
+import { restoreScroll, type ScrollPlace } from './phone/unlock/keep-scroll.ts'
+import { lockMinutesOf } from './phone/unlock/lock-minutes.ts'
+import { LockWarning } from './phone/unlock/lock-warning.tsx'
 import { UnlockScreen } from './phone/unlock/unlock-screen.tsx'
 import { watchGestures } from './phone/unlock/watch-gestures.ts'
 import { findCurrentAddress } from './renamed-addresses.ts'
 import { maintainReserve } from './storage/database/disk-guard.ts'
 import { requestPersistence } from './storage/database/persistence.ts'
 import type { VaultSession } from './storage/enrolment/enrolments.ts'
+import { loadStudy } from './storage/records/documents.ts'
 import { type SyncLoop, startSyncLoop } from './sync/sync-loop.ts'
+import { applyPersonSettings } from './ui/apply-person-settings.ts'
 import { DemonstrationBadge } from './ui/demonstration-badge.tsx'
 import { loadDeskTexts, loadLaterTexts, setHelplineWording } from './ui/i18n.ts'
 import { createPreloadable } from './ui/preloadable.ts'
@@ -28,6 +34,18 @@ const Desk = lazy(async () => {
 })
 // screens that come after the first question are split off; they are cached for offline use
 const SyncScreen = createPreloadable(async () => (await import('./phone/sync/sync-screen.tsx')).SyncScreen)
+const HouseholdScreen = createPreloadable(
+	async () => (await import('./phone/visit/household-screen.tsx')).HouseholdScreen,
+)
+const VisitSavedScreen = createPreloadable(
+	async () => (await import('./phone/visit/visit-saved-screen.tsx')).VisitSavedScreen,
+)
+const ReceiptScreen = createPreloadable(
+	async () => (await import('./phone/home/receipt-screen.tsx')).ReceiptScreen,
+)
+const SettingsScreen = createPreloadable(
+	async () => (await import('./phone/settings/settings-screen.tsx')).SettingsScreen,
+)
 const OfflineTransferScreen = createPreloadable(
 	async () => (await import('./phone/sync/offline-transfer-screen.tsx')).OfflineTransferScreen,
 )
@@ -109,14 +127,18 @@ export function App() {
 
 function Phone({ onHide }: { onHide: () => void }) {
 	const [path, go] = useLocation()
-	const [working, setWorking] = useState<WorkSession | null>(null)
+	const [working, setWorking] = useState<Omit<WorkSession, 'hide'> | null>(null)
 	const resting = useRef<SyncLoop | null>(null)
+	const [isLockNear, setLockNear] = useState(false)
+	const scrolled = useRef<ScrollPlace | null>(null)
+	const lockMinutes = useRef(defaultLockMinutes)
 	function begin(vaultSession: VaultSession) {
 		// another session starts (or one of the same person): the previous one ends
 		working?.lock()
 		resting.current?.stop()
 		setHelplineWording(vaultSession.person.role === 'helpline-operator')
 		void requestPersistence().catch(() => undefined)
+		void applyPersonSettings(vaultSession.device).catch(() => undefined)
 		const stopReserve = maintainReserve()
 		const loop = startSyncLoop(vaultSession, __APP_VERSION__, (other) => {
 			lock()
@@ -130,7 +152,14 @@ function Phone({ onHide }: { onHide: () => void }) {
 		const keepScreen = () => {
 			for (const keep of screens) keep()
 		}
+		void loadStudy(vaultSession).then(
+			(study) => {
+				lockMinutes.current = lockMinutesOf(study)
+			},
+			() => undefined,
+		)
 		const lock = () => {
+			scrolled.current = { device: vaultSession.device, path: location.pathname, y: scrollY }
 			try {
 				keepScreen()
 			} finally {
@@ -142,6 +171,7 @@ function Phone({ onHide }: { onHide: () => void }) {
 		}
 		// a decoy session does not have the page on which it was locked
 		if (vaultSession.isDecoy) go('/', { replace: true })
+		if (scrolled.current?.device === vaultSession.device) restoreScroll(scrolled.current)
 		setWorking({ session: vaultSession, loop, lock, beforeLock, flushScreen: keepScreen })
 	}
 	const lock = working?.lock
@@ -152,8 +182,15 @@ function Phone({ onHide }: { onHide: () => void }) {
 			onHide()
 		})
 	}, [lock, onHide])
+	const workSession = useMemo(() => working && { ...working, hide }, [working, hide])
 	useEffect(() => {
-		if (lock) return watchGestures({ onLeft: () => flushSync(lock), onTwoFingers: hide })
+		if (!lock) return
+		return watchGestures({
+			onLeft: () => flushSync(lock),
+			onNear: setLockNear,
+			policy: () => (location.pathname.startsWith('/fill/') ? formPolicy(lockMinutes.current) : listPolicy),
+			onTwoFingers: hide,
+		})
 	}, [lock, hide])
 	const isOpen = lock !== undefined
 	useEffect(() => {
@@ -163,7 +200,7 @@ function Phone({ onHide }: { onHide: () => void }) {
 			)
 	}, [isOpen])
 	if (path === '/enrol') return <EnrolScreen onUnlock={begin} />
-	if (!working)
+	if (!workSession)
 		return (
 			<Suspense>
 				<Switch>
@@ -177,13 +214,21 @@ function Phone({ onHide }: { onHide: () => void }) {
 			</Suspense>
 		)
 	return (
-		<WorkSessionContext.Provider key={working.session.device} value={working}>
-			{working.session.person.demonstration && <DemonstrationBadge />}
-			<Corner onHide={hide} hasHelp={!/^\/(fill|help|practice)/.test(path)} />
+		<WorkSessionContext.Provider key={workSession.session.device} value={workSession}>
+			{isLockNear && <LockWarning />}
+			{workSession.session.person.demonstration && <DemonstrationBadge />}
 			<Suspense>
 				<Switch>
 					<Route path="/fill/:draft">{({ draft }) => <FillScreen key={draft} draftId={draft} />}</Route>
 					<Route path="/record/:id">{({ id }) => <RecordScreen id={id} />}</Route>
+					<Route path="/household">
+						<HouseholdScreen />
+					</Route>
+					<Route path="/visit-saved/:draft">{({ draft }) => <VisitSavedScreen draft={draft} />}</Route>
+					<Route path="/receipt/:id">{({ id }) => <ReceiptScreen id={id} />}</Route>
+					<Route path="/settings">
+						<SettingsScreen />
+					</Route>
 					<Route path="/send">
 						<SyncScreen />
 					</Route>

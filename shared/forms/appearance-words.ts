@@ -54,6 +54,11 @@ const effective: Readonly<Record<string, readonly RowKind[]>> = {
 	new: ['image', 'video'],
 	vertical: ['range'],
 	'no-ticks': ['range'],
+	// how a text is read: see `reading-styles.ts`
+	spoken: ['note'],
+	'spoken-hint': [...selects, 'acknowledge', 'text', 'integer', 'note'],
+	'read-out': selects,
+	'not-read-out': selects,
 	picker: ['range'],
 	rating: ['range'],
 	'table-list': ['group'],

@@ -2,6 +2,7 @@ import type { Answer } from '#shared/forms/answers'
 import { parseFormAudit } from '#shared/forms/form-audit'
 import { isNoAnswer } from '#shared/forms/non-response-codes'
 import { isSealed } from '#shared/forms/sealed-answer-text'
+import { visitsLogged } from '#shared/sample/visits'
 import { type ExplainedFinding, readFindings } from './explained-findings.ts'
 import { type InterviewFacts, interviewFacts } from './interview-facts.ts'
 import { isSubstantive, type PackedAnswers, packAnswers } from './packed-answers.ts'
@@ -178,19 +179,6 @@ export function parseLocation(text: string): GeoPoint | null {
 	const [north, east, , , ...byHand] = text.split(' ')
 	const place = [Number(north), Number(east)] as const
 	return text === '' || byHand.length > 0 || !place.every(Number.isFinite) ? null : place
-}
-
-const visitEntry = /(?:^|; )\d+ (\d{4}-\d{2}-\d{2}T\d{2}:\d{2})/g
-/** Two entries within an hour are one visit, whatever number was typed. */
-const leastBetweenVisitsMs = 3_600_000
-
-/**
- * Counts the visits in the log by their times; 0 for no log. An entry: typed number, time of the phone's
- * clock, outcome.
- */
-export function visitsLogged(log: string): number {
-	const times = [...log.matchAll(visitEntry)].map(([, time]) => Date.parse(`${time}Z`)).sort((a, b) => a - b)
-	return times.filter((time, i) => i === 0 || time - (times[i - 1] ?? 0) >= leastBetweenVisitsMs).length
 }
 
 function questionTimes(answers: Iterable<Answer>): number[] {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { visitsLogged } from '#shared/sample/visits'
 import { loadInstrument } from '../../tests/helpers/instruments.ts'
 import { formMeasures } from './form-measures.ts'
-import { visitsLogged } from './household-facts.ts'
 import { type Measured, recordMeasures } from './record-measures.ts'
 
 const measured = (change: Partial<Measured>) =>

@@ -10,7 +10,7 @@ import {
 
 /** A household of a person's assignment, and the progress with it. */
 export interface DayPlanHousehold<Work extends HouseholdProgress = HouseholdProgress>
-	extends Pick<SampleLine, 'household' | 'line' | 'selection'> {
+	extends Pick<SampleLine, 'household' | 'line' | 'selection' | 'structure' | 'point'> {
 	readonly isReserve: boolean
 	readonly state: SampleLineState
 	/** For a replacement household: the one that it replaces, or would replace if it began now. */
@@ -62,7 +62,7 @@ export function buildDayPlan<Work extends HouseholdProgress>(
 		)
 	}
 	return lines.map((sampled): DayPlanHousehold<Work> => {
-		const { household, selection } = sampled
+		const { household, selection, structure, point } = sampled
 		const { state, replaces } = known.get(household) ?? { replaces: null }
 		const line = lineOf(household)
 		return {
@@ -74,6 +74,8 @@ export function buildDayPlan<Work extends HouseholdProgress>(
 			sex: line === null ? null : getLineSex(line),
 			state: state ?? (line === null ? 'closed' : 'to-visit'),
 			work: work.get(household) ?? null,
+			...(structure === undefined ? {} : { structure }),
+			...(point === undefined ? {} : { point }),
 		}
 	})
 }

@@ -1,6 +1,7 @@
 import type { Answer } from '#shared/forms/answers'
 import { questionTypes } from '#shared/forms/question-types'
 import { isSealed } from '#shared/forms/sealed-answer-text'
+import { type LoggedVisit, parseVisits } from './visits.ts'
 
 /** Progress with one household, from its record. */
 export interface HouseholdProgress {
@@ -19,11 +20,13 @@ export interface HouseholdProgress {
 	readonly result: string
 	/** Household that this one replaces; null if none. */
 	readonly replaces: number | null
+	/** Log of its visits; absent in rows of earlier versions. */
+	readonly visits?: readonly LoggedVisit[]
 }
 
 const names = [
 	...(['round', 'cluster_id', 'hh_no', 'visit_no', 'contact', 'sel_avail', 'appointment'] as const),
-	...(['privacy', 'consent', 'result', 'replaced_hh_no'] as const),
+	...(['privacy', 'consent', 'result', 'replaced_hh_no', 'visits'] as const),
 ] as const
 type HouseholdQuestionName = (typeof names)[number]
 const wanted: ReadonlySet<string> = new Set(names)
@@ -62,6 +65,7 @@ export function readHouseholdProgress(
 			(isLater || answerTo('contact') === 'nobody' || answerTo('privacy') === 'adult'),
 		result: isFinal ? answerTo('result') : '',
 		replaces: Number(answerTo('replaced_hh_no')) || null,
+		visits: parseVisits(answerTo('visits')),
 	}
 }
 

@@ -2,6 +2,9 @@ import * as z from 'zod/mini'
 
 /** Range of the number that the form asks for. */
 export const countedFromOne = z.int().check(z.minimum(1), z.maximum(999))
+/** Degrees north and east, as in a location question: `30.05 70.63`. */
+const placeText = /^-?\d{1,2}(\.\d{1,9})? -?\d{1,3}(\.\d{1,9})?$/
+
 /** One household to visit, drawn before fieldwork. It never changes; its assignee can. */
 export const sampleLineSchema = z.object({
 	/** Number of the household in the listing of its cluster, from 1. */
@@ -20,6 +23,10 @@ export const sampleLineSchema = z.object({
 	 * there.
 	 */
 	stands: z.optional(z.object({ replaces: countedFromOne, line: z.nullable(countedFromOne) })),
+	/** Structure of the household in the listing of its cluster, as it is written there. */
+	structure: z.optional(z.string().check(z.maxLength(60))),
+	/** Location of the structure. */
+	point: z.optional(z.string().check(z.regex(placeText))),
 })
 export type SampleLine = z.infer<typeof sampleLineSchema>
 
@@ -44,9 +51,6 @@ export type SampleLineState = (typeof sampleLineStates)[number]
 /** True if the household is not visited again, unless it is reassigned. */
 export const isLineSettled = (state: SampleLineState): boolean =>
 	state === 'done' || state === 'ended' || state === 'handed-back'
-
-/** Degrees north and east, as in a location question: `30.05 70.63`. */
-const placeText = /^-?\d{1,2}(\.\d{1,9})? -?\d{1,3}(\.\d{1,9})?$/
 
 /** A district's code, and two digits: PK607-03. */
 export const clusterCode = /^PK\d{3}-\d{2}$/

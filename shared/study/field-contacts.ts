@@ -7,12 +7,16 @@ import type { District } from './study.ts'
  * help is referred
  */
 export const fieldContactKinds = ['lead', 'referral'] as const
+/** People of the office whom an enumerator asks. */
+export const fieldStaff = ['coordinator', 'it'] as const
 
 /** A field contact or referral, as phones show it offline. */
 export const fieldContactSchema = z.object({
 	/** Code of the district; null for all districts. */
 	district: z.nullable(z.string()),
 	kind: z.enum(fieldContactKinds),
+	/** Set for a person of the office. Their kind is `referral`: apps of before list them with the others. */
+	staff: z.optional(z.enum(fieldStaff)),
 	name: z.string(),
 	/** The service, and for whom it is. */
 	what: z.string(),
@@ -84,9 +88,10 @@ export function parseFieldContactFile(
 		const fault = (column: HelpColumn, possible: string) =>
 			faults.push({ line, column, found: cell(column), possible })
 		const district = cell('district')
-		const kind = fieldContactKinds.find((each) => each === cell('kind'))
+		const staff = fieldStaff.find((each) => each === cell('kind'))
+		const kind = staff ? 'referral' : fieldContactKinds.find((each) => each === cell('kind'))
 		if (district !== '' && !codes.has(district)) fault('district', [...codes].slice(0, 2).join(', '))
-		if (!kind) fault('kind', fieldContactKinds.join(', '))
+		if (!kind) fault('kind', [...fieldContactKinds, ...fieldStaff].join(', '))
 		if (cell('name') === '' || cell('name').length > longest) fault('name', `1–${longest}`)
 		for (const column of ['what', 'hours'] as const)
 			if (cell(column).length > longest) fault(column, `0–${longest}`)
@@ -96,6 +101,7 @@ export function parseFieldContactFile(
 			entries.push({
 				district: district === '' ? null : district,
 				kind,
+				...(staff ? { staff } : {}),
 				name: cell('name'),
 				what: cell('what'),
 				phone: cell('phone'),
@@ -110,8 +116,8 @@ export function parseFieldContactFile(
 export const formatFieldContactFile = (entries: readonly FieldContact[]): string =>
 	[
 		[...columns],
-		...entries.map(({ district, kind, name, what, phone, hours, checkedOn }) =>
-			[district ?? '', kind, name, what, phone, hours, checkedOn].map(guarded),
+		...entries.map(({ district, kind, staff, name, what, phone, hours, checkedOn }) =>
+			[district ?? '', staff ?? kind, name, what, phone, hours, checkedOn].map(guarded),
 		),
 	]
 		.map(csvLine)

@@ -7,6 +7,10 @@ const dayMs = 86_400_000
 export const dayOf = (time: number): string =>
 	new Date(time + studyOffsetMinutes * 60_000).toISOString().slice(0, 10)
 
+/** Returns the study's local time, e.g. 2026-01-15T16:30. */
+export const localTimeOf = (time: number): string =>
+	new Date(time + studyOffsetMinutes * 60_000).toISOString().slice(0, 16)
+
 /** Returns the study's month at a time, e.g. 2026-01. */
 export const monthOf = (time: number): string => dayOf(time).slice(0, 7)
 

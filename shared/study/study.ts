@@ -53,6 +53,8 @@ export const studySchema = z.object({
 	 * Days for which a finished record stays on a phone, unless a missing backup keeps it longer. Absent: 30.
 	 */
 	keepOnPhoneDays: z.optional(z.int().check(z.positive())),
+	/** Minutes without input after which an open form locks the phone. Absent: 5. */
+	lockMinutes: z.optional(z.int().check(z.minimum(2), z.maximum(10))),
 	/** Thresholds of quality checks that differ from the default. */
 	quality: z.optional(changedThresholdsSchema),
 })
@@ -64,6 +66,8 @@ export const targetIn = (
 
 /** Default of `keepOnPhoneDays`. */
 export const defaultPhoneRetentionDays = 30
+/** Default of `lockMinutes`. */
+export const defaultLockMinutes = 5
 export type Study = z.infer<typeof studySchema>
 
 export const defaultRounds: readonly Round[] = [

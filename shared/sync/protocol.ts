@@ -60,8 +60,11 @@
  *     `form-assignment` in place of the form; an older phone the form as retired.
  *     A sync without news is shorter: no `digest` if nothing follows the signature, no `app` that the server
  *     has, and no `head` that is the newest mark of the phone.
+ * 13  A `sample` document may contain the structure and the location of a household, the field contacts people of
+ *     the office (`staff`), and the `campaign` the minutes after which an open form locks the phone
+ *     (`lockMinutes`). An older phone ignores them.
  */
-export const protocolVersion = 12
+export const protocolVersion = 13
 /** First version in which phones join a form from its parts. */
 export const firstWithFormParts = 11
 /** First version in which a response can leave out the head if it equals the phone's newest mark. */

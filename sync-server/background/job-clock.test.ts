@@ -42,7 +42,7 @@ describe.each(engines)('jobs by the clock on %s', (_, freshEngine) => {
 		for (const clock of clocks.splice(0)) clock.stop()
 	}
 
-	test('[CJ1] three processes do a job once while it is not due again', async () => {
+	test('[CJ1] [CJ3] three processes do a job once while it is not due again, also after a corrected clock', async () => {
 		let [runs, running, most, ticks] = [0, 0, 0, 0]
 		const daily: ClockJob = {
 			name: 'daily',
@@ -66,7 +66,7 @@ describe.each(engines)('jobs by the clock on %s', (_, freshEngine) => {
 		await expectRuns(1)
 		nowMs += 24 * hourMs
 		await expectRuns(2)
-		// [CJ3] The clock was two days ahead, and is right again.
+		// The clock was two days ahead, and is right again.
 		nowMs -= 48 * hourMs
 		await expectRuns(3)
 		stopAll()

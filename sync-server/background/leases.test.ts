@@ -36,7 +36,7 @@ describe.each(engines)('leases on %s', (_, freshEngine) => {
 		if (!row || !(await takeLease(changing, row, 'killed'))) throw new Error('the lease is not free')
 	}
 
-	test('[LE1] of three processes one does the work at a time, and all of it is done', async () => {
+	test('[LS1] of three processes one does the work at a time, and all of it is done', async () => {
 		let [running, most] = [0, 0]
 		const done: number[] = []
 		const work = async (i: number) => {
@@ -56,7 +56,7 @@ describe.each(engines)('leases on %s', (_, freshEngine) => {
 		expect(most).toBe(1)
 		expect(done.toSorted()).toEqual([0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2])
 	})
-	test('[LE1] two calls in one process do not run at once either', async () => {
+	test('[LS1] two calls in one process do not run at once either', async () => {
 		const leases = startProcess(0)
 		let release = () => {}
 		const first = leases.hold('twice', () => new Promise<void>((done) => (release = done)))
@@ -68,7 +68,7 @@ describe.each(engines)('leases on %s', (_, freshEngine) => {
 		await first
 		expect(await leases.hold('twice', async () => 'later')).toEqual({ found: 'later' })
 	})
-	test('[LE2] [LE4] the lease of a killed process goes to another one when it has not been renewed for a while', async () => {
+	test('[LS2] [LS4] the lease of a killed process goes to another one when it has not been renewed for a while', async () => {
 		await holdAndDie('killed')
 		const leases = startProcess(1)
 		const tryNow = () => leases.hold('killed', async () => 'done')
@@ -83,7 +83,7 @@ describe.each(engines)('leases on %s', (_, freshEngine) => {
 			ran_at: '2026-01-01T00:00:00.000Z',
 		})
 	})
-	test('[LE2] a holder that is alive keeps its lease', async () => {
+	test('[LS2] a holder that is alive keeps its lease', async () => {
 		const [alive, other] = [startProcess(0), startProcess(1)]
 		let release = () => {}
 		const held = alive.hold('alive', async ({ store }) => {
@@ -105,7 +105,7 @@ describe.each(engines)('leases on %s', (_, freshEngine) => {
 		release()
 		await held
 	})
-	test('[LE3] a process that lost its lease writes nothing more', async () => {
+	test('[LS3] a process that lost its lease writes nothing more', async () => {
 		const [asleep, other] = [startProcess(0), startProcess(1)]
 		const failure = await asleep
 			.hold('asleep', async ({ store }) => {

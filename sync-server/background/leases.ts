@@ -54,10 +54,10 @@ const usualExpiryMs = 30_000
 /**
  * Leases in the store, so that each piece of background work is done by one process at a time.
  *
- * LE1 Of several processes one gets a lease; the others go on with something else.
- * LE2 The lease of a process that was killed expires: another process gets it after `expiryMs`.
- * LE3 A process that lost its lease, because it was asleep for example, writes nothing more by it.
- * LE4 No two clocks are compared: a holder counts up a number, and a lease has expired if another process sees
+ * LS1 Of several processes one gets a lease; the others go on with something else.
+ * LS2 The lease of a process that was killed expires: another process gets it after `expiryMs`.
+ * LS3 A process that lost its lease, because it was asleep for example, writes nothing more by it.
+ * LS4 No two clocks are compared: a holder counts up a number, and a lease has expired if another process sees
  *     the same number for `expiryMs`.
  */
 export function createLeases({

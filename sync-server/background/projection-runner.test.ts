@@ -80,7 +80,7 @@ describe.each(engines)('the runner of projections on %s', (_, freshEngine) => {
 		await expect.poll(async () => (await first?.states())?.[0]?.lag).toBe(0)
 		expect(computed.map((each) => Number(each.slice(1)))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
 	})
-	test('the work of a killed process goes on where it was, when its lease has expired', async () => {
+	test('[PJ1] the work of a killed process goes on where it was, when its lease has expired', async () => {
 		const computed: string[] = []
 		const [before, after] = [await openAgain(), await openAgain()]
 		// Killed in its fourth batch: it neither releases its lease nor renews it.
@@ -101,7 +101,7 @@ describe.each(engines)('the runner of projections on %s', (_, freshEngine) => {
 		await expect.poll(async () => (await runner.states())[0]?.lag, { timeout: 30_000 }).toBe(0)
 		expect(computed.slice(3)).toEqual([4, 5, 6, 7, 8, 9, 10].map((n) => `next${n}`))
 	})
-	test('a process that lost its lease in a batch leaves it to the other one', async () => {
+	test('[PJ2] a process that lost its lease in a batch leaves it to the other one', async () => {
 		const computed: string[] = []
 		const failures: string[] = []
 		const [one, two] = [await openAgain(), await openAgain()]

@@ -20,10 +20,11 @@ export interface ProjectionBatch extends ProjectionPart {
 /**
  * Something that is computed from records and can be computed again.
  *
- * PJ1 Rows that a request has to see at once are computed in its transaction; the projection then computes
- *     them only for records from before.
- * PJ2 Each batch is small, and is committed with its cursor. A batch that is computed twice gives the same.
- * PJ3 It writes through the given store only, which refuses a process that lost its lease.
+ * Rows that a request has to see at once are computed in its transaction; the projection then computes them only
+ * for records from before.
+ *
+ * PJ1 Each batch is small, and is committed with its cursor. A batch that is computed twice gives the same.
+ * PJ2 It writes through the given store only, which refuses a process that lost its lease.
  */
 export interface Projection {
 	readonly name: string

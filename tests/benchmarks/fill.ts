@@ -17,7 +17,7 @@ export async function measure(): Promise<Figure[]> {
 	for (let run = 0; run < runs; run++) {
 		toPin.push(await phone.open(slowdown))
 		await phone.unlock()
-		toQuestion.push(await phone.tapToQuestion(phone.button(phone.phone.words.household)))
+		toQuestion.push(await phone.startForm(phone.phone.words.household))
 		keyTimes.push(...(await phone.measureKeystrokes(phone.page.getByLabel('Cluster code'), keysPerRun)))
 		const reserve = phone.page.locator('input[name$=is_reserve]')
 		choiceTimes.push(...(await phone.measureTaps([0, 1, 0, 1].map((i) => reserve.nth(i)))))

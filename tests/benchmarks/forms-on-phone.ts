@@ -34,7 +34,7 @@ async function of300(phone: SlowPhone): Promise<Figure[]> {
 	for (let run = 0; run < runs; run++) {
 		toPin?.push(await phone.open(6))
 		await phone.unlock()
-		toQuestion?.push(await phone.tapToQuestion(phone.button('form300')))
+		toQuestion?.push(await phone.startForm('form300'))
 		keys?.push(...(await phone.measureKeystrokes(page.getByLabel('Question g0_0'), keysPerRun)))
 		const [yes, no] = [radio('g0_2', 'yes'), radio('g0_2', 'no')]
 		one?.push(...(await phone.measureTaps([yes, no, yes, no])))
@@ -65,7 +65,7 @@ async function of1000(phone: SlowPhone): Promise<Figure[]> {
 	for (let run = 0; run < runs; run++) {
 		toPin?.push(await phone.open(4))
 		await phone.unlock()
-		toQuestion?.push(await phone.tapToQuestion(phone.button('form1000')))
+		toQuestion?.push(await phone.startForm('form1000'))
 		heaps?.push(await phone.measureHeapMb())
 		keys?.push(...(await phone.measureKeystrokes(phone.page.getByLabel('Question g0_0'), keysPerRun)))
 	}
@@ -95,7 +95,7 @@ async function ofRoster(phone: SlowPhone): Promise<Figure[]> {
 	}
 	await phone.open(1)
 	await phone.unlock()
-	await phone.tapToQuestion(phone.button('hh30'))
+	await phone.startForm('hh30')
 	await growTo(30)
 	for (let run = 0; run < runs; run++) {
 		toPin?.push(await phone.open(6))

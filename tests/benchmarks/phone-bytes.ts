@@ -67,7 +67,7 @@ async function fetched(language: WalkLanguage): Promise<Fetched> {
 	})
 	await phone.page.goto(server.url)
 	await phone.enrol(code)
-	await phone.page.getByRole('button', { name: phone.words.household }).click()
+	await phone.startForm()
 	await phone.page.locator('.page .question').first().waitFor()
 	const questionAt = await phone.page.evaluate(
 		() => (window as unknown as { firstQuestionAt: number }).firstQuestionAt,

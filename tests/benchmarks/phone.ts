@@ -55,9 +55,8 @@ async function firstTime(): Promise<Figure[]> {
 		await page.getByLabel(words.code).fill(code)
 		await page.getByLabel(words.pin, { exact: true }).fill(pin)
 		await page.getByLabel(words.again).fill(pin)
-		toList?.push(await phone.tapTo(phone.button(words.setUpNow), 'main .cards'))
-		await phone.button('form60').waitFor()
-		toQuestion?.push(await phone.tapToQuestion(phone.button('form60')))
+		toList?.push(await phone.tapTo(phone.button(words.setUpNow), '.tabs'))
+		toQuestion?.push(await phone.startForm('form60'))
 		await phone.phone.switchOff()
 	}
 	await server.kill()
@@ -115,7 +114,7 @@ async function measureDailyUse(): Promise<Figure[]> {
 	for (let run = 0; run < runs + 2; run++) {
 		toPin?.push(await phone.open(6))
 		await phone.unlock()
-		toQuestion?.push(await phone.tapToQuestion(phone.button('form60')))
+		toQuestion?.push(await phone.startForm('form60'))
 		for (let i = 0; i < 2; i++) toPage?.push(await phone.tapToQuestion(phone.button(words.next)))
 	}
 	const [cpu, heaps]: number[][] = [[], []]
@@ -123,10 +122,10 @@ async function measureDailyUse(): Promise<Figure[]> {
 		await phone.open(1)
 		await phone.unlock()
 		const before = await phone.cpuSeconds()
-		await phone.button(words.household).tap()
+		await phone.startForm(words.household)
 		await interview(phone.phone, interviewAnswers)
 		await phone.button(words.finish).tap()
-		await phone.page.locator('main .cards').first().waitFor()
+		await phone.page.locator('.receipt').first().waitFor()
 		cpu?.push((await phone.cpuSeconds()) - before)
 		heaps?.push(await phone.measureHeapMb())
 	}
@@ -154,10 +153,11 @@ async function afterWeeks(): Promise<Figure[]> {
 	const { words } = phone.phone
 	await phone.slowDown(1)
 	for (let i = 0; i < drafts; i++) {
-		await phone.tapToQuestion(phone.button(words.household))
+		await phone.startForm(words.household)
 		await phone.page.getByLabel('Cluster code').fill('PK607-12')
 		await phone.phone.isSaved()
 		await phone.page.locator('header button').first().tap()
+		await phone.page.locator('.tabs').waitFor()
 	}
 	await phone.phone.isInstalled()
 	await server.kill()
@@ -165,7 +165,7 @@ async function afterWeeks(): Promise<Figure[]> {
 	for (let run = 0; run < runs + 2; run++) {
 		toPin?.push(await phone.open(6))
 		toList?.push(await phone.unlock())
-		await phone.tapToQuestion(phone.page.locator('a.card[href^="/fill/"]').first())
+		await phone.tapToQuestion(phone.page.locator('a[href^="/fill/"]').first())
 		await phone.measureSaves()
 		await phone.measureKeystrokes(phone.page.getByLabel('Cluster code'), 20)
 		saves?.push(...(await phone.measureSaves()))
@@ -201,6 +201,7 @@ async function phoneWithWork(server: ZilaServer, administrator: Post) {
 	await phone.phone.isInstalled()
 	const before = await used()
 	await phone.phone.enrol(String(again.code))
-	await phone.page.locator('.count', { hasText: String(records) }).waitFor()
+	await phone.phone.openTab('records')
+	await phone.page.getByText(String(records)).first().waitFor()
 	return { phone, storage: (await used()) - before }
 }

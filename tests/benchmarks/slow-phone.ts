@@ -53,10 +53,16 @@ export class SlowPhone {
 		await this.page.goto(this.#url)
 		return this.waitForPaint('input[type=password]')
 	}
-	/** Returns ms from the tap after the PIN to the list. */
+	/** Returns ms from the last digit of the PIN to the tabs. */
 	async unlock(): Promise<number> {
 		await this.page.getByLabel(this.phone.words.yourPin).fill(pin)
-		return this.tapTo(this.button(this.phone.words.open), 'main .cards')
+		return this.waitForPaint('.tabs')
+	}
+	/** Starts a form from the tab New. Returns ms from both taps to the first question. */
+	async startForm(name: string): Promise<number> {
+		const form = this.page.getByRole('button', { name: new RegExp(`^${name}`) })
+		const toTab = await this.tapTo(this.page.locator('.tabs a[href="/new"]'), 'main .list')
+		return toTab + (await this.tapToQuestion(form))
 	}
 	/** Returns ms from the tap to the first question of the form. */
 	tapToQuestion(form: Locator): Promise<number> {

@@ -3,8 +3,8 @@
 const zilaSeen = {}
 const zilaLatencies = { keydown: [], click: [], save: [] }
 Object.assign(globalThis, { zilaSeen, zilaLatencies })
-// the PIN before work, then the list, then a form
-const selectors = ['input[type=password]', 'main .cards', '.page .question']
+// the PIN before work, then the tabs, the list of forms, and a form
+const selectors = ['input[type=password]', '.tabs', 'main .list', '.page .question']
 const waiting = new Set()
 let since = 0
 
@@ -27,6 +27,16 @@ for (const kind of ['keydown', 'click'])
 		},
 		{ capture: true },
 	)
+// the last digit of the PIN opens the app without a tap
+addEventListener(
+	'input',
+	({ timeStamp, target }) => {
+		if (target.type !== 'password') return
+		since = timeStamp
+		delete zilaSeen['.tabs']
+	},
+	{ capture: true },
+)
 new MutationObserver(() => {
 	for (const selector of selectors) {
 		if (selector in zilaSeen || waiting.has(selector) || !document.querySelector(selector)) continue

@@ -1,5 +1,5 @@
 import { type Browser, expect } from '@playwright/test'
-import { addPerson, beginFieldwork, beginWithPhone, Phone } from './people.ts'
+import { addPerson, beginFieldwork, beginWithPhone, Phone, pin } from './people.ts'
 import { unchanging } from './settled.ts'
 import { test } from './walk.ts'
 import { startZila, type ZilaServer } from './zila-server.ts'
@@ -62,7 +62,7 @@ test('the phone caches what it needs for weeks offline, and nothing that only th
 test('a new version waits while a form is open, and no work is changed', async ({ browser }) => {
 	const { server, phone } = await enrolledPhone(browser)
 	const { page } = phone
-	await page.getByRole('button', { name: 'Household survey' }).click()
+	await phone.startForm()
 	await page.getByLabel('Cluster code').fill('PK607-09')
 	await expect(page.getByText('Saved', { exact: true })).toBeVisible()
 	await server.kill()
@@ -151,7 +151,8 @@ test('persistent storage is requested at enrolment, and the answer is shown', as
 			await phone.unlock()
 		}
 		await expect(page.getByText('may delete your work')).toHaveCount(isGranted ? 0 : 1)
-		await page.getByRole('link', { name: /not sent yet/ }).click()
+		await page.locator('.app-bar [aria-haspopup=dialog]').click()
+		await page.locator('dialog .list-row').first().click()
 		await expect(
 			page.getByText(isGranted ? 'The browser agreed not to delete' : 'may delete your work'),
 		).toBeVisible()
@@ -169,27 +170,31 @@ test('two users of one phone see only their own records', async ({ browser }) =>
 	const phone = new Phone()
 	const page = await phone.switchOn(server.url)
 	await phone.enrol(codes[0] ?? '')
-	await page.getByRole('button', { name: 'Household survey' }).click()
+	await phone.startForm()
 	await page.getByLabel('Cluster code').fill('PK607-09')
 	await page.getByRole('button', { name: /Save and exit/ }).click()
 	await expect(page.getByRole('link', { name: 'Draft' })).toHaveCount(1)
-	await page.getByRole('button', { name: 'Lock' }).click()
+	await phone.lock()
 	await page.getByRole('link', { name: 'Enrol another user' }).click()
 	await page.getByLabel('Enrolment code').fill(codes[1] ?? '')
 	await page.getByLabel('New PIN', { exact: true }).fill('739164')
 	await page.getByLabel('Confirm new PIN').fill('739164')
 	await page.getByRole('button', { name: 'Enrol', exact: true }).click()
-	await expect(page.getByRole('heading', { name: 'Bilal' })).toBeVisible()
+	await expect(page.locator('.app-bar-subtitle')).toHaveText('Bilal')
+	await phone.openTab('new')
 	await expect(page.getByRole('button', { name: 'Household survey' })).toBeVisible()
+	await phone.openTab('records')
+	await expect(page.getByText('No drafts or records yet.')).toBeVisible()
 	await expect(page.getByRole('link', { name: 'Draft' })).toHaveCount(0)
 	await page.reload()
 	await expect(page.getByRole('heading', { name: 'Choose your name' })).toBeVisible()
 	await page.getByRole('button', { name: 'Amina' }).click()
 	// the PIN of the other user does not unlock it
 	await page.getByLabel('Your PIN').fill('739164')
-	await page.getByRole('button', { name: 'Unlock', exact: true }).click()
 	await expect(page.getByRole('alert')).toContainText('Wrong PIN')
-	await phone.unlock()
+	// after a wrong PIN the app does not open by itself
+	await page.getByLabel('Your PIN').fill(pin)
+	await page.getByRole('button', { name: 'Unlock' }).click()
 	await expect(page.getByRole('link', { name: 'Draft' })).toHaveCount(1)
 	await phone.switchOff()
 	await server.kill()

@@ -71,15 +71,16 @@ test('the time spent on each question is recorded, also when the phone is killed
 	}
 	const finish = async () => {
 		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
+		await phone.toRecords()
 		await expect(page.getByRole('link', { name: new RegExp(phone.words.atServer) })).toBeVisible()
 	}
 	// a form that was only viewed leaves no data
-	await page.getByRole('button', { name: 'Times', exact: true }).click()
+	await phone.startForm('Times')
 	await expect(page.getByLabel('Who lives here?')).toBeVisible()
 	await page.getByRole('button', { name: /Save and exit/ }).click()
 	await expect(page.getByRole('link', { name: phone.words.draft })).toHaveCount(0)
 
-	await page.getByRole('button', { name: 'Times', exact: true }).click()
+	await phone.startForm('Times')
 	await page.getByLabel('Who lives here?').waitFor()
 	await waitUntilPainted()
 	await page.getByLabel('Who lives here?').pressSequentially('Gul', { delay: 200 })
@@ -91,8 +92,8 @@ test('the time spent on each question is recorded, also when the phone is killed
 	await waitUntilPainted()
 	await page.getByLabel('How many rooms?').fill('11')
 	await next()
-	// the phone locks: after the PIN the page is shown once more
-	await moveToBackground(page, 3000)
+	// the phone locks after half a minute out of sight: after the PIN the page is shown once more
+	await moveToBackground(page, 31_000)
 	await phone.unlock()
 	await expect(page.getByLabel('No', { exact: true })).toBeChecked()
 	await waitUntilPainted()

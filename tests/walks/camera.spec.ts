@@ -29,7 +29,7 @@ for (const language of walkLanguages('en'))
 		await publishForm(admin, 'posters', form)
 		phone.permissions = ['camera']
 		const page = await phone.open(server.url)
-		await page.getByRole('button', { name: textsByLanguage[language].form, exact: true }).tap()
+		await phone.startForm(textsByLanguage[language].form)
 		const question = page.locator('[id$="-shot"].question')
 		// no file chooser opens: the photo cannot come from the gallery
 		await question.getByRole('button').first().tap()

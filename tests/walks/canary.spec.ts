@@ -65,7 +65,7 @@ test('an answer is nowhere readable on the phone, in transit, in an address or i
 	}
 	await phone.unlock()
 	await phone.context?.setOffline(true)
-	await phone.page.getByRole('button', { name: phone.words.household }).click()
+	await phone.startForm()
 	await quickInterview(phone, { ...interviewAnswers, local_term: answer, 'm_label-1': name })
 	await phone.isSaved()
 	await nowhereOnThePhone()
@@ -82,6 +82,7 @@ test('an answer is nowhere readable on the phone, in transit, in an address or i
 	await phone.page.getByRole('button', { name: phone.words.sections, exact: true }).click()
 	await phone.page.getByRole('button', { name: 'Review and finish' }).click()
 	await phone.page.getByRole('button', { name: phone.words.finish, exact: true }).click()
+	await phone.toRecords()
 	await expect(phone.page.getByRole('link', { name: /PK607-03/ })).toContainText(phone.words.onlyHere)
 	await nowhereOnThePhone()
 
@@ -101,8 +102,9 @@ test('an answer is nowhere readable on the phone, in transit, in an address or i
 	await phone.unlock()
 	await phone.context?.setOffline(false)
 	await phone.sendNow()
+	await phone.toRecords()
 	await expect(phone.page.getByRole('link', { name: /PK607-03/ })).toContainText(phone.words.atServer)
-	await phone.page.getByRole('button', { name: 'Lock' }).click()
+	await phone.lock()
 	await nowhereOnThePhone()
 	await phone.switchOff()
 	await checkNotOnDisk(phone.profile)

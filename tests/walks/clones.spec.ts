@@ -22,11 +22,13 @@ test('[F25] a cloned phone: the work of both copies arrives, and each gets an en
 	const { server, admin, phone: first } = await beginWithPhone(browser)
 	const desk = await admin.desk()
 	await publishForm(admin, 'tally', tally)
-	const count = async ({ page, words: texts }: Phone, houses: string) => {
-		await page.getByRole('button', { name: 'Tally' }).click()
+	const count = async (phone: Phone, houses: string) => {
+		const { page, words: texts } = phone
+		await phone.startForm('Tally')
 		await page.getByLabel('How many houses?').fill(houses)
 		await page.getByRole('button', { name: texts.next, exact: true }).click()
 		await page.getByRole('button', { name: texts.finish, exact: true }).click()
+		await phone.toRecords()
 	}
 	const atServer = ({ page, words: texts }: Phone) =>
 		page.getByRole('link', { name: new RegExp(`Tally.*${texts.atServer}`) })
@@ -54,9 +56,11 @@ test('[F25] a cloned phone: the work of both copies arrives, and each gets an en
 		[copy, 4],
 	] as const) {
 		await phone.sendNow()
+		await phone.openTab('records')
 		await expect(atServer(phone)).toHaveCount(all)
 		await phone.page.reload()
 		await phone.unlock()
+		await phone.openTab('records')
 		await expect(atServer(phone)).toHaveCount(all)
 		await count(phone, '14')
 		await expect(phone.page.getByRole('link', { name: /Tally.*Not sent yet/ })).toHaveCount(0)

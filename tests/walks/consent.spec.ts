@@ -1,6 +1,7 @@
 import { type Browser, expect, type Page } from '@playwright/test'
 import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
 import { exportFiles } from './files.ts'
+import { openSection, rowInMenu } from './form-bar.ts'
 import { interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginWithPhone, signIn } from './people.ts'
@@ -20,6 +21,8 @@ const textsByLanguage = {
 		card: 'Write this code on the person’s card',
 		elsewhere: 'A copy of some answers has already left this phone.',
 		language: 'Language in which the consent text was shown',
+		locked: 'Not open yet: earlier answers open these',
+		consentSection: /^C\. /,
 	},
 	ur: {
 		stop: 'انٹرویو ختم کریں',
@@ -29,6 +32,8 @@ const textsByLanguage = {
 		card: 'یہ کوڈ اس شخص کے کارڈ پر لکھیں',
 		elsewhere: 'کچھ جوابات کی کاپی پہلے ہی اس فون سے جا چکی ہے۔',
 		language: 'جس زبان میں رضامندی کا متن دکھایا گیا',
+		locked: 'ابھی بند: پہلے کے جوابات سے کھلتے ہیں',
+		consentSection: /^ج۔ /,
 	},
 } as const
 
@@ -77,29 +82,24 @@ for (const language of walkLanguages('en'))
 		const page = await phone.open(server.url)
 		await phone.context?.setOffline(true)
 		const words = textsByLanguage[language]
-		const stop = page.getByRole('button', { name: words.stop, exact: true })
-		await page.getByRole('button', { name: phone.words.household }).click()
+		await phone.startForm()
 		await quickInterview(phone, interviewAnswers, (asked) => asked.includes('privacy'))
-		const box = await stop.boundingBox()
+		const box = await (await rowInMenu(phone, words.stop)).boundingBox()
 		expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(48)
+		await page.keyboard.press('Escape')
 
 		// before the consent only the section with the result can be opened
 		await page.getByRole('button', { name: phone.words.sections }).click()
-		const sections = page.locator('.cards .card')
-		const closed = await sections.count()
+		await expect(page.getByRole('navigation').getByText(words.locked)).toBeVisible()
 		await screenshot(page, { path: `test-results/consent-sections-${language}.png`, fullPage: true })
-		await page
-			.getByRole('navigation')
-			.locator('.cards .card')
-			.nth(closed - 2)
-			.click()
+		await openSection(page, words.consentSection)
 		await quickInterview(phone, interviewAnswers, (asked) => asked.includes('age'))
 		await phone.isSaved()
 		await isAccessible(page, 'a page with Stop')
 		await screenshot(page, { path: `test-results/consent-stop-${language}.png` })
 
 		// the end is opened, and the interview is continued
-		await stop.click()
+		await (await rowInMenu(phone, words.stop)).click()
 		await expect(page.getByText(words.card)).toBeVisible()
 		const cardCode = (await page.locator('.withdrawal-code bdi').innerText()).trim()
 		expect(cardCode).toMatch(/^[A-Z0-9]{4}-[A-Z0-9]{4}$/)
@@ -111,21 +111,22 @@ for (const language of walkLanguages('en'))
 		await expect(page.locator('[id$="-age"] input')).toHaveValue('34')
 
 		// two more taps end the interview, and the answers are kept
-		await stop.click()
+		await (await rowInMenu(phone, words.stop)).click()
 		await page.locator('input[value=partial]').check()
 		await page.locator('input[value=keep]').check()
 		await screenshot(page, { path: `test-results/consent-kept-${language}.png`, fullPage: true })
 		await page.getByRole('button', { name: words.finish }).click()
+		await phone.toRecords()
 		await expect(page.locator('.state', { hasText: phone.words.onlyHere })).toBeVisible()
 		await expect(page.getByText(cardCode)).toHaveCount(0)
-		await page.locator('a.card, .card').filter({ hasText: 'PK607-03' }).first().click()
+		await page.locator('.list-row', { hasText: 'PK607-03' }).click()
 		await expect(page.locator('.withdrawal-code bdi')).toHaveText(cardCode)
 		expect(cardCode).toBe(withdrawalCodeOf(page.url().split('/').at(-1) ?? ''))
 		const answers = page.locator('.answers div')
 		await expect(answers.filter({ hasText: words.language })).toContainText(language)
 		await screenshot(page, { path: `test-results/consent-record-${language}.png` })
 		await phone.context?.setOffline(false)
-		await page.locator('a[href="/"]').first().click()
+		await page.locator('.app-bar button').first().click()
 		await phone.sendNow()
 		await expect(page.locator('.state', { hasText: phone.words.atServer })).toBeVisible()
 
@@ -195,7 +196,7 @@ for (const language of walkLanguages('ur'))
 		const question = (name: string) => page.locator(`[id$="-${name}"]`)
 		const next = () => page.getByRole('button', { name: phone.words.next }).click()
 		const begin = async (village: string) => {
-			await page.getByRole('button', { name: title }).click()
+			await phone.startForm(title)
 			await question('village').locator('input').fill(village)
 			await next()
 			await question('consent').locator('input[value=yes]').check()
@@ -204,11 +205,12 @@ for (const language of walkLanguages('ur'))
 			await phone.isSaved()
 		}
 		const stopWith = async (wish: string) => {
-			await page.getByRole('button', { name: words.stop, exact: true }).click()
+			await (await rowInMenu(phone, words.stop)).click()
 			await page.locator('input[value=stopped]').check()
 			await page.locator(`input[value=${wish}]`).check()
 		}
 		// the form was published since the last use of the phone
+		await phone.openTab('new')
 		await expect(page.getByRole('button', { name: title })).toBeVisible()
 		await phone.context?.setOffline(true)
 		await begin('Kot')
@@ -221,6 +223,7 @@ for (const language of walkLanguages('ur'))
 		await expect(page.getByText(words.elsewhere)).toHaveCount(0)
 		await screenshot(page, { path: `test-results/consent-delete-${language}.png`, fullPage: true })
 		await page.getByRole('button', { name: words.erase }).click()
+		await phone.toRecords()
 		await expect(page.locator('.state', { hasText: phone.words.onlyHere })).toBeVisible()
 		expect(await countStored(page)).toEqual({ drafts: 0, answers: 0, revisions: 1, files: 0 })
 
@@ -230,7 +233,8 @@ for (const language of walkLanguages('ur'))
 		await page.locator('header button').first().click()
 		await phone.sendNow()
 		await expect.poll(async () => (await countStored(page)).revisions).toBeGreaterThan(1)
-		await page.locator('.card', { hasText: phone.words.draft }).first().click()
+		await phone.openTab('records')
+		await page.locator('.list-row', { hasText: phone.words.draft }).click()
 		await expect(question('story').locator('input')).toHaveValue('A secret of Taunsa')
 		await stopWith('delete')
 		await expect(page.getByText(words.elsewhere)).toBeVisible()
@@ -238,6 +242,7 @@ for (const language of walkLanguages('ur'))
 		await screenshot(page, { path: `test-results/consent-left-${language}.png`, fullPage: true })
 		await page.getByRole('button', { name: words.erase }).click()
 		await phone.sendNow()
+		await phone.toRecords()
 		await expect(page.locator('.state', { hasText: phone.words.atServer })).toHaveCount(2)
 
 		// the exports contain two ended interviews with the wish of the respondent, and no answers

@@ -79,7 +79,7 @@ export class ControlsWalk {
 		await publishControls(await admin.desk(), language)
 		await phone.open(server.url)
 		const walk = new ControlsWalk(phone, server, managerCode)
-		await phone.page.getByRole('button', { name: walk.texts.form, exact: true }).click()
+		await phone.startForm(walk.texts.form)
 		return walk
 	}
 	get page(): Page {

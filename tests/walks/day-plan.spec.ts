@@ -13,25 +13,31 @@ import { walkLanguages } from './walk-languages.ts'
 /** Texts of these screens by language. */
 const textsByLanguage = {
 	en: {
-		title: 'My households',
+		title: 'Cluster PK607-03',
 		done: 'Completed',
 		ended: 'No interview',
 		back: 'Revisit',
 		closed: /2 replacement/,
 		house: 'Household ',
-		finished: /completed or closed/,
+		over: /^Completed or closed/,
+		visitSaved: 'Visit 1 saved',
+		unlocked: 'Replacement unlocked',
+		start: 'Start visit 1',
 		replaces: 'Replaces household 20',
 		handedBack: 'Returned to office',
 		visited: 'Visit 1 of 3 done',
 	},
 	ur: {
-		title: 'میرے گھرانے',
+		title: 'کلسٹر',
 		done: 'مکمل',
 		ended: 'انٹرویو نہیں ہوا',
 		back: 'دوبارہ جانا ہے',
 		closed: /متبادل گھرانے ایک ایک/,
 		house: 'گھرانہ ',
-		finished: /مکمل یا بند/,
+		over: /^مکمل یا بند/,
+		visitSaved: /وزٹ .*1.* محفوظ/,
+		unlocked: 'متبادل گھرانہ کھل گیا',
+		start: /وزٹ .*1.* شروع کریں/,
 		replaces: /گھرانہ .*20.* کی جگہ/,
 		handedBack: 'دفتر کو واپس',
 		visited: /وزٹ .*1.* ہو چکا/,
@@ -82,43 +88,55 @@ for (const language of walkLanguages('ur'))
 		await assignSample(desk, 'Amina')
 		const page = await phone.open(server.url, words.title)
 		const card = (household: number) =>
-			page.locator('.card', {
-				has: page.locator('.card-text > span:first-child', {
-					hasText: new RegExp(`${words.house}\\S*${household}\\b`),
-				}),
+			page.locator('.household-open', {
+				has: page.locator('b', { hasText: new RegExp(`${words.house}\\S*${household}\\b`) }),
 			})
-		await expect(page.getByText(words.closed)).toBeVisible()
+		const startVisit = async (household: number) => {
+			await card(household).tap()
+			await page.getByRole('button', { name: words.start }).tap()
+		}
+		const finish = () => page.getByRole('button', { name: phone.words.finish, exact: true }).click()
+		await phone.openTab('new')
 		// no household outside of the sample can be visited
 		await expect(page.getByRole('button', { name: phone.words.household })).toHaveCount(0)
-		await isAccessible(page, 'my households')
+		await phone.openTab('households')
+		await expect(page.getByText(words.closed)).toBeVisible()
+		await isAccessible(page, 'households')
 
-		// no one at home: the household remains for the next visit
+		// no one at home: the visit is saved, and the household remains for the next one
 		await card(30).tap()
-		await expect(page.locator('[id$=-cluster_id]').getByRole('status')).toHaveText('PK607-03')
-		await expect(page.locator('.page').locator('input, select')).toHaveCount(0)
-		await page.getByRole('button', { name: phone.words.next }).click()
-		await page.getByRole('button', { name: phone.words.next }).click()
+		await isAccessible(page, 'a household')
+		await page.getByRole('button', { name: words.start }).tap()
 		await answerPage(phone, { contact: 'nobody', gps_reason: 'indoors' })
 		await phone.isSaved()
-		await page.locator('header button').first().click()
+		await page.getByRole('button', { name: phone.words.next }).click()
+		await expect(page.getByRole('heading', { name: words.visitSaved })).toBeVisible()
+		await isAccessible(page, 'a saved visit')
+		await page.locator('.app-foot a').tap()
 		await expect(card(30)).toContainText(words.back)
 		await expect(card(30)).toContainText(words.visited)
 
 		// a complete interview while the server is unreachable
-		await card(12).tap()
-		const { cluster_id, area, line_no, hh_no, is_reserve, ...asked } = interviewAnswers
+		await startVisit(12)
+		const { cluster_id, area, line_no, hh_no, is_reserve, visit_no, ...asked } = interviewAnswers
 		await interview(phone, asked)
-		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
+		await finish()
+		await expect(page.locator('.receipt')).toBeVisible()
+		await isAccessible(page, 'a receipt')
+		await page.locator('.app-foot a').first().tap()
 		// a refusal unlocks the first replacement household, on the same sample line
-		await card(20).tap()
+		await startVisit(20)
 		await interview(phone, { contact: 'refused', gps_reason: 'indoors', result: 'refused' })
-		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
+		await finish()
+		await expect(page.getByRole('heading', { name: words.unlocked })).toBeVisible()
+		await page.locator('.app-foot a').first().tap()
 		await expect(card(40)).toContainText(words.replaces)
 		// the enumerator knows a person who lives there
-		await card(10).tap()
+		await startVisit(10)
 		await interview(phone, { contact: 'known', gps_reason: 'indoors', result: 'handed_back' })
-		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
-		await page.locator('summary', { hasText: words.finished }).click()
+		await finish()
+		await page.locator('.app-foot a').first().tap()
+		await page.getByRole('button', { name: words.over }).tap()
 		await expect(card(12)).toContainText(words.done)
 		await expect(card(20)).toContainText(words.ended)
 		await expect(card(10)).toContainText(words.handedBack)
@@ -135,7 +153,8 @@ for (const language of walkLanguages('ur'))
 		const second = new Phone(language)
 		const other = await second.switchOn(server.url)
 		await second.enrol(secondCode, words.title)
-		await expect(other.locator('.card .card-text').first()).toContainText('10')
+		await second.openTab('households')
+		await expect(other.locator('.household-open').first()).toContainText('10')
 		await second.switchOff()
 		await phone.sendNow()
 		await expect(card(10)).toHaveCount(0)

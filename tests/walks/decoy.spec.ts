@@ -19,6 +19,7 @@ const textsByLanguage = {
 		save: 'Set second PIN',
 		set: 'The second PIN now opens the empty app.',
 		lock: 'Lock',
+		hide: 'Hide screen',
 	},
 	ur: {
 		send: 'بھیجیں',
@@ -30,6 +31,7 @@ const textsByLanguage = {
 		save: 'دوسرا پن کوڈ محفوظ کریں',
 		set: 'اب سے دوسرا پن کوڈ خالی ایپ کھولتا ہے۔',
 		lock: 'بند کریں',
+		hide: 'اسکرین چھپائیں',
 	},
 } as const
 
@@ -41,57 +43,60 @@ for (const language of walkLanguages('ur'))
 		const page = await phone.open(server.url)
 		page.setDefaultTimeout(20_000)
 		const words = textsByLanguage[language]
-		const toList = () => page.locator('a[href="/"]').first().click()
 		const unlockWith = async (typed: string) => {
 			await page.getByLabel(phone.words.yourPin).fill(typed)
-			await page.getByRole('button', { name: phone.words.open, exact: true }).click()
 			await expect(page.getByLabel(phone.words.yourPin)).toHaveCount(0)
 		}
-		const household = page.getByRole('button', { name: phone.words.household })
 		const begin = async (place: string) => {
-			await household.click()
+			await phone.startForm()
 			await quickInterview(phone, { ...interviewAnswers, cluster_id: place }, (asked) =>
 				asked.includes('hh_no'),
 			)
 			await phone.isSaved()
 		}
 
+		const openPinScreen = async () => {
+			await page.locator('.app-bar [aria-haspopup=dialog]').click()
+			await page.locator('dialog .list-row').first().click()
+			await page.locator('a[href="/pin"]').click()
+		}
+
 		// a user with unsent work sets a second PIN
 		await phone.context?.setOffline(true)
 		await begin('PK607-03')
 		await page.locator('header button').first().click()
-		await page.locator('a[href="/send"]').click()
-		await page.locator('a[href="/pin"]').click()
+		await openPinScreen()
 		await page.getByText(words.second).click()
 		const form = page.locator('details form')
 		await form.getByLabel(words.now).fill(pin)
-		await form.getByLabel(words.newPin).fill(forced)
+		await form.getByLabel(words.newPin, { exact: true }).fill(forced)
 		await form.getByLabel(words.again).fill(forced)
 		await isAccessible(page, 'the second PIN')
 		await screenshot(page, { path: `test-results/duress-set-${language}.png`, fullPage: true })
 		await form.getByRole('button', { name: words.save }).click()
 		await expect(form.getByRole('status')).toContainText(words.set)
-		await page.locator('header a').first().click()
-		await toList()
+		await page.goto(server.url)
+		await unlockWith(pin)
+		await phone.openTab('records')
 		await expect(page.getByText('PK607-03')).toBeVisible()
 
 		// locked in the middle of the interview, and opened with the second PIN: no draft, no record, nothing
 		// unsent
-		await page.locator('.card', { hasText: 'PK607-03' }).click()
+		await page.locator('.list-row', { hasText: 'PK607-03' }).click()
 		await page.locator('.page .question').first().waitFor()
-		await page.locator('.corner button').click()
+		await page.getByRole('button', { name: words.hide }).click()
 		await page.getByRole('button').last().click()
 		await unlockWith(forced)
-		await expect(household).toBeVisible()
+		await expect(page.locator('.tabs')).toBeVisible()
 		await expect(page.getByText('PK607-03')).toHaveCount(0)
 		await expect(page.locator('#drafts, #only-here')).toHaveCount(0)
 		await screenshot(page, { path: `test-results/duress-empty-${language}.png` })
 		await page.locator('a[href="/send"]').click()
 		await screenshot(page, { path: `test-results/duress-send-${language}.png`, fullPage: true })
-		await page.locator('a[href="/pin"]').click()
+		await openPinScreen()
 		await expect(page.getByText(words.second)).toBeVisible()
-		await page.locator('header a').first().click()
-		await toList()
+		await page.goto(server.url)
+		await unlockWith(forced)
 
 		// an interview started there is there the next time, and is not shown after the real PIN
 		await begin('PK607-09')

@@ -27,11 +27,12 @@ test('an approved record leaves the phone once a backup contains it, and is comp
 	const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	await phone.open(server.url)
 	const { page, words: texts } = phone
-	await page.getByRole('button', { name: 'Tally' }).click()
+	await phone.startForm('Tally')
 	await page.getByLabel('How many houses?').fill('11')
 	await page.getByRole('button', { name: texts.next, exact: true }).click()
 	await page.getByRole('button', { name: texts.finish, exact: true }).click()
 	const card = page.getByRole('link', { name: /Lane 11/ })
+	await phone.toRecords()
 	await expect(card).toContainText(texts.atServer)
 
 	const manager = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
@@ -48,6 +49,7 @@ test('an approved record leaves the phone once a backup contains it, and is comp
 		await page.goto(server.url)
 		await phone.unlock()
 		await phone.sendNow()
+		await phone.openTab('records')
 	}
 	await beginWork()
 	await expect(card).toContainText('Approved')
@@ -66,7 +68,7 @@ test('an approved record leaves the phone once a backup contains it, and is comp
 	await expect(page.getByText('Its answers were removed from this phone')).toBeVisible()
 	await expect(page.getByText('How many houses?')).toHaveCount(0)
 	await isAccessible(page, 'kept at the office')
-	await page.getByRole('link', { name: 'Back', exact: true }).click()
+	await page.locator('.app-bar button').first().click()
 
 	await manager.getByRole('button', { name: 'Reopen' }).click()
 	await manager.getByLabel('Comment on record').fill('Both sides of the lane?')
@@ -74,6 +76,7 @@ test('an approved record leaves the phone once a backup contains it, and is comp
 	await manager.getByRole('button', { name: 'Return with 1 comment' }).click()
 	await expect(manager.locator('header .state')).toHaveText('Returned')
 	await phone.sendNow()
+	await phone.openTab('today')
 	const back = page.getByRole('region', { name: 'Returned for correction' }).getByRole('link')
 	await expect(back).toContainText('1 comment')
 	await phone.context?.setOffline(true)

@@ -84,19 +84,23 @@ for (const language of walkLanguages('ur'))
 		const photo = (name: string) =>
 			screenshot(page, { path: testInfo.outputPath(`${name}-${language}.png`), fullPage: true })
 		const form = filling(phone, photo)
+		await phone.openTab('new')
 		for (const title of [texts.listing, texts.material, texts.back])
 			await expect(page.getByRole('button', { name: title })).toBeVisible()
 		await expect(page.getByRole('button', { name: texts.call })).toHaveCount(0)
 		await photo('home')
 
 		// thirty households in three structures, and an empty structure
-		await page.getByRole('button', { name: texts.listing }).click()
+		await phone.startForm(texts.listing)
 		await form.write('cluster_id', 'PK607-03')
 		await form.write('start_reason', 'narrow lanes')
 		await form.next('listing-cluster')
 		for (const [i, count] of [12, 0, 17, 1].entries()) {
 			await page.locator('.repeat > button').click()
-			await expect(page.locator('.row').nth(i).locator('.row-body')).toHaveAttribute('aria-busy', 'false')
+			await expect(page.locator('.repeat-row').nth(i).locator('.row-body')).toHaveAttribute(
+				'aria-busy',
+				'false',
+			)
 			await form.choose('s_type', count > 1 ? 'multi' : count === 1 ? 'single' : 'vacant')
 			if (count > 1) await form.write('s_households', String(count))
 		}
@@ -114,7 +118,7 @@ for (const language of walkLanguages('ur'))
 		await form.finish()
 
 		// a streamer at the bus stop
-		await page.getByRole('button', { name: texts.material }).click()
+		await phone.startForm(texts.material)
 		await form.choose('entry_type', 'placed')
 		await form.choose('material', 'streamer')
 		await form.write('item_ref', 'S-0412')
@@ -137,7 +141,7 @@ for (const language of walkLanguages('ur'))
 		await form.next('material-details')
 		await form.next('material-remark')
 		await form.finish()
-		await page.getByRole('button', { name: texts.back }).click()
+		await phone.startForm(texts.back)
 		await photo('back-check')
 		await phone.switchOff()
 
@@ -156,13 +160,14 @@ for (const language of walkLanguages('ur'))
 		for (const label of [helpline.words.pin, helpline.words.again])
 			await calls.getByLabel(label, { exact: true }).fill(pin)
 		await calls.getByRole('button', { name: helpline.words.setUpNow }).click()
+		await helpline.openTab('new')
 		await expect(calls.getByRole('button', { name: texts.call })).toBeVisible()
-		await expect(calls.locator('.card.begin')).toHaveCount(1)
+		await expect(calls.locator('main .list-row')).toHaveCount(1)
 		const checkScreen = (name: string) =>
 			screenshot(calls, { path: testInfo.outputPath(`${name}-${language}.png`), fullPage: true })
 		await checkScreen('call-home')
 		const log = filling(helpline, checkScreen)
-		await calls.getByRole('button', { name: texts.call }).click()
+		await helpline.startForm(texts.call)
 		await log.choose('channel', 'call')
 		await log.next('call-begins')
 		await log.choose('category', 'visa_fraud')
@@ -193,6 +198,7 @@ for (const language of walkLanguages('ur'))
 		await log.next('call-end')
 		await log.finish()
 		await helpline.sendNow()
+		await helpline.toRecords()
 		await expect(calls.getByRole('link', { name: new RegExp(helpline.words.atServer) })).toBeVisible()
 		await checkScreen('call-sent')
 

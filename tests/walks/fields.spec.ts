@@ -9,7 +9,7 @@ test('the screen shows what is recorded: folded rows, hidden questions and left 
 }) => {
 	const { server, phone } = await beginWithPhone(browser)
 	const page = await phone.open(server.url)
-	await page.getByRole('button', { name: 'Household survey' }).click()
+	await phone.startForm()
 
 	// a question that is hidden and shown again keeps its answer
 	const reserve = page.locator('input[name$=is_reserve]')
@@ -23,7 +23,7 @@ test('the screen shows what is recorded: folded rows, hidden questions and left 
 	await reserve.nth(1).check()
 
 	await interview(phone, interviewAnswers, (asked) => asked.includes('n_adults'))
-	const rows = page.locator('.row')
+	const rows = page.locator('.repeat-row')
 	await expect(rows).toHaveCount(3)
 	await rows.nth(0).getByRole('button').first().click()
 	await expect(rows.nth(0).getByLabel('First name or initial')).toHaveValue('Amina')
@@ -81,7 +81,7 @@ test('a calculated value is shown in its field and can be changed', async ({ bro
 	const { server, admin, phone } = await beginWithPhone(browser)
 	await publishForm(admin, 'offering', offering)
 	const page = await phone.open(server.url)
-	await page.getByRole('button', { name: 'Offering' }).click()
+	await phone.startForm('Offering')
 	const fields = async (age: string, told: string, grown: string, day: string) => {
 		await expect(page.getByLabel('Age')).toHaveValue(age)
 		await expect(page.getByLabel('In a word')).toHaveValue(told)
@@ -126,7 +126,7 @@ test('months, years, grouped digits and texts that are too long can be typed in 
 	const { server, admin, phone } = await beginWithPhone(browser)
 	await publishForm(admin, 'partly', partly)
 	const page = await phone.open(server.url)
-	await page.getByRole('button', { name: 'Partly' }).click()
+	await phone.startForm('Partly')
 	const [built, story] = [page.getByLabel('Year of building'), page.getByLabel('The story')]
 	await page.getByLabel('Month of moving').fill('2020-03')
 	await built.fill('19')
@@ -159,7 +159,7 @@ test('a draft is open in one tab only; the second tab says so and opens it when 
 }) => {
 	const { server, phone } = await beginWithPhone(browser)
 	const page = await phone.open(server.url)
-	await page.getByRole('button', { name: 'Household survey' }).click()
+	await phone.startForm()
 	await page.getByLabel('Cluster code').fill('PK607-09')
 	await expect(page.getByText('Saved', { exact: true })).toBeVisible()
 	const address = page.url()
@@ -167,7 +167,6 @@ test('a draft is open in one tab only; the second tab says so and opens it when 
 	if (!other) throw new Error('no second tab')
 	await other.goto(address)
 	await other.getByLabel(phone.words.yourPin).fill('482915')
-	await other.getByRole('button', { name: 'Unlock', exact: true }).click()
 	await expect(other.getByText('open in another tab')).toBeVisible()
 	await page.getByLabel('Cluster code').fill('PK607-10')
 	await page.getByRole('button', { name: /Save and exit/ }).click()
@@ -181,11 +180,13 @@ test('a form that was only viewed leaves nothing behind, on the phone or on the 
 }) => {
 	const { server, phone } = await beginWithPhone(browser)
 	const page = await phone.open(server.url)
-	await page.getByRole('button', { name: 'Household survey' }).click()
+	await phone.startForm()
 	await expect(page.getByLabel('Cluster code')).toBeVisible()
 	await page.getByRole('button', { name: /Save and exit/ }).click()
-	await expect(page.getByRole('button', { name: 'Household survey' })).toBeVisible()
+	await expect(page.locator('.tabs')).toBeVisible()
 	await expect(page.getByRole('link', { name: 'Draft' })).toHaveCount(0)
+	await phone.openTab('records')
+	await expect(page.getByText('No drafts or records yet.')).toBeVisible()
 	await phone.switchOff()
 	await server.kill()
 })
@@ -218,7 +219,7 @@ test('a phone whose database cannot be opened says so, and continues once it can
 test('an interview keeps its language, and the app keeps the user’s', async ({ browser }) => {
 	const { server, phone } = await beginWithPhone(browser)
 	const page = await phone.open(server.url)
-	await page.getByRole('button', { name: 'Household survey' }).click()
+	await phone.startForm()
 	await answerPage(phone, interviewAnswers)
 	await page.getByLabel('Question language').selectOption({ label: 'اردو' })
 	await expect(page.getByLabel('کلسٹر کوڈ')).toHaveValue('PK607-03')

@@ -14,7 +14,8 @@ export async function exportFiles(
 	await openPage(page, 'Export')
 	if (choose.form)
 		await page.getByRole('combobox', { name: 'Form', exact: true }).selectOption({ label: choose.form })
-	if (choose.round) await page.getByLabel('Round').selectOption({ label: choose.round })
+	if (choose.round)
+		await page.getByRole('combobox', { name: 'Round', exact: true }).selectOption({ label: choose.round })
 	if (choose.values) await page.getByLabel('Value format').selectOption({ label: choose.values })
 	if (choose.exactPlaces) await page.getByLabel(/^Exact locations/).check()
 	const [download] = await Promise.all([

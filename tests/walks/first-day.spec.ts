@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { frameTypes, readBundle } from '#shared/sync/bundle'
+import { rowInMenu } from './form-bar.ts'
 import { interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { press } from './keyboard.ts'
@@ -190,8 +191,8 @@ for (const language of walkLanguages('ur')) {
 		await checkScreen(page, 'practice finished')
 
 		await page.getByRole('button', { name: texts.toList }).click()
-		await expect(page.getByRole('button', { name: phone.words.household })).toBeVisible()
-		await expect(page.locator('main .cards .state')).toHaveCount(0)
+		await expect(page.locator('.tabs')).toBeVisible()
+		await expect(page.locator('main .list .state')).toHaveCount(0)
 		await expect(page.getByText('PK607-03')).toHaveCount(0)
 		await phone.context?.setOffline(false)
 		const sent = watchSent(page)
@@ -206,17 +207,18 @@ for (const language of walkLanguages('ur')) {
 		// a real interview is marked in the same way, from its first answer on
 		await page.goto(server.url)
 		await phone.unlock()
-		await page.getByRole('button', { name: phone.words.household }).click()
+		await phone.startForm()
 		await page.locator('[id$=cluster_id] input').fill('PK607-04')
 		await phone.isSaved()
-		await page.locator('.fill .bar .icon-button').first().click()
-		await expect(page.locator('main .cards .state')).toHaveCount(1)
+		await page.locator('.app-bar .icon-button').first().click()
+		await expect(page.locator('main .list .state')).toHaveCount(1)
 		await phone.sendNow()
 		await expect.poll(() => sent.revisions).toBeGreaterThan(0)
 		expect((await countStored(page)).rows).not.toEqual(before.rows)
-		// a user with work of their own finds the practice interview under the help
+		// a user who has practised finds the practice interview under the help
 		await expect(page.getByRole('link', { name: texts.practice })).toHaveCount(0)
-		await page.getByRole('link', { name: texts.help, exact: true }).click()
+		await page.locator('.app-bar [aria-haspopup=dialog]').click()
+		await page.getByRole('button', { name: texts.help, exact: true }).click()
 		await expect(page.getByRole('link', { name: texts.practice })).toBeVisible()
 		await phone.switchOff()
 		await server.kill()
@@ -250,18 +252,18 @@ for (const language of walkLanguages('ur')) {
 		await page.evaluate(() => scrollTo(0, 300))
 		await expect(strip).toBeInViewport()
 		await checkScreen(page, 'practice scrolled')
-		await press(page.getByRole('button', { name: texts.stop, exact: true }), 'Enter')
+		await press(await rowInMenu(phone, texts.stop), 'Enter')
 		await expect(page.getByRole('heading', { name: texts.stopTitle })).toBeVisible()
 		await checkScreen(page, 'practice stopping')
 		await press(page.getByRole('button', { name: texts.goOn }), 'Enter')
 		await press(page.getByRole('button', { name: phone.words.sections }), 'Enter')
-		await expect(page.locator('.cards .card').first()).toBeVisible()
+		await expect(page.locator('.sections .row').first()).toBeVisible()
 		await checkScreen(page, 'practice sections')
-		await press(page.locator('.cards .card').first(), 'Enter')
+		await press(page.locator('.question-rows .row:not(:disabled)').first(), 'Enter')
 		await expect(page.locator('.page .question').first()).toBeVisible()
 		await expect(page.locator('.tip')).toHaveCount(0)
 		// an interview that is ended early ends the practice like a finished one
-		await press(page.getByRole('button', { name: texts.stop, exact: true }), 'Enter')
+		await press(await rowInMenu(phone, texts.stop), 'Enter')
 		await press(page.locator('.stop-view input[value=partial]'), 'Space')
 		await press(page.locator('.stop-view input[value=keep]'), 'Space')
 		await press(page.getByRole('button', { name: texts.stopNow, exact: true }), 'Enter')
@@ -269,19 +271,20 @@ for (const language of walkLanguages('ur')) {
 
 		// hidden in the middle, the practice ends, and nothing of it is left when the phone is unlocked
 		await press(page.getByRole('button', { name: texts.toList }), 'Enter')
+		await press(page.locator('.app-bar [aria-haspopup=dialog]'), 'Enter')
+		await press(page.getByRole('button', { name: texts.help, exact: true }), 'Enter')
 		await press(page.getByRole('link', { name: texts.practice }), 'Enter')
 		await press(page.getByRole('button', { name: texts.begin, exact: true }), 'Enter')
 		await page.locator('[id$=cluster_id] input').fill('PK607-09')
 		await press(page.getByRole('button', { name: texts.hide }), 'Enter')
 		await press(page.getByRole('button', { name: texts.settings }), 'Enter')
 		await page.getByLabel(phone.words.yourPin).fill(pin)
-		await page.getByRole('button', { name: phone.words.open, exact: true }).click()
 		await press(page.getByRole('button', { name: texts.begin, exact: true }), 'Enter')
 		await expect(page.locator('[id$=cluster_id] input')).toHaveValue('')
 		// leaving it with the back arrow ends it, too
 		await page.locator('[id$=cluster_id] input').fill('PK607-09')
 		await press(page.getByRole('button', { name: texts.leave }), 'Enter')
-		await expect(page.getByRole('button', { name: phone.words.household })).toBeVisible()
+		await expect(page.locator('.tabs')).toBeVisible()
 		await expect(page.getByText('PK607-09')).toHaveCount(0)
 		await phone.switchOff()
 		await server.kill()
@@ -298,6 +301,8 @@ for (const language of walkLanguages('ur')) {
 			})
 			await isAccessible(page, screen)
 		}
+		await press(page.locator('.app-bar [aria-haspopup=dialog]'), 'Enter')
+		await press(page.getByRole('button', { name: texts.help, exact: true }), 'Enter')
 		await press(page.getByRole('link', { name: texts.asked }), 'Enter')
 		await expect(page.getByRole('heading', { name: texts.asked })).toBeVisible()
 		await checkScreen('what people ask')
@@ -320,7 +325,6 @@ for (const language of walkLanguages('ur')) {
 		})
 		await checkScreen('all of it open')
 		await page.goBack()
-		await press(page.getByRole('link', { name: texts.help, exact: true }), 'Enter')
 		await expect(page.getByRole('heading', { name: texts.help, exact: true })).toBeVisible()
 		await expect(page.getByRole('link', { name: texts.asked })).toBeVisible()
 		await checkScreen('help')

@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test'
 import { exportFiles } from './files.ts'
+import { openSection } from './form-bar.ts'
 import { interview, interviewAnswers } from './interview.ts'
 import { addPerson, beginWithPhone, signIn } from './people.ts'
 import { test } from './walk.ts'
@@ -22,7 +23,7 @@ for (const language of walkLanguages('ur'))
 		await phone.switchOff()
 		await phone.switchOn(server.url)
 		await phone.unlock()
-		await phone.page.getByRole('button', { name: phone.words.household }).click()
+		await phone.startForm()
 		await interview(phone, interviewAnswers, (askedQuestions) => askedQuestions.includes('edu'))
 		await phone.isSaved()
 
@@ -33,14 +34,15 @@ for (const language of walkLanguages('ur'))
 		await phone.page.getByRole('link', { name: phone.words.draft }).click()
 		await expect(phone.page.locator('#question-d_about-about_2-edu input:checked')).toHaveValue('matric')
 		await phone.page.getByRole('button', { name: phone.words.sections }).click()
-		await phone.page.locator('.cards .card').nth(1).click()
-		await expect(phone.page.locator('.row')).toHaveCount(3)
-		await expect(phone.page.locator('.row').nth(2)).toContainText('Chand')
+		await openSection(phone.page, /^(B\.|ب۔)/)
+		await expect(phone.page.locator('.repeat-row')).toHaveCount(3)
+		await expect(phone.page.locator('.repeat-row').nth(2)).toContainText('Chand')
 
 		const askedQuestions = await interview(phone, interviewAnswers)
 		expect(askedQuestions).toContain('result')
 		await phone.page.getByRole('button', { name: phone.words.finish, exact: true }).click()
 		const card = phone.page.getByRole('link', { name: /PK607-03/ })
+		await phone.toRecords()
 		await expect(card).toContainText(phone.words.onlyHere)
 
 		// the server runs again
@@ -49,6 +51,7 @@ for (const language of walkLanguages('ur'))
 		await phone.page.getByRole('button', { name: phone.words.sendNow }).click()
 		await phone.page.goto(server.url)
 		await phone.unlock()
+		await phone.toRecords()
 		await expect(card).toContainText(phone.words.atServer)
 		await phone.switchOff()
 

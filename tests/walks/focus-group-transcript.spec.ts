@@ -21,7 +21,7 @@ for (const language of walkLanguages('ur'))
 		phone.permissions = ['geolocation', 'microphone']
 		let page = await phone.open(server.url)
 		page.setDefaultTimeout(10_000)
-		await page.getByRole('button', { name: texts.group, exact: true }).click()
+		await phone.startForm(texts.group)
 
 		await fillUntil(page, texts, '.seat, .transcript-screen', group, () => shot(page, 'no'))
 		await expect(page.getByRole('timer')).toHaveCount(0)
@@ -85,7 +85,7 @@ for (const language of walkLanguages('ur'))
 		const its = await other.switchOn(server.url)
 		its.setDefaultTimeout(10_000)
 		await other.enrol(secondCode)
-		await its.getByRole('button', { name: texts.second }).click()
+		await other.startForm(texts.second)
 		const who = ['1', '2', '3', '4', '6', '7', '8']
 		await fillUntil(
 			its,
@@ -102,6 +102,7 @@ for (const language of walkLanguages('ur'))
 		await its.getByRole('button', { name: texts.next, exact: true }).click()
 		await its.getByRole('button', { name: texts.next, exact: true }).click()
 		await its.getByRole('button', { name: texts.finish, exact: true }).click()
+		await other.toRecords()
 		await expect(its.getByRole('link', { name: new RegExp(transcriptCode) })).toContainText(
 			other.words.atServer,
 		)
@@ -116,8 +117,9 @@ for (const language of walkLanguages('ur'))
 			await shot(page, 'beside')
 		})
 		await page.getByRole('button', { name: texts.next, exact: true }).click()
-		await fillUntil(page, texts, 'footer.foot:not(:has(button + button))', { ...group, end_time: '11:15' })
+		await fillUntil(page, texts, '.finish-state', { ...group, end_time: '11:15' })
 		await page.getByRole('button', { name: texts.finish, exact: true }).click()
+		await phone.toRecords()
 		await expect(page.getByRole('link', { name: /Dera Ghazi Khan \/ 2\b/ })).toContainText(
 			phone.words.atServer,
 		)
@@ -164,7 +166,7 @@ test('a key informant interview: two speakers, and the notes for a question besi
 	phone.permissions = ['geolocation', 'microphone']
 	const page = await phone.open(server.url)
 	page.setDefaultTimeout(10_000)
-	await page.getByRole('button', { name: 'Key informant notes' }).click()
+	await phone.startForm('Key informant notes')
 	const startAnswers: Answers = {
 		kii_level: 'district office',
 		years: '7',

@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test'
 import { exportFiles } from './files.ts'
+import { placeOf } from './form-bar.ts'
 import { type Answers, answer } from './interview.ts'
 import { addPerson, beginWithPhone, signIn } from './people.ts'
 import { sitDown } from './seats.ts'
@@ -33,7 +34,7 @@ test('a focus group with a recording: notes by theme, rounded location, audio en
 	const { server, admin, phone } = await beginWithPhone(browser)
 	const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	const page = await phone.open(server.url)
-	await page.getByRole('button', { name: 'Focus group notes' }).click()
+	await phone.startForm('Focus group notes')
 
 	for (;;) {
 		await expect(page.locator('.page .question, .page .repeat').first()).toBeVisible()
@@ -56,7 +57,7 @@ test('a focus group with a recording: notes by theme, rounded location, audio en
 		if ((await page.locator('.repeat > button').count()) > 0) {
 			for (const [i, theme] of themes.entries()) {
 				await page.locator('.repeat > button').click()
-				const row = page.locator('.row').nth(i)
+				const row = page.locator('.repeat-row').nth(i)
 				await row.locator(`input[value="${theme}"]`).check()
 				const note = row.locator('textarea').first()
 				await note.fill(`What the group said about ${theme}, in some length.`)
@@ -71,15 +72,13 @@ test('a focus group with a recording: notes by theme, rounded location, audio en
 			await page.getByRole('button', { name: 'End recording' }).click()
 			await expect(page.getByRole('status').filter({ hasText: 'Recording' })).toHaveCount(0)
 		}
-		const place = page.locator('.fill-state bdi')
-		const before = await place.textContent()
+		const before = await placeOf(page)
 		await page.getByRole('button', { name: 'Next', exact: true }).click()
-		await expect(async () => expect((await place.allTextContents())[0] ?? '').not.toBe(before)).toPass({
-			timeout: 5000,
-		})
-		if ((await place.count()) === 0) break
+		await expect.poll(() => placeOf(page), { timeout: 5000 }).not.toBe(before)
+		if ((await placeOf(page)) === '') break
 	}
 	await page.getByRole('button', { name: 'Finish', exact: true }).click()
+	await phone.toRecords()
 	await expect(page.getByRole('link', { name: /Dera Ghazi Khan \/ 2\b/ })).toContainText('Sent')
 
 	await page.getByRole('link', { name: /Dera Ghazi Khan \/ 2\b/ }).click()

@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { workbook } from '../helpers/workbook.ts'
 import { isAccessible } from './is-accessible.ts'
-import { beginWithPhone, openPage, type Phone } from './people.ts'
+import { beginWithPhone, openPage } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
@@ -26,12 +26,6 @@ ${more}
 | --- | --- | --- | --- |
 | pantry | Pantry | کوٹھری | English (en) |
 `
-
-async function syncFromList({ page }: Phone): Promise<void> {
-	await page.getByRole('link', { name: /not sent yet/ }).click()
-	await page.getByRole('button', { name: 'Sync now' }).click()
-	await page.getByRole('link', { name: 'Back', exact: true }).click()
-}
 
 test('an uploaded form: errors are shown by cell, it is published, filled in the same day, and changed', async ({
 	browser,
@@ -71,10 +65,10 @@ test('an uploaded form: errors are shown by cell, it is published, filled in the
 	await desk.getByRole('button', { name: 'Close', exact: true }).click()
 
 	// the phone receives the form at its next sync, and shows as many rows as the count
-	await syncFromList(phone)
-	await phone.page.getByRole('button', { name: 'Pantry' }).click()
+	await phone.sendNow()
+	await phone.startForm('Pantry')
 	await phone.page.getByLabel('How many jars?').fill('2')
-	await expect(phone.page.locator('.row')).toHaveCount(2)
+	await expect(phone.page.locator('.repeat-row')).toHaveCount(2)
 	await expect(phone.page.getByLabel('Anything else?')).toBeVisible()
 	await expect(phone.page.getByRole('button', { name: 'Add', exact: true })).toHaveCount(0)
 
@@ -109,16 +103,19 @@ test('an uploaded form: errors are shown by cell, it is published, filled in the
 
 	await phone.page.goto(server.url)
 	await phone.unlock()
-	await syncFromList(phone)
+	await phone.sendNow()
+	await phone.openTab('new')
 	await expect(phone.page.getByRole('button', { name: 'Pantry and cellar' })).toBeVisible()
+	await phone.openTab('today')
 	await phone.page.getByRole('link', { name: /Pantry/ }).click()
-	await expect(phone.page.locator('.row')).toHaveCount(2)
+	await expect(phone.page.locator('.repeat-row')).toHaveCount(2)
 	await phone.page.goto(server.url)
 	await phone.unlock()
-	await phone.page.getByRole('button', { name: 'Pantry and cellar' }).click()
+	await phone.startForm('Pantry and cellar')
 	await phone.page.getByLabel('Yes').check()
 	await phone.page.getByRole('button', { name: 'Next', exact: true }).click()
 	await phone.page.getByRole('button', { name: 'Finish', exact: true }).click()
+	await phone.toRecords()
 	await expect(phone.page.getByRole('link', { name: /Pantry and cellar.*Sent/ })).toBeVisible()
 
 	// paused, the form accepts no new records and keeps existing drafts; retired, it is no longer offered
@@ -126,12 +123,13 @@ test('an uploaded form: errors are shown by cell, it is published, filled in the
 	await desk.getByRole('button', { name: 'Pause form' }).click()
 	await expect(desk.getByText('Paused: devices list this form')).toBeVisible()
 	await expect(desk.getByRole('row').filter({ hasText: 'pantry' }).first()).toContainText('Paused')
-	await syncFromList(phone)
-	await expect(phone.page.getByRole('button', { name: /Pantry and cellar.*Paused/ })).toBeDisabled()
+	await phone.sendNow()
 	await expect(phone.page.getByRole('link', { name: /Pantry/ })).not.toHaveCount(0)
+	await phone.openTab('new')
+	await expect(phone.page.getByRole('button', { name: /Pantry and cellar.*Paused/ })).toBeDisabled()
 	await desk.getByRole('button', { name: 'Retire form' }).click()
 	await expect(desk.getByText('Retired: devices no longer list this form')).toBeVisible()
-	await syncFromList(phone)
+	await phone.sendNow()
 	await expect(phone.page.getByRole('button', { name: 'Household survey' })).toBeVisible()
 	await expect(phone.page.getByRole('button', { name: /Pantry and cellar/ })).toHaveCount(0)
 
@@ -150,13 +148,13 @@ test('an uploaded form: errors are shown by cell, it is published, filled in the
 	await desk.setViewportSize({ width: 1280, height: 800 })
 	await desk.getByRole('button', { name: 'Save assignment' }).click()
 	await expect(desk.getByText('Saved. Devices get the change')).toBeVisible()
-	await syncFromList(phone)
+	await phone.sendNow()
 	await expect(phone.page.getByRole('button', { name: 'Household survey' })).toBeVisible()
 	await expect(phone.page.getByRole('button', { name: /Pantry and cellar/ })).toHaveCount(0)
 	await desk.getByRole('radio', { name: 'Everyone whose role fills it in' }).check()
 	await desk.getByRole('button', { name: 'Save assignment' }).click()
 	await expect(desk.getByText('Saved. Devices get the change')).toBeVisible()
-	await syncFromList(phone)
+	await phone.sendNow()
 	await expect(phone.page.getByRole('button', { name: 'Pantry and cellar' })).toBeEnabled()
 	await phone.switchOff()
 	await server.kill()
@@ -195,7 +193,7 @@ for (const language of walkLanguages('en'))
 		await desk.getByRole('button', { name: 'Publish version 1' }).click()
 		await expect(desk.getByRole('status')).toBeVisible()
 		const page = await phone.open(server.url)
-		await page.getByRole('button', { name: texts.form, exact: true }).click()
+		await phone.startForm(texts.form)
 
 		// an untouched range question has no answer, wherever its thumb is
 		const line = page.getByLabel(texts.how)
@@ -217,6 +215,7 @@ for (const language of walkLanguages('en'))
 
 		await page.getByRole('button', { name: phone.words.next }).click()
 		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
+		await phone.toRecords()
 		await page.getByRole('link', { name: new RegExp(phone.words.atServer) }).click()
 		const record = page.getByRole('main')
 		await expect(record).toContainText('7')

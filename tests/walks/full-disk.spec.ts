@@ -70,7 +70,7 @@ for (let run = 0; run < runs; run++) {
 			await phone.isInstalled()
 			expect(await page.evaluate(() => navigator.storage.persisted())).toBe(isPromised)
 			await expect.poll(() => reserveOn(page)).toBe(8 * 1024 * 1024)
-			await page.getByRole('button', { name: 'Remarks', exact: true }).click()
+			await phone.startForm('Remarks')
 
 			const savedAnswers = new Map<number, string>()
 			for (let answer = 0; answer < questions; answer++) {

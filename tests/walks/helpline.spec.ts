@@ -56,15 +56,19 @@ for (const language of walkLanguages('ur'))
 			await pressLanguage(page, words.chosen)
 			await phone.unlock()
 		}
-		if (language === 'en')
-			for (const where of ['/help/faq', '/help']) {
-				await page.locator(`a[href="${where}"]`).first().click()
-				await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+		if (language === 'en') {
+			await page.locator('.app-bar [aria-haspopup=dialog]').click()
+			await page.getByRole('button', { name: 'Help', exact: true }).click()
+			for (const title of ['Help', 'Help and answers']) {
+				if (title !== 'Help') await page.getByRole('link', { name: title }).click()
+				await expect(page.getByRole('heading', { level: 1, name: title, exact: true })).toBeVisible()
 				for (const each of await page.locator('summary').all()) await each.click()
 				await expect(page.locator('main')).not.toContainText(/enumerator|interview|household|coordinator/i)
 				await expect(page.getByRole('link', { name: /1991/ })).toHaveCount(0)
-				await page.goBack()
 			}
+			await page.goBack()
+			await page.goBack()
+		}
 		// the first screen shows how many call-backs wait, and how many of them too long
 		await expect(page.getByRole('link', { name: words.backs })).toContainText(words.waiting)
 		await screenshot(page, { path: `test-results/helpline-home-${language}-360.png`, fullPage: true })

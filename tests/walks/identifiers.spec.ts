@@ -40,7 +40,7 @@ test('a telephone number for the second visit leaves the phone encrypted, and is
 	// no key exists yet: the interview can be finished all the same
 	await phone.open(server.url)
 	await phone.context?.setOffline(true)
-	await phone.page.getByRole('button', { name: phone.words.household }).click()
+	await phone.startForm()
 	// the constraint is checked on the phone, before the answer is encrypted
 	const given = { ...interviewAnswers, consent_recontact: 'yes', local_term: readable }
 	await quickInterview(phone, { ...given, recontact_phone: '0321' }, (asked) =>
@@ -53,6 +53,7 @@ test('a telephone number for the second visit leaves the phone encrypted, and is
 	await phone.context?.setOffline(false)
 	await phone.sendNow()
 	const card = phone.page.getByRole('link', { name: /PK607-03/ })
+	await phone.toRecords()
 	await expect(card).toContainText(phone.words.atServer)
 	await phone.switchOff()
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, expect, type Page } from '@playwright/test'
+import { rowInMenu } from './form-bar.ts'
 import { interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginWithPhone, openPage, signIn } from './people.ts'
@@ -80,7 +81,8 @@ for (const language of walkLanguages('ur'))
 		const photo = (name: string) =>
 			screenshot(page, { path: testInfo.outputPath(`${name}-${language}.png`), fullPage: true })
 		// before the lead has a key no report can be written, and the phone says so
-		await page.getByRole('link', { name: words.help, exact: true }).click()
+		await page.locator('.app-bar [aria-haspopup=dialog]').click()
+		await page.getByRole('button', { name: words.help, exact: true }).click()
 		await expect(page.getByText(words.noKey)).toBeVisible()
 		await page.goBack()
 
@@ -116,13 +118,12 @@ for (const language of walkLanguages('ur'))
 		await phone.sendNow()
 		// in the middle of an interview, offline
 		await phone.context?.setOffline(true)
-		await page.getByRole('button', { name: phone.words.household }).click()
+		await phone.startForm()
 		await quickInterview(phone, interviewAnswers)
 		await phone.isSaved()
 		const interviewAddress = page.url()
-		await page.getByRole('button', { name: words.list, exact: true }).click()
-		await expect(page.getByRole('button', { name: words.report })).toBeVisible()
-		await photo('sections')
+		await expect(await rowInMenu(phone, words.report)).toBeVisible()
+		await photo('menu')
 		await page.getByRole('button', { name: words.help, exact: true }).click()
 		await expect(page.getByRole('link', { name: /1991/ })).toHaveAttribute('href', 'tel:1991')
 		await expect(page.getByRole('link', { name: /Sana/ })).toHaveAttribute('href', 'tel:+923001234567')
@@ -131,8 +132,7 @@ for (const language of walkLanguages('ur'))
 		await isAccessible(page, 'help')
 		await photo('help')
 		await page.goBack()
-		await page.getByRole('button', { name: words.list, exact: true }).click()
-		await page.getByRole('button', { name: words.report }).click()
+		await (await rowInMenu(phone, words.report)).click()
 		await page.getByRole('checkbox', { name: words.what }).check()
 		await page.getByRole('radio', { name: words.yes }).check()
 		await expect(page.getByText(words.call)).toBeVisible()
@@ -150,6 +150,7 @@ for (const language of walkLanguages('ur'))
 		await page.goto(`${server.url}/`)
 		await phone.unlock()
 		const line = page.getByRole('link', { name: words.note })
+		await phone.toRecords()
 		await expect(line).toContainText(phone.words.onlyHere)
 		await line.click()
 		await expect(page.getByText(secret)).toHaveCount(0)

@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
+import { placeOf } from './form-bar.ts'
 import type { Phone } from './people.ts'
 
 /** Answers by question name: a code, several codes, or text. */
@@ -131,7 +132,7 @@ export async function addRoster(page: Page, answers: Answers = {}): Promise<void
 	const repeat = page.locator('.repeat')
 	for (const [i, member] of roster.entries()) {
 		await repeat.locator('> button').click()
-		const row = repeat.locator('.row').nth(i)
+		const row = repeat.locator('.repeat-row').nth(i)
 		await expect(row.locator('.row-body')).toHaveAttribute('aria-busy', 'false')
 		for (const question of await row.locator('.question').all()) {
 			const name = await nameOf(question)
@@ -154,21 +155,20 @@ export async function interview(
 		const questions = await answerPage(phone, answers)
 		// the repeat opens after the number of adults is entered, and is loaded as a separate chunk
 		if (questions.includes('n_adults')) await page.locator('.repeat').first().waitFor()
-		if ((await page.locator('.repeat').count()) > 0 && (await page.locator('.row').count()) === 0)
+		if ((await page.locator('.repeat').count()) > 0 && (await page.locator('.repeat-row').count()) === 0)
 			await addRoster(page, answers)
 		all.push(...questions)
 		await onPage(questions)
 		if (until(questions)) return all
-		const place = page.locator('.fill-state bdi')
-		const before = await place.innerText()
+		const before = await placeOf(page)
 		await page.getByRole('button', { name: words.next }).click()
 		await expect(async () => {
-			const now = (await place.allInnerTexts())[0] ?? ''
+			const now = await placeOf(page)
 			expect(now, `page ${before} did not let go: ${await page.locator('.error').allInnerTexts()}`).not.toBe(
 				before,
 			)
 		}).toPass({ intervals: [20, 50, 100], timeout: 20_000 })
-		if ((await place.count()) === 0) return all
+		if ((await placeOf(page)) === '') return all
 	}
 	throw new Error('the form does not end')
 }

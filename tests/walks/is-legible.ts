@@ -126,7 +126,11 @@ export const moving = (page: Page): Promise<string[]> =>
 export async function isReachedByKeys(page: Page, screen: string): Promise<void> {
 	await settled(page)
 	const expected = await page.evaluate(() => {
-		const all = document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')
+		// marks of an earlier check, on a page that is hidden by now
+		for (const old of document.querySelectorAll('[data-stop]')) old.removeAttribute('data-stop')
+		// behind a modal dialog nothing can be reached
+		const scope = document.querySelector('dialog:modal') ?? document
+		const all = scope.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')
 		const names = new Set<string>()
 		let n = 0
 		for (const element of all) {

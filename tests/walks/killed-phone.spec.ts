@@ -40,6 +40,8 @@ async function again(): Promise<Page> {
 	await phone.kill()
 	const page = await phone.switchOn(server.url)
 	await phone.unlock()
+	// drafts and finished records together
+	await phone.openTab('records')
 	return page
 }
 /** Kills the phone `ms` after the action, which then fails. */
@@ -71,7 +73,7 @@ test('[F8] [F9] [F10] a browser that is killed while typing, continuing, taking 
 	await server.kill()
 
 	// while typing: confirmed answers are there, and of others as much as was written to disk
-	await page.getByRole('button', { name: 'Houses', exact: true }).click()
+	await phone.startForm('Houses')
 	const remark = () => page.getByLabel('Remark.')
 	await remark().fill('two')
 	await phone.isSaved()
@@ -115,8 +117,8 @@ test('[F8] [F9] [F10] a browser that is killed while typing, continuing, taking 
 
 	// finishing: the result is a draft with all its answers or a finished record, never both
 	const finish = () => page.getByRole('button', { name: phone.words.finish, exact: true })
-	const draft = () => page.locator('a.card', { hasText: phone.words.draft })
-	const finished = () => page.locator('a.card', { hasText: phone.words.onlyHere })
+	const draft = () => page.locator('a.list-row', { hasText: phone.words.draft })
+	const finished = () => page.locator('a.list-row', { hasText: phone.words.onlyHere })
 	page = await again()
 	await expect(draft()).toHaveCount(1)
 	for (const ms of moments) {
@@ -130,6 +132,7 @@ test('[F8] [F9] [F10] a browser that is killed while typing, continuing, taking 
 		await openDraft(page)
 		await goTo(finish)
 		await finish().click()
+		await phone.toRecords()
 	}
 	await expect(finished()).toHaveCount(1)
 
@@ -143,7 +146,7 @@ test('[F8] [F9] [F10] a browser that is killed while typing, continuing, taking 
 		page = await again()
 	}
 	await expect(
-		page.locator('a.card').filter({ has: page.getByText(phone.words.atServer, { exact: true }) }),
+		page.locator('a.list-row').filter({ has: page.getByText(phone.words.atServer, { exact: true }) }),
 	).toHaveCount(1)
 	await phone.sendNow()
 

@@ -9,13 +9,14 @@ test('records finished offline are sent before a PIN is entered', async ({ brows
 	const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	await phone.open(server.url)
 	await phone.context?.setOffline(true)
-	await phone.page.getByRole('button', { name: 'Household survey' }).click()
+	await phone.startForm()
 	await quickInterview(phone, interviewAnswers)
 	await phone.page.getByRole('button', { name: 'Finish', exact: true }).click()
+	await phone.toRecords()
 	await expect(phone.page.getByRole('link', { name: /PK607-03/ })).toContainText('Not sent yet')
 
 	// locked, and the app restarted offline
-	await phone.page.getByRole('button', { name: 'Lock' }).click()
+	await phone.lock()
 	await phone.page.reload()
 	const main = phone.page.getByRole('main')
 	await expect(main).toContainText('1 record not sent yet.')
@@ -31,6 +32,7 @@ test('records finished offline are sent before a PIN is entered', async ({ brows
 
 	// after the PIN the record is shown as sent
 	await phone.unlock()
+	await phone.toRecords()
 	await expect(phone.page.getByRole('link', { name: /PK607-03/ })).toContainText('Sent')
 	await phone.switchOff()
 	await server.kill()

@@ -31,6 +31,7 @@ export const words = {
 		sendNow: 'Sync now',
 		correct: 'Correct record',
 		sections: 'Sections',
+		menu: 'Menu',
 	},
 	ur: {
 		setUp: 'یہ فون رجسٹر کریں',
@@ -50,6 +51,7 @@ export const words = {
 		sendNow: 'ابھی بھیجیں',
 		correct: 'درست کریں',
 		sections: 'حصے',
+		menu: 'مینو',
 	},
 	// the form is not translated: its title is in Urdu
 	sd: {
@@ -70,6 +72,7 @@ export const words = {
 		sendNow: 'هاڻي موڪليو',
 		correct: 'درست ڪريو',
 		sections: 'حصا',
+		menu: 'مينيو',
 	},
 	ps: {
 		setUp: 'دا فون تیار کړئ',
@@ -89,6 +92,7 @@ export const words = {
 		sendNow: 'اوس ولېږئ',
 		correct: 'سم یې کړئ',
 		sections: 'برخې',
+		menu: 'مینو',
 	},
 } as const
 export type WalkLanguage = keyof typeof words
@@ -169,7 +173,7 @@ export class Phone {
 		const state = this.page.locator('.keep-state[aria-busy=false]')
 		await expect(state).toHaveText(this.words.kept)
 	}
-	/** Enrols the phone. `first`: text expected on the first screen, by default the household survey. */
+	/** Enrols the phone. `first`: text expected on the first screen, by default its tabs. */
 	async enrol(code: string, first?: string): Promise<void> {
 		const { page, words: texts } = this
 		await page.getByRole('link', { name: texts.setUp }).click()
@@ -177,6 +181,8 @@ export class Phone {
 		await page.getByLabel(texts.pin, { exact: true }).fill(pin)
 		await page.getByLabel(texts.again).fill(pin)
 		await page.getByRole('button', { name: texts.setUpNow }).click()
+		// there when the forms have arrived
+		if (!first) await expect(page.locator('.empty-note a[href="/new"]')).toBeVisible()
 		await this.#hasList(first)
 	}
 	/** Opens the app on an enrolled phone and enters the PIN. `first`: as with `enrol`. */
@@ -187,23 +193,46 @@ export class Phone {
 		return this.page
 	}
 	#hasList(first?: string): Promise<void> {
-		const { page, words: texts } = this
-		const wanted = first
-			? page.getByRole('heading', { name: first })
-			: page.getByRole('button', { name: texts.household })
-		return expect(wanted).toBeVisible()
+		const { page } = this
+		return expect(first ? page.getByText(first).first() : page.locator('.tabs')).toBeVisible()
+	}
+	/** Opens a tab of the home screen, from any screen that leads back to it. */
+	async openTab(tab: 'today' | 'households' | 'new' | 'records'): Promise<void> {
+		const { page } = this
+		const path = tab === 'today' ? '/' : `/${tab}`
+		const link = page.locator(`.tabs a[href="${path}"]`)
+		if (!(await link.isVisible())) await page.locator('.app-foot a').last().or(link).first().click()
+		await link.click()
+		await expect(link).toHaveAttribute('aria-current', 'page')
+	}
+	/** Starts a form from the tab New; by default the household survey. */
+	async startForm(name: string = this.words.household): Promise<void> {
+		await this.openTab('new')
+		await this.page.getByRole('button', { name: new RegExp(`^${name}`) }).click()
+	}
+	/** Leaves the receipt of a finished record, and opens the list of all records. */
+	async toRecords(): Promise<void> {
+		const { page } = this
+		await expect(page.locator('.receipt, .tabs').first()).toBeVisible()
+		if (await page.locator('.receipt').isVisible()) await page.locator('.app-foot a').last().click()
+		await this.openTab('records')
 	}
 	async unlock(): Promise<void> {
 		const { page, words: texts } = this
+		// opens at the last digit
 		await page.getByLabel(texts.yourPin).fill(pin)
-		await page.getByRole('button', { name: texts.open, exact: true }).click()
 		await expect(page.getByLabel(texts.yourPin)).toHaveCount(0)
+	}
+	/** Locks the app from the menu of a screen outside a form. */
+	async lock(): Promise<void> {
+		await this.page.locator('.app-bar [aria-haspopup=dialog]').click()
+		await this.page.locator('dialog .list-row').nth(2).click()
 	}
 	async sendNow(): Promise<void> {
 		const { page, words: texts } = this
 		await page.locator('a[href="/send"]').click()
 		await page.getByRole('button', { name: texts.sendNow }).click()
-		await page.locator('a[href="/"]').first().click()
+		await page.locator('.app-bar button').first().click()
 	}
 }
 

@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
+import { placeOf } from './form-bar.ts'
 import { interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { beginWithPhone } from './people.ts'
@@ -62,36 +63,32 @@ for (const language of walkLanguages('ur'))
 		const button = page.getByRole('button', { name: hide })
 		const heading = page.getByRole('heading', { name: weather })
 		const pin = page.getByLabel(phone.words.yourPin)
-		const corner = async () => {
-			const box = await button.boundingBox()
-			return box && { x: Math.round(box.x), y: Math.round(box.y) }
-		}
 		await phone.isInstalled()
 		await phone.context?.setOffline(true)
 
-		// in the same corner everywhere, covering no control
-		const place = await corner()
+		// on every screen, at every scroll position
+		await canBePressed(button)
 		await canBePressed(page.locator('a[href="/send"]'))
 		await screenshot(page, { path: `test-results/hide-list-${language}.png` })
 		await page.locator('a[href="/send"]').click()
-		expect(await corner()).toEqual(place)
+		await canBePressed(button)
 		await page.locator('a[href="/offline-transfer"]').click()
-		expect(await corner()).toEqual(place)
-		await page.locator('a[href="/send"]').click()
-		await page.locator('a[href="/"]').click()
-		await page.getByRole('button', { name: phone.words.household }).click()
+		await canBePressed(button)
+		await page.locator('.app-bar button').first().click()
+		await page.locator('.app-bar button').first().click()
+		await phone.startForm()
 		await quickInterview(phone, interviewAnswers, (asked) => asked.includes('hh_size'))
-		expect(await corner()).toEqual(place)
+		await canBePressed(button)
 		await page.evaluate(() => scrollTo(0, 0))
-		expect(await corner()).toEqual(place)
+		await canBePressed(button)
 		for (const each of [button, page.getByRole('button', { name: phone.words.sections })])
 			await canBePressed(each)
-		await isAccessible(page, 'a page with the corner')
+		await isAccessible(page, 'a page with the button that hides it')
 		await screenshot(page, { path: `test-results/hide-form-${language}.png` })
 
 		// in the middle of an answer
 		const size = page.locator('[id$="-hh_size"] input')
-		const at = await page.locator('.fill-state bdi').innerText()
+		const at = await placeOf(page)
 		await size.fill('')
 		await size.pressSequentially('17')
 		await button.click()
@@ -120,7 +117,7 @@ for (const language of walkLanguages('ur'))
 		await phone.unlock()
 		expect(page.url()).toBe(address)
 		await expect(size).toHaveValue('17')
-		await expect(page.locator('.fill-state bdi')).toHaveText(at)
+		expect(await placeOf(page)).toBe(at)
 
 		// a touch with two fingers does the same
 		await size.press('End')
@@ -131,11 +128,12 @@ for (const language of walkLanguages('ur'))
 		await phone.unlock()
 		await expect(size).toHaveValue('173')
 
-		// in the background the phone locks automatically
+		// in the background everything is invisible at once, and the phone locks after half a minute
 		await size.press('End')
 		await size.press('Backspace')
 		await setHidden(page, true)
-		await expect(pin).toBeVisible()
+		await expect(size).toBeHidden()
+		await expect(pin).toBeVisible({ timeout: 45_000 })
 		await setHidden(page, false)
 		await phone.unlock()
 		await expect(size).toHaveValue('17')
@@ -167,7 +165,7 @@ test('a recording, a signature and the camera: which of them lock the phone, and
 	const { server, admin, phone } = await beginWithPhone(browser)
 	await publishForm(admin, 'parts', form)
 	const page = await phone.open(server.url)
-	await page.getByRole('button', { name: 'Parts' }).click()
+	await phone.startForm('Parts')
 	const question = (name: string) => page.locator(`[id$="-${name}"]`)
 	const pin = page.getByLabel(phone.words.yourPin)
 	const running = page.getByRole('status').filter({ hasText: 'Recording' })
@@ -210,7 +208,7 @@ test('a recording, a signature and the camera: which of them lock the phone, and
 	await setHidden(page, false)
 	await expect(question('house').locator('img')).toBeVisible()
 	await setHidden(page, true)
-	await expect(pin).toBeVisible()
+	await expect(pin).toBeVisible({ timeout: 45_000 })
 	await setHidden(page, false)
 
 	// a paused recording no longer keeps the phone unlocked
@@ -218,7 +216,7 @@ test('a recording, a signature and the camera: which of them lock the phone, and
 	await page.getByRole('button', { name: 'Record another part' }).click()
 	await page.getByRole('button', { name: 'Pause' }).click()
 	await setHidden(page, true)
-	await expect(pin).toBeVisible()
+	await expect(pin).toBeVisible({ timeout: 45_000 })
 	await setHidden(page, false)
 	await phone.unlock()
 	await expect(question('talk')).toContainText('Play part 2')

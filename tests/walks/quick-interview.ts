@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test'
+import { placeOf } from './form-bar.ts'
 import { type Answers, roster, tickLabels } from './interview.ts'
 import type { Phone } from './people.ts'
 
@@ -90,10 +91,10 @@ async function answerHere([answers, members]: [
 	// the repeat opens after the number of adults is entered, and is loaded as a separate chunk
 	if (questions.includes('n_adults')) await until(() => document.querySelector('.repeat') !== null)
 	const repeat = document.querySelector('.repeat')
-	if (repeat && repeat.querySelectorAll('.row').length === 0)
+	if (repeat && repeat.querySelectorAll('.repeat-row').length === 0)
 		for (const [i, member] of members.entries()) {
 			repeat.querySelector<HTMLButtonElement>(':scope > button')?.click()
-			const row = () => repeat.querySelectorAll('.row')[i]
+			const row = () => repeat.querySelectorAll('.repeat-row')[i]
 			await until(() => row()?.querySelector('.row-body')?.getAttribute('aria-busy') === 'false')
 			for (const question of row()?.querySelectorAll('.question') ?? []) {
 				const name = nameOf(question)
@@ -119,22 +120,21 @@ export async function quickInterview(
 		]),
 	)
 	const all: string[] = []
-	const place = page.locator('.fill-state bdi')
 	const next = page.getByRole('button', { name: words.next })
 	for (let guard = 0; guard < 80; guard++) {
 		await expect(page.locator('.page .question').first()).toBeVisible()
 		const questions = await page.evaluate(answerHere, [shown, roster] as never)
 		all.push(...questions)
 		if (until(questions)) return all
-		const before = await place.innerText()
+		const before = await placeOf(page)
 		await next.click()
 		await expect(async () => {
-			const now = (await place.allInnerTexts())[0] ?? ''
+			const now = await placeOf(page)
 			expect(now, `page ${before} did not let go: ${await page.locator('.error').allInnerTexts()}`).not.toBe(
 				before,
 			)
 		}).toPass({ intervals: [10, 20, 50], timeout: 20_000 })
-		if ((await place.count()) === 0) return all
+		if ((await placeOf(page)) === '') return all
 	}
 	throw new Error('the form does not end')
 }

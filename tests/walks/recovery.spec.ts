@@ -31,12 +31,13 @@ test('[F55] a server and all its backups are lost: with the recovery key a new s
 	await expect(desk.getByText('Recovery key saved')).toBeVisible()
 
 	await phone.open(server.url)
-	await phone.page.getByRole('button', { name: 'Household survey' }).click()
+	await phone.startForm()
 	await quickInterview(phone, interviewAnswers)
 	await phone.page.getByRole('button', { name: 'Finish', exact: true }).click()
+	await phone.toRecords()
 	const card = phone.page.getByRole('link', { name: /PK607-03/ })
 	await expect(card).toContainText('Sent')
-	await phone.page.getByRole('button', { name: 'Lock' }).click()
+	await phone.lock()
 
 	// the server and all backups are lost, except for the paper with the key
 	await server.kill()

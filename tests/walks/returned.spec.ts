@@ -1,5 +1,6 @@
 import { type Browser, expect, type Page } from '@playwright/test'
 import { approve } from './approve.ts'
+import { openReview, openSection } from './form-bar.ts'
 import { inEveryWindow } from './in-every-window.ts'
 import { interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
@@ -7,6 +8,9 @@ import { addPerson, beginWithPhone, openPage, Phone, signIn } from './people.ts'
 import { quickInterview } from './quick-interview.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
+
+/** A correction opens in the language of the interview, which is Urdu. */
+const aboutYou = /د۔ آپ کے بارے میں/
 
 /** Texts of these screens by language. */
 const textsByLanguage = {
@@ -37,9 +41,10 @@ async function openRecord(desk: Page): Promise<void> {
 }
 /** Finishes an interview and sends it. */
 async function finished(phone: Phone): Promise<void> {
-	await phone.page.getByRole('button', { name: phone.words.household }).click()
+	await phone.startForm()
 	await quickInterview(phone, interviewAnswers)
 	await phone.page.getByRole('button', { name: phone.words.finish, exact: true }).click()
+	await phone.toRecords()
 	await expect(phone.page.getByRole('link', { name: /PK607-03/ })).toContainText(phone.words.atServer)
 }
 
@@ -74,6 +79,7 @@ for (const language of walkLanguages('ur'))
 		// the phone receives the comments, and from there on needs no network
 		const { page } = phone
 		await phone.sendNow()
+		await phone.openTab('today')
 		await expect(page.getByRole('heading', { name: words.returned })).toBeVisible()
 		await phone.context?.setOffline(true)
 		const card = page.getByRole('region', { name: words.returned }).getByRole('link')
@@ -102,6 +108,7 @@ for (const language of walkLanguages('ur'))
 		await phone.unlock()
 		await finishCorrection(phone)
 		await phone.context?.setOffline(false)
+		await phone.toRecords()
 		await expect(phone.page.getByRole('link', { name: /PK607-03/ })).toContainText(phone.words.atServer)
 
 		// comment, correction and answer are shown together
@@ -168,6 +175,7 @@ test('a record is reassigned and approved, and later changes of the first enumer
 	await bano.page.getByRole('button', { name: /Save and exit/ }).click()
 	await finishCorrection(bano)
 	await bano.context?.setOffline(false)
+	await bano.toRecords()
 	await expect(bano.page.getByRole('link', { name: /PK607-03/ })).toContainText('Sent')
 	await manager.reload()
 	await approve(manager)
@@ -175,6 +183,7 @@ test('a record is reassigned and approved, and later changes of the first enumer
 	// the late work of the first enumerator is stored, and becomes a conflict
 	await finishCorrection(amina)
 	await amina.context?.setOffline(false)
+	await amina.toRecords()
 	await expect(amina.page.getByRole('link', { name: /PK607-03/ })).not.toContainText('Not sent yet')
 	await amina.sendNow()
 	await expect(amina.page.getByRole('link', { name: /PK607-03/ })).toContainText('Reassigned')
@@ -224,7 +233,7 @@ test('a record is reassigned and approved, and later changes of the first enumer
 
 async function openAgeQuestion({ page }: Phone): Promise<void> {
 	await page.getByRole('button', { name: 'Sections' }).click()
-	await page.getByRole('button', { name: /D\. About you/ }).click()
+	await openSection(page, aboutYou)
 	const question = page.locator('[id^=question-d_about][id$=-age]')
 	await expect(async () => {
 		await expect(page.locator('.page .question').first()).toBeVisible()
@@ -238,6 +247,6 @@ async function openAgeQuestion({ page }: Phone): Promise<void> {
 async function finishCorrection({ page, words: its }: Phone): Promise<void> {
 	await page.locator('a[href^="/fill/"]').click()
 	await page.getByRole('button', { name: its.sections }).click()
-	await page.locator('main nav > button').first().click()
+	await openReview(page)
 	await page.getByRole('button', { name: its.finish, exact: true }).click()
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, expect, type Page } from '@playwright/test'
+import { openSection } from './form-bar.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginWithPhone, openAccount, openPage, Phone, signIn } from './people.ts'
 import { publishForm } from './publish-form.ts'
@@ -39,6 +40,7 @@ const visit = `## survey
 const textsByLanguage = {
 	en: {
 		form: 'Visit',
+		place: /^Place/,
 		yes: 'Yes',
 		add: /Child/,
 		returned: 'Returned for correction',
@@ -51,6 +53,7 @@ const textsByLanguage = {
 	},
 	ur: {
 		form: 'دورہ',
+		place: /^جگہ/,
 		yes: 'ہاں',
 		add: /بچہ/,
 		returned: 'درستی کے لیے واپس آئے',
@@ -123,7 +126,7 @@ for (const language of walkLanguages('ur'))
 		const next = () => phone.page.getByRole('button', { name: phone.words.next, exact: true }).click()
 		const finish = () => phone.page.getByRole('button', { name: phone.words.finish, exact: true }).click()
 		const question = (name: string) => phone.page.locator(`[id^=question-][id$=-${name}]`)
-		await phone.page.getByRole('button', { name: words.form }).click()
+		await phone.startForm(words.form)
 		await question('village').locator('input').fill('Jampur')
 		await next()
 		await phone.page.getByRole('radio', { name: words.yes }).check()
@@ -134,6 +137,7 @@ for (const language of walkLanguages('ur'))
 		await phone.page.locator('.page .question input').last().fill('Zoya')
 		await next()
 		await finish()
+		await phone.toRecords()
 		const line = () => phone.page.getByRole('link', { name: /Jampur/ })
 		await expect(line()).toContainText(phone.words.atServer)
 
@@ -148,6 +152,7 @@ for (const language of walkLanguages('ur'))
 		// offline: encrypted answers remain unchanged
 		const correct = async () => {
 			await phone.sendNow()
+			await phone.openTab('today')
 			await expect(phone.page.getByRole('heading', { name: words.returned })).toBeVisible()
 			await phone.context?.setOffline(true)
 			await line().click()
@@ -173,7 +178,7 @@ for (const language of walkLanguages('ur'))
 		await isAccessible(phone.page, 'sealed row')
 		await photo('sealed-row')
 		await phone.page.getByRole('button', { name: phone.words.sections }).click()
-		await phone.page.locator('main nav .card').first().click()
+		await openSection(phone.page, words.place)
 		await question('village').locator('input').fill('Jampur Kot')
 		await next()
 		await next()
@@ -181,6 +186,7 @@ for (const language of walkLanguages('ur'))
 		await photo('finish')
 		await finish()
 		await phone.context?.setOffline(false)
+		await phone.toRecords()
 		await expect(line()).toContainText(phone.words.atServer)
 
 		await manager.reload()
@@ -229,6 +235,7 @@ for (const language of walkLanguages('ur'))
 		await next()
 		await finish()
 		await phone.context?.setOffline(false)
+		await phone.toRecords()
 		await expect(line()).toContainText(phone.words.atServer)
 		await line().click()
 		await expect(phone.page.getByRole('main')).not.toContainText(second)
@@ -314,13 +321,14 @@ test('a record with encrypted answers is reassigned, and a question of any type 
 	const bano = new Phone()
 	await amina.open(server.url)
 	await amina.sendNow()
-	await amina.page.getByRole('button', { name: 'Every type' }).click()
+	await amina.startForm('Every type')
 	await amina.page.locator('[id^=question-][id$=-village] input').fill('Jampur')
 	await expect(async () => {
 		await amina.page.getByRole('button', { name: 'Next', exact: true }).click({ timeout: 1000 })
 		await expect(amina.page.getByRole('button', { name: 'Finish' })).toBeVisible({ timeout: 1000 })
 	}).toPass()
 	await amina.page.getByRole('button', { name: 'Finish' }).click()
+	await amina.toRecords()
 	await expect(amina.page.getByRole('link', { name: /Jampur/ })).toContainText('Sent')
 	await amina.switchOff()
 
@@ -359,6 +367,7 @@ test('a record with encrypted answers is reassigned, and a question of any type 
 	await bano.isSaved()
 	await bano.page.getByRole('button', { name: 'Next', exact: true }).click()
 	await bano.page.getByRole('button', { name: 'Finish' }).click()
+	await bano.toRecords()
 	await expect(bano.page.getByRole('link', { name: /Jampur/ })).toContainText('Sent')
 	await bano.switchOff()
 

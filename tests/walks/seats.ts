@@ -7,7 +7,7 @@ export const pseudonyms = ['Gul', 'Noor', 'Sana', 'Mina', '', 'Rabia', 'Zoya', '
 export async function sitDown(page: Page, onNo?: () => Promise<unknown>): Promise<void> {
 	await page.locator('[id$=-n_here] input').fill(String(pseudonyms.length))
 	for (const [i, pseudonym] of pseudonyms.entries()) {
-		const row = page.locator('.row').nth(i)
+		const row = page.locator('.repeat-row').nth(i)
 		await row.locator('.row-head').click()
 		await row.locator(`[id$=-p_consent] input[value="${pseudonym ? 'yes' : 'no'}"]`).check()
 		if (!pseudonym) {

@@ -29,11 +29,13 @@ test('a server restored from last night’s backup recovers what it lost from th
 	const { server, admin, phone } = await beginWithPhone(browser)
 	const desk = await admin.desk()
 	await publishForm(admin, 'tally', tally)
-	const count = async ({ page, words: texts }: Phone, houses: string) => {
-		await page.getByRole('button', { name: 'Tally' }).click()
+	const count = async (counting: Phone, houses: string) => {
+		const { page, words: texts } = counting
+		await counting.startForm('Tally')
 		await page.getByLabel('How many houses?').fill(houses)
 		await page.getByRole('button', { name: texts.next, exact: true }).click()
 		await page.getByRole('button', { name: texts.finish, exact: true }).click()
+		await counting.toRecords()
 	}
 	const atServer = ({ page, words: texts }: Phone) =>
 		page.getByRole('link', { name: new RegExp(`Tally.*${texts.atServer}`) })
@@ -74,6 +76,7 @@ test('a server restored from last night’s backup recovers what it lost from th
 		await each.page.goto(server.url)
 		await each.unlock()
 		await each.sendNow()
+		await each.openTab('records')
 	}
 	const note = desk.getByRole('status').filter({ hasText: 'restored from a backup' })
 	await expect(async () => {

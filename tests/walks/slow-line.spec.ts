@@ -33,7 +33,7 @@ for (const language of walkLanguages('en'))
 
 		await phone.page.reload()
 		await phone.unlock()
-		await expect(phone.page.getByRole('button', { name: phone.words.household })).toBeVisible()
+		await expect(phone.page.locator('.tabs')).toBeVisible()
 		await expect(note(words.came)).toHaveCount(0)
 		await phone.switchOff()
 	})

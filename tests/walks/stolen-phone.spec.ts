@@ -36,12 +36,13 @@ test('copied files of a phone without its PIN can at most submit work: nothing i
 }) => {
 	const { server, admin, phone } = await beginWithPhone(browser)
 	const page = await phone.open(server.url)
-	await page.getByRole('button', { name: phone.words.household }).click()
+	await phone.startForm()
 	await quickInterview(phone, interviewAnswers)
 	await phone.isSaved()
 	await page.getByRole('button', { name: phone.words.sections, exact: true }).click()
 	await page.getByRole('button', { name: 'Review and finish' }).click()
 	await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
+	await phone.toRecords()
 	await expect(page.getByRole('link', { name: new RegExp(phone.words.atServer) })).toBeVisible()
 	await phone.kill()
 

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { readMarkdown } from '#shared/xlsform/sheets'
 import { administratorOf, inviteEnumerator, publish } from '../benchmarks/administrator.ts'
 import { Phone } from './people.ts'
@@ -36,18 +36,24 @@ async function newPhone(profile?: string) {
 	return { server, phone, page }
 }
 
+/** Opens the settings from the menu of a screen outside a form. */
+async function openSettings(page: Page): Promise<void> {
+	await page.locator('.app-bar [aria-haspopup=dialog]').click()
+	await page.locator('dialog .list-row').first().click()
+}
+
 test('a full phone refuses photos and recordings, saves and sends records from its reserve, and says so', async () => {
 	test.skip(!canMount(), 'to fill a disk to the last byte needs root, or sudo without a password')
 	const disk = smallDisk(64)
 	const { server, phone, page } = await newPhone(disk.profile)
 	try {
-		await page.getByRole('link', { name: /records? not sent yet$/ }).click()
+		await openSettings(page)
 		await expect(page.getByText('Emergency space for answers: reserved')).toBeVisible()
 		await expect(page.getByText('The browser agreed not to delete your work')).toBeVisible()
 		await expect(page.getByText('All saved work is on this phone.')).toBeVisible()
-		await page.getByRole('link', { name: 'Back', exact: true }).click()
+		await page.locator('.app-bar button').first().click()
 
-		await page.getByRole('button', { name: 'Houses', exact: true }).click()
+		await phone.startForm('Houses')
 		await expect(page.getByRole('button', { name: 'Open camera' })).toBeEnabled()
 		disk.fill()
 		await page.getByLabel('Remark.').fill('two floors')
@@ -57,17 +63,20 @@ test('a full phone refuses photos and recordings, saves and sends records from i
 		await expect(page.getByRole('button', { name: 'Start recording' })).toBeDisabled()
 		disk.fill()
 		for (const step of ['Next', 'Finish']) await page.getByRole('button', { name: step, exact: true }).click()
+		await phone.openTab('today')
 		await expect(page.getByText('The phone is almost full')).toBeVisible()
-		await page.getByRole('link', { name: /records? not sent yet$/ }).click()
+		await page.locator('a[href="/send"]').click()
+		await expect(page.getByText('1 record sent').first()).toBeVisible()
+		await page.locator('.app-bar button').first().click()
+		await openSettings(page)
 		await expect(page.getByText(/Emergency space for answers: \d+ % reserved/)).toBeVisible()
-		await expect(page.getByText('1 record sent')).toBeVisible()
 
 		// files are deleted: before the next photo the reserve is complete again
 		disk.freeUp()
 		await phone.kill()
 		await phone.switchOn(server.url)
 		await phone.unlock()
-		await phone.page.getByRole('link', { name: /records? not sent yet$/ }).click()
+		await openSettings(phone.page)
 		await expect(phone.page.getByText('Emergency space for answers: reserved')).toBeVisible()
 		await expect(phone.page.getByText('The phone is almost full')).toHaveCount(0)
 	} finally {
@@ -81,11 +90,12 @@ test('a phone whose browser lost all data shows how much was not sent, until the
 	const { server, phone, page } = await newPhone()
 	await server.kill()
 	for (const remark of ['one floor', 'two floors']) {
-		await page.getByRole('button', { name: 'Houses', exact: true }).click()
+		await phone.startForm('Houses')
 		await page.getByLabel('Remark.').fill(remark)
 		await phone.isSaved()
 		for (const step of ['Next', 'Finish']) await page.getByRole('button', { name: step, exact: true }).click()
 	}
+	await phone.toRecords()
 	await expect(page.getByText('Not sent yet', { exact: true })).toHaveCount(2)
 	await phone.switchOff()
 	rmSync(join(phone.profile, 'Default', 'IndexedDB'), { recursive: true })

@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
+import { placeOf } from './form-bar.ts'
 import { type Answers, answer } from './interview.ts'
 import { sitDown } from './seats.ts'
 import { unchanging } from './settled.ts'
@@ -134,10 +135,9 @@ export async function fillUntil(
 				if (name === 'who') await onNo?.()
 			}
 		}
-		const place = on.locator('.fill-state bdi')
-		const before = await place.textContent()
+		const before = await placeOf(on)
 		await on.getByRole('button', { name: words.next, exact: true }).click()
-		await expect(async () => expect((await place.allTextContents())[0] ?? '').not.toBe(before)).toPass()
+		await expect.poll(() => placeOf(on)).not.toBe(before)
 	}
 }
 
@@ -148,7 +148,7 @@ export async function fillUntil(
 export async function sumUp(page: Page, onHelp?: (row: Locator) => Promise<unknown>): Promise<void> {
 	for (const [i, theme] of themes.entries()) {
 		await page.locator('.repeat > button').click()
-		const row = page.locator('.row').nth(i)
+		const row = page.locator('.repeat-row').nth(i)
 		await row.locator(`input[value="${theme}"]`).check()
 		if (theme === 'help') await onHelp?.(row)
 		await row.locator('textarea').first().fill(`What the group said about ${theme}, in some length.`)

@@ -1,9 +1,13 @@
 import { expect } from '@playwright/test'
 import { exportFiles } from './files.ts'
+import { openSection } from './form-bar.ts'
 import { answer, interviewAnswers } from './interview.ts'
 import { addPerson, beginWithPhone, openPage, Phone, signIn } from './people.ts'
 import { quickInterview } from './quick-interview.ts'
 import { test } from './walk.ts'
+
+/** A correction opens in the language of the interview, which is Urdu. */
+const aboutYou = /د۔ آپ کے بارے میں/
 
 test('two phones change one record: different answers are merged, and the same answer is resolved by the data manager', async ({
 	browser,
@@ -21,14 +25,16 @@ test('two phones change one record: different answers are merged, and the same a
 
 	await openPage(desk, 'Progress')
 	await expect(desk.locator('.headline')).toContainText(/^0 of/)
-	await phones[0].page.getByRole('button', { name: 'Household survey' }).click()
+	await phones[0].startForm()
 	await quickInterview(phones[0], interviewAnswers)
 	await phones[0].page.getByRole('button', { name: 'Finish', exact: true }).click()
+	await phones[0].toRecords()
 	const card = (phone: Phone) => phone.page.getByRole('link', { name: /PK607-03/ })
 	await expect(card(phones[0])).toContainText('Sent')
 	// an open desk page updates automatically
 	await expect(desk.locator('.headline')).toContainText(/^1 of/)
-	await sendNow(phones[1])
+	await phones[1].sendNow()
+	await phones[1].openTab('records')
 	await expect(card(phones[1])).toContainText('Sent')
 	const manager = await browser.newPage({
 		viewport: { width: 1280, height: 800 },
@@ -51,7 +57,7 @@ test('two phones change one record: different answers are merged, and the same a
 		await phone.page.getByRole('button', { name: 'Correct record' }).click()
 		for (const [name, value] of Object.entries(changes[i] ?? {})) {
 			await phone.page.getByRole('button', { name: 'Sections' }).click()
-			await phone.page.getByRole('button', { name: /D\. About you/ }).click()
+			await openSection(phone.page, aboutYou)
 			const question = phone.page.locator(`[id^=question-d_about][id$=-${name}]`)
 			await expect(async () => {
 				await expect(phone.page.locator('.page .question').first()).toBeVisible()
@@ -64,6 +70,7 @@ test('two phones change one record: different answers are merged, and the same a
 		await phone.page.getByRole('button', { name: 'Sections' }).click()
 		await phone.page.getByRole('button', { name: 'Review and finish' }).click()
 		await phone.page.getByRole('button', { name: 'Finish', exact: true }).click()
+		await phone.toRecords()
 		await expect(card(phone)).toContainText('Not sent yet')
 	}
 	for (const phone of phones) {
@@ -72,12 +79,13 @@ test('two phones change one record: different answers are merged, and the same a
 	}
 
 	// the phone shows the conflict and cannot change it; the data manager sees all sides
-	await sendNow(phones[0])
+	await phones[0].sendNow()
+	await phones[0].openTab('records')
 	await expect(card(phones[0])).toContainText('Conflict')
 	await card(phones[0]).click()
 	await phones[0].page.getByRole('button', { name: 'Correct record' }).click()
 	await phones[0].page.getByRole('button', { name: 'Sections' }).click()
-	await phones[0].page.getByRole('button', { name: /D\. About you/ }).click()
+	await openSection(phones[0].page, aboutYou)
 	await expect(phones[0].page.getByText('Conflict: this answer has two values')).toBeVisible()
 	await expect(phones[0].page.locator('[id^=question-d_about][id$=-age] input')).toHaveCount(0)
 	await phones[0].page.getByRole('button', { name: /Save and exit/ }).click()
@@ -131,7 +139,8 @@ test('two phones change one record: different answers are merged, and the same a
 
 	// both phones receive the resolution
 	for (const phone of phones) {
-		await sendNow(phone)
+		await phone.sendNow()
+		await phone.openTab('records')
 		await expect(card(phone)).toContainText('Sent')
 		await card(phone).click()
 		await expect(phone.page.getByText('43', { exact: true })).toBeVisible()
@@ -139,9 +148,3 @@ test('two phones change one record: different answers are merged, and the same a
 	}
 	await server.kill()
 })
-
-async function sendNow({ page }: Phone): Promise<void> {
-	await page.getByRole('link', { name: /not sent yet/ }).click()
-	await page.getByRole('button', { name: 'Sync now' }).click()
-	await page.getByRole('link', { name: 'Back', exact: true }).click()
-}

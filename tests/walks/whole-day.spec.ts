@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, expect, type Page } from '@playwright/test'
 import { assignAll } from './assign-households.ts'
+import { openReview, rowInMenu } from './form-bar.ts'
 import { type Answers, answerPage, interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginWithPhone, openPage, signIn } from './people.ts'
@@ -14,27 +15,31 @@ import { walkLanguages } from './walk-languages.ts'
 /** Texts of these screens by language. */
 const textsByLanguage = {
 	en: {
-		title: 'My households',
+		title: 'Cluster PK607-03',
+		start: /^Start visit \d/,
+		visitSaved: /^Visit \d saved/,
 		house: 'Household ',
 		visited: /Visit 2 of 3 done/,
 		stop: 'End interview',
 		toComment: 'Comment 1 of 1',
 		returned: 'Returned for correction',
-		appointment: 'Appointment:',
-		finished: /completed or closed/,
+		appointment: 'Appointments',
+		finished: /^Completed or closed/,
 		done: 'Completed',
 		ended: 'No interview',
 		stopAndFinish: 'End and save',
 		replaces: /Replaces household 20/,
 	},
 	ur: {
-		title: 'میرے گھرانے',
+		title: 'کلسٹر',
+		start: /^وزٹ .*شروع کریں/,
+		visitSaved: /^وزٹ .*محفوظ/,
 		house: 'گھرانہ ',
 		visited: /وزٹ .*2.* ہو چکا/,
 		stop: 'انٹرویو ختم کریں',
 		returned: 'درستی کے لیے واپس آئے',
-		appointment: 'دوبارہ جائیں',
-		finished: /مکمل یا بند/,
+		appointment: 'طے شدہ ملاقاتیں',
+		finished: /^مکمل یا بند/,
 		toComment: /تبصرہ .*1.* پر جائیں/,
 		done: 'مکمل',
 		ended: 'انٹرویو نہیں ہوا',
@@ -99,13 +104,26 @@ for (const language of walkLanguages('ur'))
 		let page = await phone.open(server.url, words.title)
 		const { cluster_id, area, line_no, hh_no, is_reserve, visit_no, ...asked } = interviewAnswers
 		const card = (household: number) =>
-			page.locator('.card', {
-				has: page.locator('.card-text > span:first-child', {
-					hasText: new RegExp(`${words.house}\\S*${household}\\b`),
-				}),
+			page.locator('.household-open', {
+				has: page.locator('b', { hasText: new RegExp(`${words.house}\\S*${household}\\b`) }),
 			})
-		const toList = () => page.locator('header button').first().click()
-		const finish = () => page.getByRole('button', { name: phone.words.finish, exact: true }).click()
+		const startVisit = async (household: number) => {
+			await phone.openTab('households')
+			await card(household).tap()
+			await page.getByRole('button', { name: words.start }).tap()
+		}
+		/** Finishes the form, and leaves its receipt for the households or, without a household, for the first tab. */
+		const finish = async (button: string = phone.words.finish) => {
+			await page.getByRole('button', { name: button, exact: true }).click()
+			await expect(page.locator('.receipt')).toBeVisible()
+			await page.locator('.app-foot a:not([href^="/record/"])').first().click()
+		}
+		/** Locks the phone, to be opened at another time of the study's clock. */
+		const sleepUntil = async (time: number) => {
+			await page.clock.setSystemTime(time)
+			await page.reload()
+			await phone.unlock()
+		}
 		/** Checks one of the screens of the day for accessibility, and takes its screenshot. */
 		const checkScreen = async (screen: string) => {
 			await page.evaluate(() => scrollTo(0, 0))
@@ -117,7 +135,7 @@ for (const language of walkLanguages('ur'))
 			answers: Answers,
 			screens: Readonly<Record<string, string>> = {},
 		) => {
-			await card(household).tap()
+			await startVisit(household)
 			await interview(
 				phone,
 				answers,
@@ -128,18 +146,16 @@ for (const language of walkLanguages('ur'))
 			)
 			if (screens.finish) await checkScreen(screens.finish)
 			await finish()
-			await expect(page.getByRole('heading', { name: words.title })).toBeVisible()
+			await expect(page.getByRole('searchbox')).toBeVisible()
 		}
 		/** Fills in a visit without an interview: the draft waits for the next visit. */
 		const atTheDoor = async (household: number, answers: Answers) => {
-			await card(household).tap()
-			for (;;) {
-				const seen = await answerPage(phone, answers)
-				if (seen.includes('contact')) break
-				await page.getByRole('button', { name: phone.words.next }).click()
-			}
+			await startVisit(household)
+			await answerPage(phone, answers)
 			await phone.isSaved()
-			await toList()
+			await page.getByRole('button', { name: phone.words.next }).click()
+			await expect(page.getByRole('heading', { name: words.visitSaved })).toBeVisible()
+			await page.locator('.app-foot a').click()
 		}
 
 		// in the morning, online: one interview, which the coordinator returns before noon
@@ -157,6 +173,7 @@ for (const language of walkLanguages('ur'))
 		await coordinator.getByRole('button', { name: 'Return with 1 comment' }).click()
 		await expect(coordinator.locator('header .state')).toHaveText('Returned')
 		await phone.sendNow()
+		await phone.openTab('today')
 		await expect(page.getByRole('heading', { name: words.returned })).toBeVisible()
 
 		// the village has no network
@@ -167,32 +184,35 @@ for (const language of walkLanguages('ur'))
 		await visit(70, asked)
 		// the selected woman works in the field until the evening
 		const evening = new Date(Date.now() + 6 * 3_600_000).toISOString().slice(0, 16)
-		await card(30).tap()
+		await startVisit(30)
 		await interview(phone, { ...asked, sel_avail: 'later', appointment: evening }, (seen) =>
 			seen.includes('appointment'),
 		)
 		await phone.isSaved()
-		await toList()
-		await expect(card(30)).toContainText(words.appointment)
+		await page.locator('.app-bar button').first().click()
+		const appointment = page.getByRole('region', { name: words.appointment })
+		await expect(appointment).toContainText(new RegExp(`${words.house}\\S*30\\b`))
 		// a third person enters, and the respondent wants to end the interview
-		await card(40).tap()
+		await startVisit(40)
 		await interview(phone, asked, (seen) => seen.includes('age'))
-		await page.getByRole('button', { name: words.stop, exact: true }).click()
+		await (await rowInMenu(phone, words.stop)).click()
 		await checkScreen('stop')
 		await page.locator('.stop-view input[value=partial]').check()
 		await page.locator('.stop-view input[value=keep]').check()
-		await page.getByRole('button', { name: words.stopAndFinish, exact: true }).click()
-		await expect(page.getByRole('heading', { name: words.title })).toBeVisible()
-		// no one at home, three times; the phone is killed between the second and the third visit
-		await atTheDoor(50, { visit_no: '1', contact: 'nobody', gps_reason: 'indoors' })
-		await atTheDoor(50, { visit_no: '2', contact: 'nobody', gps_reason: 'indoors' })
+		await finish(words.stopAndFinish)
+		// no one at home, now, next morning and next evening; the phone is killed between the second and the third visit
+		const nextDay = new Date(Date.now() + 29 * 3_600_000).toISOString().slice(0, 10)
+		await atTheDoor(50, { contact: 'nobody', gps_reason: 'indoors' })
+		await sleepUntil(Date.parse(`${nextDay}T09:00+05:00`))
+		await atTheDoor(50, { contact: 'nobody', gps_reason: 'indoors' })
 		await expect(card(50)).toContainText(words.visited)
 		await phone.kill()
 		page = await phone.switchOn(server.url)
 		await phone.context?.setOffline(true)
-		await phone.unlock()
+		await sleepUntil(Date.parse(`${nextDay}T17:30+05:00`))
+		await phone.openTab('households')
 		await expect(card(50)).toContainText(words.visited)
-		await visit(50, { visit_no: '3', contact: 'nobody', gps_reason: 'indoors', result: 'notdone' })
+		await visit(50, { contact: 'nobody', gps_reason: 'indoors', result: 'notdone' })
 		await visit(60, asked, {
 			contact: 'door',
 			sel_avail: 'choice',
@@ -202,7 +222,7 @@ for (const language of walkLanguages('ur'))
 		})
 		// eight women participate in a group discussion; one of them refuses
 		const group = { ...focusGroup, consent_audio: 'no' }
-		await page.getByRole('button', { name: transcript.group, exact: true }).click()
+		await phone.startForm(transcript.group)
 		await fillUntil(page, transcript, '.transcript-screen', group)
 		await page.getByRole('button', { name: transcript.begin }).click()
 		await speak(page, transcript, 'm', 'What do people here call it?')
@@ -214,38 +234,42 @@ for (const language of walkLanguages('ur'))
 		await page.getByRole('button', { name: transcript.next, exact: true }).click()
 		await sumUp(page)
 		await page.getByRole('button', { name: transcript.next, exact: true }).click()
-		await fillUntil(page, transcript, 'footer.foot:not(:has(button + button))', {
+		await fillUntil(page, transcript, '.finish-state', {
 			...group,
 			end_time: '11:15',
 		})
 		await finish()
-		await expect(page.getByRole('heading', { name: words.title })).toBeVisible()
 		// the returned record is corrected
 		await page.getByRole('region', { name: words.returned }).getByRole('link').click()
 		await page.getByRole('button', { name: phone.words.correct }).click()
-		await page.locator('.comments').waitFor()
+		await page.locator('section.comments').waitFor()
 		await page.getByRole('button', { name: words.toComment }).click()
 		const wrong = page.locator('[id^=question-d_about][id$=-age]')
 		await expect(wrong).toContainText('34, or 43?')
 		await wrong.locator('input').first().fill('43')
 		await checkScreen('came-back')
 		await page.getByRole('button', { name: phone.words.sections }).click()
-		await page.locator('main nav > button').first().click()
+		await openReview(page)
 		await finish()
+		await phone.openTab('today')
+		await expect(appointment).toBeVisible()
 		await expect(page.getByRole('heading', { name: words.returned })).toHaveCount(0)
-		await page.locator('summary', { hasText: words.finished }).click()
+		await phone.openTab('households')
+		await page.getByRole('button', { name: words.finished }).tap()
 		await expect(card(20)).toContainText(words.ended)
 		await expect(card(60)).toContainText(words.done)
 		await checkScreen('list')
 		await page.locator('a[href="/send"]').click()
 		await checkScreen('send')
-		await page.locator('a[href="/"]').first().click()
+		await page.locator('.app-bar button').first().click()
 
 		// in the evening, over a connection that drops every third request
+		await sleepUntil(Date.now())
 		const dropped = await dropEveryThird(phone.context as BrowserContext)
 		await phone.context?.setOffline(false)
 		await expect(async () => {
 			await phone.sendNow()
+			await phone.toRecords()
 			await expect(page.locator('.state', { hasText: phone.words.onlyHere })).toHaveCount(0, {
 				timeout: 2000,
 			})

@@ -20,10 +20,11 @@ const textsByLanguage = {
 
 /** Finishes and sends an interview. Returns the id of its record. */
 async function finished(phone: Phone): Promise<string> {
-	await phone.page.getByRole('button', { name: phone.words.household }).click()
+	await phone.startForm()
 	await quickInterview(phone, interviewAnswers)
 	await phone.page.getByRole('button', { name: phone.words.finish, exact: true }).click()
 	const card = phone.page.getByRole('link', { name: /PK607-03/ })
+	await phone.toRecords()
 	await expect(card).toContainText(phone.words.atServer)
 	return (await card.getAttribute('href'))?.split('/').at(-1) ?? ''
 }

@@ -124,7 +124,7 @@ const reads: Readonly<Record<string, () => Promise<unknown>>> = {
 	},
 	isOnlyByWifi,
 	isOperatorSession: () => isOperatorSession(session.device),
-	lastCopyAt,
+	lastCopyAt: () => lastCopyAt(session.device),
 	listAssignedBackChecks: () => listAssignedBackChecks(session, round),
 	listAttachments: () => listAttachments(session.device),
 	listDrafts: () => listDrafts(session),

@@ -66,8 +66,34 @@ export function shrinkBatch(line: LinkState): void {
 	line.batchBytes = Math.max(minBatchBytes / 4, line.batchBytes / 2)
 }
 
+/** Counts of the things that a sync has brought to this phone. */
+export interface Received {
+	/** Records with a new change of the office or of another phone. */
+	readonly records: number
+	readonly forms: number
+	/** Clusters whose assigned households have changed. */
+	readonly clusters: number
+	/** Messages, contacts and settings. */
+	readonly others: number
+}
+
+function countReceived(
+	incoming: readonly { readonly record: string }[],
+	documents: readonly { readonly kind: string }[],
+): Received {
+	const of = (kind: string) => documents.filter((document) => document.kind === kind).length
+	const [forms, clusters] = [of('form'), of('sample')]
+	return {
+		records: new Set(incoming.map(({ record }) => record)).size,
+		forms,
+		clusters,
+		others: documents.length - forms - clusters,
+	}
+}
+
 export interface ExchangeResult {
 	readonly sent: number
+	readonly received: Received
 	/** True if there is more to send or to receive. */
 	readonly more: boolean
 	readonly notices: ReplyHeader['notices']
@@ -185,6 +211,7 @@ export async function exchangeBundle(
 			left.some((id) => !tried.has(id) || given !== sealingKey || ofOldKey.has(id)),
 		notices: reply.header.notices,
 		isCloned: reply.header.rekey ?? false,
+		received: countReceived(incoming, documents),
 	}
 }
 

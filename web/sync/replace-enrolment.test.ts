@@ -12,6 +12,7 @@ import { createAnswerWriter } from '../storage/drafts/answer-writer.ts'
 import { beginCorrection, beginDraft, listDrafts, openDraft } from '../storage/drafts/drafts.ts'
 import { saveRevision } from '../storage/drafts/save-revision.ts'
 import { enrolmentOf, peopleOnPhone, unlock, type VaultSession } from '../storage/enrolment/enrolments.ts'
+import { personSettings, savePersonSettings } from '../storage/enrolment/person-settings.ts'
 import { currentForms } from '../storage/records/documents.ts'
 import { listRecords, recordOnPhone } from '../storage/records/records.ts'
 import { exchangeBundle, minBatchBytes } from './exchange-bundle.ts'
@@ -91,9 +92,13 @@ test('[F25] on request of the server a phone creates an enrolment of its own, un
 	keeper.write(age, 61)
 	await keeper.whenSaved()
 	expect((await send()).isCloned).toBe(true)
+	const settings = { language: 'ur', textSize: 130, pinLength: 6 }
+	await savePersonSettings(vaultSession.device, settings)
 	const moved = await replaceEnrolment(vaultSession)
 	if (!moved) throw new Error('no new enrolment')
 	expect(moved.device).not.toBe(vaultSession.device)
+	expect(await personSettings(moved.device)).toEqual(settings)
+	expect(await personSettings(vaultSession.device)).toEqual({})
 
 	// the data is readable under the new enrolment, also after a restart
 	const again = await unlock(moved.device, '482915')

@@ -1,11 +1,11 @@
-import { asProblem, type Problem } from '#shared/kernel/problem'
+import { asProblem, Problem } from '#shared/kernel/problem'
 import { nextStep, type SyncFacts } from '#shared/sync/next-step'
 import { database } from '../storage/database/database.ts'
 import { enrolmentOf, isEnrolmentGone, type VaultSession } from '../storage/enrolment/enrolments.ts'
 import { outboxState } from '../storage/outbox/outbox.ts'
 import { setDecoyOpen } from '../storage/vault/decoy-session.ts'
 import type { AttachmentSender, AttachmentsState } from './attachment-sender.ts'
-import { exchangeBundle, type LinkState, minBatchBytes } from './exchange-bundle.ts'
+import { exchangeBundle, type LinkState, minBatchBytes, type Received } from './exchange-bundle.ts'
 
 export interface SyncState {
 	readonly isRunning: boolean
@@ -17,7 +17,25 @@ export interface SyncState {
 	readonly isDeactivated: boolean
 	/** Null until a sync has succeeded. */
 	readonly attachments: AttachmentsState | null
+	/** The last sync that was tried in this session; null before the first. */
+	readonly lastRun: LastRun | null
 }
+
+/** Counts of one sync. `problem`: why it failed. */
+export interface LastRun {
+	readonly at: number
+	readonly sent: number
+	readonly received: Received
+	readonly problem: Problem | null
+}
+
+const nothing: Received = { records: 0, forms: 0, clusters: 0, others: 0 }
+const sumOf = (a: Received, b: Received): Received => ({
+	records: a.records + b.records,
+	forms: a.forms + b.forms,
+	clusters: a.clusters + b.clusters,
+	others: a.others + b.others,
+})
 
 export interface SyncLoop {
 	state(): SyncState
@@ -41,6 +59,7 @@ const idle: SyncState = {
 	mustUpdate: false,
 	isDeactivated: false,
 	attachments: null,
+	lastRun: null,
 }
 /** Maximum time that sending continues: a long recording on a slow network takes this long. */
 const longestRestMs = 30 * 60_000
@@ -78,6 +97,7 @@ export function startSyncLoop(
 	let more = false
 	let failure: SyncFacts['failure'] = null
 	let roomMadeAt = 0
+	let received = nothing
 	const line: LinkState = { batchBytes: minBatchBytes, lastInventory: '' }
 	let sender: AttachmentSender | null = null
 	const listeners = new Set<() => void>()
@@ -162,6 +182,10 @@ export function startSyncLoop(
 			// the network was lost while the code loaded: loaded again at the next sync
 		}
 	}
+	/** Audio that was recorded since the last form was opened is found at once after a requested sync. */
+	async function renewAudioOffers(): Promise<void> {
+		await (await import('../storage/attachments/audio-files.ts')).renewAudioOffers()
+	}
 	/** Sends offline files of other phones after this phone's own work. */
 	async function uploadOfflineFiles(isRequested: boolean): Promise<void> {
 		try {
@@ -187,6 +211,7 @@ export function startSyncLoop(
 		const isRequested = isSyncRequested
 		isSyncRequested = false
 		const { waiting } = await outboxState(vaultSession.device)
+		received = nothing
 		show({ isRunning: true, sent: 0, toSend: waiting })
 		try {
 			await navigator.locks.request('zila-sync', async () => {
@@ -205,15 +230,23 @@ export function startSyncLoop(
 				if (other) handOver(other)
 			})
 			failure = null
-			show({ problem: null, isRunning: false })
+			show({ problem: null, isRunning: false, lastRun: lastRun(null) })
+			if (isRequested) void renewAudioOffers().catch(() => undefined)
 			void sendAttachments(isRequested)
 			void uploadOfflineFiles(isRequested)
 			void makeRoom()
 		} catch (thrown) {
 			fail(thrown)
-			show({ isRunning: false })
+			show({ isRunning: false, lastRun: lastRun(asProblem(thrown)) })
 		}
 	}
+
+	const lastRun = (problem: Problem | null): LastRun => ({
+		at: Date.now(),
+		sent: state.sent,
+		received,
+		problem,
+	})
 
 	/** True if there is a copy to send. */
 	async function areDraftsCopied(): Promise<boolean> {
@@ -226,6 +259,7 @@ export function startSyncLoop(
 		for (;;) {
 			const exchanged = await exchangeBundle(vaultSession, line, app)
 			more = exchanged.more
+			received = sumOf(received, exchanged.received)
 			show({
 				sent: state.sent + exchanged.sent,
 				mustUpdate: exchanged.notices.includes('update-app'),
@@ -267,6 +301,11 @@ export function startSyncLoop(
 		},
 		sendNow() {
 			isSyncRequested = true
+			// nothing is tried without a network: the screen says so
+			if (!navigator.onLine) {
+				received = nothing
+				show({ lastRun: lastRun(new Problem('no-connection')) })
+			}
 			void decide()
 		},
 		saved: () => void decide(),

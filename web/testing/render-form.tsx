@@ -6,8 +6,9 @@ import { compileForm } from '#shared/forms/compile-form'
 import type { FormDefinition, Presets } from '#shared/forms/form-definition'
 import { formOf } from '#shared/testing/scenario'
 import type { FormFilling, TrialMode } from '../phone/fill/filling.ts'
-import { type FormPosition, FormView } from '../phone/fill/form-view.tsx'
+import { FormView } from '../phone/fill/form-view.tsx'
 import { createInMemoryFilling } from '../phone/fill/in-memory-filling.ts'
+import type { FormPosition } from '../phone/fill/use-form-place.ts'
 import { speak } from './text.ts'
 
 const NoFile = () => <p>no file is taken here</p>

@@ -92,6 +92,7 @@ const idle: SyncState = {
 	mustUpdate: false,
 	isDeactivated: false,
 	attachments: null,
+	lastRun: null,
 }
 
 /** Renders a screen of an unlocked phone for an enumerator. */
@@ -137,6 +138,7 @@ export async function renderPhone(screen: ReactNode, options: PhoneOptions = {})
 		session: vaultSession,
 		loop,
 		lock: note('lock'),
+		hide: note('hide'),
 		beforeLock(keep: () => void) {
 			keepers.add(keep)
 			return () => keepers.delete(keep)

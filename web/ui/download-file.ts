@@ -1,3 +1,4 @@
+import { localTimeOf } from '#shared/study/study-day'
 import { asText } from '#shared/sync/bundle-text'
 import { emitActivity } from './activity-events.ts'
 
@@ -36,8 +37,8 @@ export async function shareAsText(file: File): Promise<boolean> {
 	}
 }
 
-/** Returns a name such as `notes-2026-11-25-1840`: the time, and nothing about the subject. */
+/** Returns a name such as `notes-2026-11-25-1840`: the time on the screen, and nothing about the subject. */
 export function fileNameAt(what: string, at: number): string {
-	const local = new Date(at - new Date(at).getTimezoneOffset() * 60_000).toISOString()
-	return `${what}-${local.slice(0, 10)}-${local.slice(11, 16).replace(':', '')}`
+	const local = localTimeOf(at)
+	return `${what}-${local.slice(0, 10)}-${local.slice(11).replace(':', '')}`
 }

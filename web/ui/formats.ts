@@ -1,3 +1,4 @@
+import { dayOf } from '#shared/study/study-day'
 import { appLanguages } from './i18n.ts'
 
 /** Time zone of all times, whatever the phone is set to (rule L10). */
@@ -49,6 +50,12 @@ export const dateTimeIn = (language: string, time: number | string): string =>
 		minute: '2-digit',
 		hourCycle: 'h23',
 	})
+
+/** Formats `16:30` for a time of today, else `25 Nov, 16:30`. */
+export const timeIn = (language: string, time: number): string =>
+	dayOf(time) === dayOf(Date.now())
+		? inPakistan(language, time, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+		: dateTimeIn(language, time)
 
 /** Formats one of the study's days as `27 Jan`; with the year if it is not this one. */
 export const dayIn = (language: string, day: string): string => {

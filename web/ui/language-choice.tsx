@@ -1,8 +1,11 @@
 import { useState } from 'react'
 import { chooseLanguage, languagesToChoose, useTranslations } from './i18n.ts'
 
-/** Choice of the app's language: each by its own name and direction. */
-export function LanguageChoice() {
+/**
+ * Choice of the app's language: each by its own name and direction. `onChosen` is called with a language that is
+ * shown now.
+ */
+export function LanguageChoice({ onChosen }: { readonly onChosen?: (tag: string) => void }) {
 	const { t, language: appLanguage } = useTranslations()
 	const [isAway, setAway] = useState(false)
 	return (
@@ -16,7 +19,12 @@ export function LanguageChoice() {
 						lang={tag}
 						dir={direction}
 						aria-pressed={appLanguage === tag}
-						onClick={() => void chooseLanguage(tag).then((isHere) => setAway(!isHere))}
+						onClick={() =>
+							void chooseLanguage(tag).then((isHere) => {
+								setAway(!isHere)
+								if (isHere) onChosen?.(tag)
+							})
+						}
 					>
 						{name}
 					</button>

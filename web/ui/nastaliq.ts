@@ -17,11 +17,16 @@ export async function downloadNastaliq(): Promise<void> {
 	localStorage.setItem(nastaliqKey, '')
 }
 
-export async function removeNastaliq(): Promise<void> {
+/** Shows Naskh, and keeps the font: another person on this phone may use it. */
+export function hideNastaliq(): void {
 	localStorage.removeItem(nastaliqKey)
 	if (worn) document.fonts.delete(worn)
 	worn = null
 	delete document.documentElement.dataset.letters
+}
+
+export async function removeNastaliq(): Promise<void> {
+	hideNastaliq()
 	await caches.delete(cacheName)
 }
 

@@ -6,6 +6,8 @@ export interface WorkSession {
 	readonly session: VaultSession
 	readonly loop: SyncLoop
 	readonly lock: () => void
+	/** Locks, and shows a harmless page in place of the PIN screen. */
+	readonly hide: () => void
 	/**
 	 * Registers a callback for the lock, while the screen still exists: it saves what is on the screen. Returns
 	 * the function that unregisters it.

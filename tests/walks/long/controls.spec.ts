@@ -29,6 +29,7 @@ for (const language of walkLanguages('ur'))
 			await test.step(page.name, () => page(walk))
 
 		await walk.page.getByRole('button', { name: walk.phone.words.finish, exact: true }).click()
+		await walk.phone.toRecords()
 		await walk.page.getByRole('link', { name: new RegExp(walk.phone.words.atServer) }).click()
 		await expect(walk.page.getByText('0042-AB')).toBeVisible()
 		await walk.checkScreen('record')

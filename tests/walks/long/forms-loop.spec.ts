@@ -71,7 +71,7 @@ test('a form is previewed, tested, printed, downloaded and uploaded again', asyn
 	await trial.getByLabel('Question language').selectOption('ur')
 	await expect(trial).toContainText('کتنے مرتبان؟')
 	await trial.getByRole('button', { name: 'Next', exact: true }).click()
-	await expect(trial.locator('.row')).toHaveCount(3)
+	await expect(trial.locator('.repeat-row')).toHaveCount(3)
 	await trial.getByRole('button', { name: 'Next', exact: true }).click()
 	await trial.getByRole('button', { name: 'Next', exact: true }).click()
 	await trial.getByRole('button', { name: 'Finish' }).click()

@@ -56,7 +56,7 @@ for (const language of walkLanguages('ur'))
 		await publishForm(admin, 'wells', form)
 		phone.initScripts.push(captureBlobs)
 		const page = await phone.open(server.url)
-		await page.getByRole('button', { name: texts.form, exact: true }).click()
+		await phone.startForm(texts.form)
 		const question = (name: string) => page.locator(`[id$="-${name}"].question`)
 		const choose = (name: string) => question(name).locator('input[type=file]').last()
 
@@ -123,8 +123,7 @@ for (const language of walkLanguages('ur'))
 
 		await page.getByRole('button', { name: phone.words.next }).click()
 		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
-		await page.locator('.send-link').click()
-		await page.getByRole('button', { name: phone.words.sendNow }).click()
+		await phone.sendNow()
 
 		// the exported files
 		const manager = await (await browser.newContext({ locale: 'en' })).newPage()

@@ -221,7 +221,7 @@ test('a chart is exported as a file, with the numbers of its table', async () =>
 test('printed charts have no controls', async () => {
 	await render({ isOnPaper: true })
 	expect(screen.queryByRole('button')).toBeNull()
-	expect(screen.getAllByRole('img')).toHaveLength(4)
+	expect(screen.getAllByRole('img')).toHaveLength(5)
 })
 
 test('in Urdu time and minutes run from right to left', async () => {

@@ -4,6 +4,7 @@ import { DistrictMinutesChart } from './district-minutes-chart.tsx'
 import { HoursChart } from './hours-chart.tsx'
 import { MinutesChart } from './minutes-chart.tsx'
 import { PaceChart } from './pace-chart.tsx'
+import { PlanChart } from './plan-chart.tsx'
 
 /** Charts of completed interviews: pace, hours, minutes. `missing`: remaining interviews. */
 export default function FieldworkCharts(props: { charts: Charts; missing: number; isOnPaper: boolean }) {
@@ -12,6 +13,7 @@ export default function FieldworkCharts(props: { charts: Charts; missing: number
 	if (charts.days.length === 0) return <p className="hint">{t('charts.empty')}</p>
 	return (
 		<div className="stack work-charts">
+			<PlanChart {...props} />
 			<PaceChart {...props} />
 			<HoursChart {...props} />
 			<MinutesChart

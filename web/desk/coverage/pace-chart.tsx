@@ -68,6 +68,16 @@ export function PaceChart({
 				steps={steps}
 				nameWidth={64}
 				names={days.map(({ day }) => ({ at: placeOf(day) + 0.5, text: dayIn(language, day) }))}
+				unit={t('charts.pace.unit')}
+				tips={days.map(({ day, interviews, each }) => ({
+					at: placeOf(day) + 0.5,
+					text: t('charts.pace.tip', {
+						day: dayIn(language, day),
+						interviews: number(interviews),
+						people: number(each.of),
+						middle: number(each.middle),
+					}),
+				}))}
 			>
 				{({ x, y, step }) => (
 					<>

@@ -1,6 +1,7 @@
 import type { DayCount } from '#shared/coverage/projected-finish'
 import type { RecordQuery } from '#shared/review/record-list'
 import { dayAfter, daysBetween } from '#shared/study/study-day'
+import { searchOf } from '../../api/search-of.ts'
 import { dayIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Axes, endOfScale } from '../kit/charts/axes.tsx'
@@ -61,7 +62,11 @@ export function ProgressChart({
 	return (
 		<figure className="chart">
 			<figcaption>{title}</figcaption>
-			{isTable ? <DaysTable shown={shown} listOf={listOf} /> : <Bars shown={shown} title={title} />}
+			{isTable ? (
+				<DaysTable shown={shown} listOf={listOf} />
+			) : (
+				<Bars shown={shown} title={title} listOf={listOf} />
+			)}
 			{onTable && (
 				<button type="button" className="plain small" aria-keyshortcuts="t" onClick={onTable}>
 					{t(isTable ? 'coverage.chart.asChart' : 'coverage.chart.asTable')}
@@ -71,8 +76,18 @@ export function ProgressChart({
 	)
 }
 
-function Bars({ shown, title }: { shown: readonly DayCount[]; title: string }) {
-	const { language } = useTranslations()
+interface BarsProps {
+	readonly shown: readonly DayCount[]
+	readonly title: string
+	readonly listOf: (day: string) => RecordQuery | null
+}
+
+function Bars({ shown, title, listOf }: BarsProps) {
+	const { t, language } = useTranslations()
+	const addressOf = (day: string) => {
+		const query = listOf(day)
+		return query ? `/desk/records?${searchOf(query)}` : undefined
+	}
 	const end = endOfScale(Math.max(...shown.map(({ done }) => done)))
 	return (
 		<Axes
@@ -81,6 +96,12 @@ function Bars({ shown, title }: { shown: readonly DayCount[]; title: string }) {
 			steps={shown.length}
 			nameWidth={64}
 			names={shown.map(({ day }, i) => ({ at: i + 0.5, text: dayIn(language, day) }))}
+			unit={t('coverage.column.interviews')}
+			tips={shown.map(({ day, done }, i) => ({
+				at: i + 0.5,
+				text: `${dayIn(language, day)}: ${t('quality.interviewCount', { count: done })}`,
+				href: done > 0 ? addressOf(day) : undefined,
+			}))}
 		>
 			{({ x, y, step }) => {
 				const bar = Math.max(2, Math.min(step - 2, 28))

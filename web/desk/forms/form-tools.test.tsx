@@ -91,7 +91,7 @@ test('a form is previewed as on a phone, and restarted', async () => {
 	await hasFocus(text('forms.preview.title'))
 	await user.type(await screen.findByRole('textbox', { name: /^Your name/ }), 'Amina')
 	await user.click(screen.getByRole('button', { name: text('fill.next') }))
-	await user.click(await screen.findByRole('button', { name: text('finish.finish') }))
+	await user.click(await screen.findByRole('button', { name: text('fill.finish') }))
 	expect(await screen.findByText(text('forms.preview.finished'))).toBeVisible()
 	await user.click(screen.getByRole('button', { name: text('forms.preview.restart') }))
 	expect(await screen.findByRole('textbox', { name: /^Your name/ })).toHaveValue('')

@@ -156,7 +156,7 @@ function Entries({ entries }: { entries: readonly FieldContact[] }) {
 									? t('help.allDistricts')
 									: (names.get(entry.district) ?? entry.district)}
 							</td>
-							<td>{t(`fieldContacts.kind.${entry.kind}`)}</td>
+							<td>{t(`fieldContacts.kind.${entry.staff ?? entry.kind}`)}</td>
 							<td>
 								<bdi>{entry.name}</bdi>
 							</td>

@@ -51,6 +51,26 @@ test('with permission the location is searched for, its accuracy is shown, and i
 	expect(await screen.findByText('30.0451, 70.6402')).toBeVisible()
 })
 
+test('a location found before the first answer is saved with it', async () => {
+	const receiver = locationReceiver('granted')
+	const phone = await render()
+	await waitFor(() => expect(receiver.isWatched()).toBe(true))
+	receiver.reportLocation(12)
+	expect(await note()).toHaveTextContent(text('controls.location.saved', { metres: 12 }))
+	expect(await button('controls.location.get')).toBeEnabled()
+	await phone.user.type(await screen.findByRole('textbox', { name: /^Who/ }), 'A')
+	expect(await screen.findByText('30.0451, 70.6402')).toBeVisible()
+})
+
+test('in a visit that was started from the sample the location is saved as soon as it is found', async () => {
+	const receiver = locationReceiver('granted')
+	const phone = await render({ initial: { given: { sampled: 'yes' } } })
+	await waitFor(() => expect(receiver.isWatched()).toBe(true))
+	receiver.reportLocation(12)
+	expect(await screen.findByText('30.0451, 70.6402')).toBeVisible()
+	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('one/gps'))
+})
+
 test('after declining, the user is not asked again, and records the location at its question', async () => {
 	locationReceiver('prompt')
 	const phone = await render()

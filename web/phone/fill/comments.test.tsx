@@ -124,3 +124,27 @@ test('without comments there is no bar', async () => {
 	expect(screen.queryByRole('region', { name: text('comments.title') })).toBeNull()
 	expect(replies()).toEqual([])
 })
+
+test('the checklist ticks a comment with a change or a reply, and leads to each', async () => {
+	const { user } = await render({ 'two/roof': 'Which roof?', 'one/age': 'Three?' })
+	const item = (number: number, state: 'answered' | 'open') =>
+		screen.findByRole('button', {
+			name: text('comments.item', { number, state: text(`comments.${state}`) }),
+		})
+	expect(await bar()).toHaveTextContent(text('comments.correction'))
+	await user.click(await item(2, 'open'))
+	await waitFor(async () => expect(document.activeElement).toBe(await field('Roof')))
+	await user.type(await field('Roof'), 'Tin')
+	expect(await item(2, 'answered')).toBeVisible()
+	await user.click(await item(1, 'open'))
+	await waitFor(() => expect(replies()).toHaveLength(1))
+	await user.type(replies()[0] as HTMLElement, 'Thirty')
+	expect(await item(1, 'answered')).toBeVisible()
+})
+
+test('at the end a comment without change or reply is named, and stops nothing', async () => {
+	const { user } = await render({ 'one/age': 'Three?' })
+	for (const _ of [1, 2]) await user.click(await screen.findByRole('button', { name: text('fill.next') }))
+	expect(await screen.findByText(text('comments.unanswered', { count: 1 }))).toBeVisible()
+	expect(await screen.findByRole('button', { name: text('fill.finish') })).toBeEnabled()
+})

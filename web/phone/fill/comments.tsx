@@ -1,7 +1,8 @@
 import './comments.css'
-import { type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useCallback, useId, useState, useSyncExternalStore } from 'react'
 import { randomId } from '#shared/kernel/ids'
 import { getNoteSubject, notePath } from '#shared/revisions/metadata-paths'
+import { getCurrentAnswers } from '#shared/revisions/record-state'
 import { type Comment, commentsOnDraft } from '../../storage/drafts/comments.ts'
 import type { OpenDraft } from '../../storage/drafts/drafts.ts'
 import type { VaultSession } from '../../storage/enrolment/enrolments.ts'
@@ -40,12 +41,20 @@ export async function commentsIn(
 	}
 	const of = (about: string) => comments.filter((each) => each.about === about)
 	const shown = { of, replyTo, setReply }
+	const before = getCurrentAnswers(draft.view)
+	/** True if the answer was changed, or the comment has a reply. */
+	const isDone = (about: string): boolean => {
+		if (replyTo(about).text.trim() !== '') return true
+		const now = about === '' ? undefined : filling.session.answerAt(about)
+		return about !== '' && JSON.stringify(now) !== JSON.stringify(before.get(about))
+	}
 	const open = [...new Set(comments.flatMap(({ about, isOpen }) => (isOpen ? [about] : [])))]
 	return {
 		at: (path) => (of(path).length > 0 ? <Thread about={path} {...shown} /> : null),
 		// below the question's own field, so that the field comes first in keyboard order
 		below: (path) => (of(path).length > 0 ? <Reply about={path} {...shown} /> : null),
-		bar: (onOpen) => <Bar open={open} onOpen={onOpen} {...shown} />,
+		bar: (onOpen) => <Bar open={open} isDone={isDone} onOpen={onOpen} {...shown} />,
+		atFinish: () => <Unanswered open={open} isDone={isDone} />,
 	}
 }
 
@@ -98,40 +107,78 @@ function Reply({ about, of, replyTo, setReply }: ThreadProps & { readonly about:
 	)
 }
 
+/** Warning at the end for comments without change or reply; it stops nothing. */
+function Unanswered({ open, isDone }: Pick<BarProps, 'open' | 'isDone'>) {
+	const { t } = useTranslations()
+	const left = open.filter((about) => !isDone(about)).length
+	return left === 0 ? null : <p className="note wait">{t('comments.unanswered', { count: left })}</p>
+}
+
 interface BarProps extends ThreadProps {
 	readonly open: readonly string[]
+	readonly isDone: (about: string) => boolean
 	readonly onOpen: (path: string) => void
 }
 
-/** Number of open comments, and a button that goes to the next one in the order of the form. */
-function Bar({ open, onOpen, ...thread }: BarProps) {
+/** Marks the form as a correction, and lists the open comments in the order of the form, those done ticked. */
+function Bar({ open, isDone, onOpen, ...thread }: BarProps) {
 	const { t } = useTranslations()
 	const { filling } = useFilling()
 	const appText = useAppText()
 	const [last, setLast] = useState<string | null>(null)
+	// a change is an answer, a reply is not: it is only saved
+	const subscribe = useCallback(
+		(listener: () => void) => {
+			const ends = [filling.subscribe(listener), filling.subscribeToKeeping(listener)]
+			return () => {
+				for (const end of ends) end()
+			}
+		},
+		[filling],
+	)
+	const done = useSyncExternalStore(subscribe, () => open.filter(isDone).join(' ')).split(' ')
 	const openPaths = filling.session.questionPaths().filter((path) => open.includes(path))
 	const elsewhere = open.filter((about) => about !== '' && !openPaths.includes(about))
-	const next = openPaths[(last === null ? -1 : openPaths.indexOf(last)) + 1] ?? openPaths[0]
+	const after = last === null ? 0 : openPaths.indexOf(last) + 1
+	const next = openPaths[after] ?? openPaths.find((path) => !done.includes(path) && path !== last)
 	if (open.length === 0) return null
+	const openComment = (path: string) => {
+		setLast(path)
+		onOpen(path)
+	}
 	return (
 		<section className="comments" aria-label={t('comments.title')} {...appText}>
 			<div className="comments-bar">
 				<strong>
-					<Icon name="question" /> {t('comments.count', { count: open.length })}
+					<Icon name="returned" /> {t('comments.correction')} · {t('comments.count', { count: open.length })}
 				</strong>
 				{next !== undefined && (
-					<button
-						type="button"
-						className="plain small"
-						onClick={() => {
-							setLast(next)
-							onOpen(next)
-						}}
-					>
+					<button type="button" className="plain small" onClick={() => openComment(next)}>
 						{t('comments.next', { number: openPaths.indexOf(next) + 1, of: openPaths.length })}
 					</button>
 				)}
 			</div>
+			{openPaths.length > 1 && (
+				<ol className="comment-checklist">
+					{openPaths.map((path, i) => (
+						<li key={path}>
+							<button
+								type="button"
+								className="plain small"
+								aria-current={path === last ? 'step' : undefined}
+								aria-label={t('comments.item', {
+									number: i + 1,
+									state: t(done.includes(path) ? 'comments.answered' : 'comments.open'),
+								})}
+								onClick={() => openComment(path)}
+							>
+								<bdi>{i + 1}</bdi>
+								{done.includes(path) && <Icon name="check" />}
+							</button>
+						</li>
+					))}
+				</ol>
+			)}
 			{open.includes('') && (
 				<details>
 					<summary>{t('comments.onWholeRecord')}</summary>

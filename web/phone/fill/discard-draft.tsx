@@ -12,10 +12,12 @@ interface DiscardDraftProps {
 	readonly isCopied: boolean
 	/** True if the draft corrects a finished record. */
 	readonly isCorrection: boolean
+	/** True if visits to a household of the sample are logged in it: they must end with a result. */
+	readonly hasVisits: boolean
 }
 
 /** Button that deletes the draft after confirmation. */
-export function DiscardDraft({ isCopied, isCorrection }: DiscardDraftProps) {
+export function DiscardDraft({ isCopied, isCorrection, hasVisits }: DiscardDraftProps) {
 	const what = isCorrection ? 'correction' : 'draft'
 	const { t } = useTranslations()
 	const { session } = useSession()
@@ -25,7 +27,10 @@ export function DiscardDraft({ isCopied, isCorrection }: DiscardDraftProps) {
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const keep = useRef<HTMLButtonElement>(null)
 	useEffect(() => {
-		if (isConfirming) keep.current?.focus()
+		if (!isConfirming) return
+		keep.current?.focus()
+		// both buttons must be in sight, above the foot
+		keep.current?.parentElement?.scrollIntoView({ block: 'nearest' })
 	}, [isConfirming])
 	async function discard() {
 		try {
@@ -37,6 +42,7 @@ export function DiscardDraft({ isCopied, isCorrection }: DiscardDraftProps) {
 			setProblem(asProblem(thrown))
 		}
 	}
+	if (hasVisits && !isCorrection) return <p className="note quiet">{t('visit.cannotDelete')}</p>
 	if (!isConfirming)
 		return (
 			<button type="button" className="plain quiet" onClick={() => setConfirming(true)}>

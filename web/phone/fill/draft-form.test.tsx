@@ -5,6 +5,7 @@ import { database } from '../../storage/database/database.ts'
 import { beginCorrection, beginDraft, listDrafts } from '../../storage/drafts/drafts.ts'
 import { listRecords, recordOnPhone } from '../../storage/records/records.ts'
 import { diskIs } from '../../testing/devices.ts'
+import { openFormMenu, pressInMenu } from '../../testing/form-menu.ts'
 import { deskWrites, finishRecord, saveInDraft } from '../../testing/records.ts'
 import { ownForm, renderDraft } from '../../testing/render-draft.tsx'
 import { preparePhone } from '../../testing/render-phone.tsx'
@@ -91,8 +92,8 @@ test('a finished form is a record that waits to be sent, and the browser’s bac
 	await field('More')
 	await phone.user.click(await button('fill.next'))
 	const before = history.length
-	await phone.user.click(await button('finish.finish'))
-	await waitFor(() => expect(location.pathname).toBe('/'))
+	await phone.user.click(await button('fill.finish'))
+	await waitFor(() => expect(location.pathname).toMatch(/^\/receipt\//))
 	expect(history.length).toBe(before)
 	expect(await listDrafts(phone.vaultSession)).toEqual([])
 	const [record] = await listRecords(phone.vaultSession)
@@ -125,8 +126,8 @@ test('a record that cannot be stored is not finished, the draft is unchanged, an
 	await phone.user.type(await field('Who'), 'Amina')
 	await waitFor(async () => expect(await phone.savedAnswers()).toEqual({ 'one/who': 'Amina' }))
 	await phone.user.click(screen.getByRole('button', { name: text('fill.sections') }))
-	await phone.user.click(await button('finish.review'))
-	const finish = await button('finish.finish')
+	await phone.user.click(await button('fill.review'))
+	const finish = await button('fill.finish')
 	vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(full)
 	await phone.user.click(finish)
 	expect(await screen.findByText(text('problem.phone-full'))).toBeVisible()
@@ -135,7 +136,7 @@ test('a record that cannot be stored is not finished, the draft is unchanged, an
 	vi.mocked(IDBObjectStore.prototype.add).mockRestore()
 	await waitFor(() => expect(finish).toBeEnabled())
 	await phone.user.click(finish)
-	await waitFor(() => expect(location.pathname).toBe('/'))
+	await waitFor(() => expect(location.pathname).toMatch(/^\/receipt\//))
 	expect(await listRecords(phone.vaultSession)).toHaveLength(1)
 })
 
@@ -146,7 +147,7 @@ test('a record whose answers cannot be encrypted is not finished, and the missin
 	`)
 	await phone.user.type(await field('Who'), 'Amina')
 	await phone.user.click(await button('fill.next'))
-	await phone.user.click(await button('finish.finish'))
+	await phone.user.click(await button('fill.finish'))
 	expect(await screen.findByText(text('problem.no-role-key'))).toBeVisible()
 	expect(await listRecords(phone.vaultSession)).toEqual([])
 	const row = await (await database()).enrolments.get(phone.vaultSession.device)
@@ -225,28 +226,44 @@ const stops = `
 	yn | no | No
 `
 test('an interview can be ended early if the form says how', async () => {
-	await renderDraft(stops)
-	expect(await button('fill.endInterview')).toBeVisible()
+	const { user } = await renderDraft(stops)
+	const menu = await openFormMenu(user)
+	expect(menu.getByRole('button', { name: new RegExp(`^${text('formMenu.end')}`) })).toBeVisible()
 })
 
 test('a correction cannot be ended early', async () => {
-	await renderDraft(stops, {
+	const { user } = await renderDraft(stops, {
 		draft: async ({ vaultSession, form }) =>
 			beginCorrection(vaultSession, await finishRecord(vaultSession, form, { agrees: 'yes', result: 'yes' })),
 	})
 	await screen.findByRole('group', { name: /^Agrees/ })
-	expect(screen.queryByRole('button', { name: text('fill.endInterview') })).toBeNull()
+	const menu = await openFormMenu(user)
+	expect(menu.queryByRole('button', { name: new RegExp(`^${text('formMenu.end')}`) })).toBeNull()
 })
 
-test('the sections include the help, and deleting the draft', async () => {
+test('the sections include deleting the draft', async () => {
 	const phone = await renderDraft(survey)
 	await field('Who')
 	await phone.user.click(screen.getByRole('button', { name: text('fill.sections') }))
 	expect(await button('finish.discard.draft')).toBeVisible()
-	await phone.user.click(await button('help.title'))
+})
+
+test('the menu opens the help, after everything is saved, locks, and pauses', async () => {
+	const phone = await renderDraft(survey)
+	await field('Who')
+	await pressInMenu(phone.user, 'formMenu.lock')
+	await pressInMenu(phone.user, 'formMenu.help')
 	expect(location.pathname).toBe('/help')
-	// saved before another screen replaces it
-	expect(phone.calls).toContain('keepScreen')
+	expect(phone.calls).toEqual(expect.arrayContaining(['lock', 'keepScreen']))
+	const other = await renderDraft(survey)
+	await pressInMenu(other.user, 'formMenu.pause')
+	await waitFor(() => expect(location.pathname).toBe('/'))
+})
+
+test('the screen is hidden from the bar of every page', async () => {
+	const phone = await renderDraft(survey)
+	await phone.user.click(await screen.findByRole('button', { name: text('app.hideScreen') }))
+	expect(phone.calls).toEqual(['hide'])
 })
 
 test('leaving a report returns to where it was started', async () => {

@@ -6,18 +6,19 @@ import { onRoom } from '../../storage/database/disk-guard.ts'
 import { dropIfEmpty, saveDraftSummary } from '../../storage/drafts/drafts.ts'
 import { checkIn } from '../../storage/records/back-check-progress.ts'
 import { isReport, resetFeedCursor } from '../../storage/records/documents.ts'
-import { readProgress } from '../../storage/records/household-progress.ts'
+import { isAfterVisit, readProgress } from '../../storage/records/household-progress.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { LowStorageNote } from '../../ui/low-storage-note.tsx'
 import { createPreloadable } from '../../ui/preloadable.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useSession } from '../../ui/work-session-context.ts'
 import { useAudio } from './audio/use-audio.ts'
-import { type FormPosition, FormView } from './form-view.tsx'
+import { FormView } from './form-view.tsx'
 import type { OpenedForm } from './open-draft-form.ts'
 import { useBackgroundLocation } from './use-background-location.ts'
+import type { FormPosition } from './use-form-place.ts'
 
-const HelpLinks = createPreloadable(async () => (await import('../help/help-links.tsx')).HelpLinks)
+const ReportRows = createPreloadable(async () => (await import('../help/report-rows.tsx')).ReportRows)
 const BackgroundLocationNote = createPreloadable(
 	async () => (await import('./background-location-note.tsx')).BackgroundLocationNote,
 )
@@ -106,14 +107,14 @@ export function DraftForm(opened: OpenedForm) {
 		filling.retry()
 		return (await filling.whenSaved()) === null
 	}
-	async function leave() {
+	async function leave(leaveTo: () => void = leaveForm) {
 		suspendLocation()
 		trail?.save()
 		try {
 			if (!(await saveAll())) return
 			if (!(await dropIfEmpty(filling.draft))) await savePosition()
 			loop.saved()
-			leaveForm()
+			leaveTo()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 		}
@@ -139,7 +140,8 @@ export function DraftForm(opened: OpenedForm) {
 				status: 'submitted',
 			})
 			loop.saved()
-			leaveForm({ replace: true })
+			if (isReport(definition)) leaveForm({ replace: true })
+			else go(`/receipt/${draft.record}`, { replace: true })
 			return true
 		} catch (thrown) {
 			goOn?.()
@@ -165,6 +167,9 @@ export function DraftForm(opened: OpenedForm) {
 			mayFinish={!checks || areChecksDone}
 			canStop={!draft.about.isCorrection}
 			onPlace={(next, isNewPage) => {
+				// no result fits a household that is visited again: the visit is saved instead
+				if (isNewPage && !draft.about.isCorrection && isAfterVisit(session, next.page))
+					return void leave(() => go(`/visit-saved/${filling.draft}`, { replace: true }))
 				place.current = next
 				shown.language = next.language
 				if (isNewPage) scrollTo(0, 0)
@@ -176,21 +181,30 @@ export function DraftForm(opened: OpenedForm) {
 			onLeave={() => void leave()}
 			onFinish={finish}
 			atFinish={
-				checks ? (
-					<InterviewFindings
-						path={checks.template}
-						record={{
-							id: draft.record,
-							form: draft.about.form,
-							startedAt: draft.about.startedAt,
-							isCorrection: draft.about.isCorrection,
-						}}
-						onChecked={setChecksDone}
-					/>
-				) : null
+				<>
+					{comments?.atFinish()}
+					{checks && (
+						<InterviewFindings
+							path={checks.template}
+							record={{
+								id: draft.record,
+								form: draft.about.form,
+								startedAt: draft.about.startedAt,
+								isCorrection: draft.about.isCorrection,
+							}}
+							onChecked={setChecksDone}
+						/>
+					)}
+				</>
 			}
-			sectionsFooter={<HelpLinks isReport={isReport(definition)} />}
-			belowSections={<DiscardDraft isCopied={draft.isCopied} isCorrection={draft.about.isCorrection} />}
+			menuRows={isReport(definition) ? null : <ReportRows />}
+			belowSections={
+				<DiscardDraft
+					isCopied={draft.isCopied}
+					isCorrection={draft.about.isCorrection}
+					hasVisits={draft.about.given?.sampled === 'yes' && (draft.about.work?.visits?.length ?? 0) > 0}
+				/>
+			}
 			notes={
 				<>
 					<LowStorageNote />

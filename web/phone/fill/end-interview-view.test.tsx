@@ -4,6 +4,7 @@ import { hasAnyUnkept } from '../../storage/drafts/answer-writer.ts'
 import { listDrafts } from '../../storage/drafts/drafts.ts'
 import { listRecords, recordOnPhone } from '../../storage/records/records.ts'
 import { mediaDevices, soundRecorder } from '../../testing/devices.ts'
+import { openFormMenu, pressInMenu } from '../../testing/form-menu.ts'
 import { type RenderedDraft, renderDraft } from '../../testing/render-draft.tsx'
 import { preparePhone } from '../../testing/render-phone.tsx'
 import { text } from '../../testing/text.ts'
@@ -52,7 +53,7 @@ const only = async ({ vaultSession }: RenderedDraft) => {
 
 test('ending an interview asks for a reason, in the words of the form', async () => {
 	const phone = await renderDraft(survey())
-	await phone.user.click(await button('fill.endInterview'))
+	await pressInMenu(phone.user, 'formMenu.end')
 	expect(await screen.findByRole('heading', { name: text('endInterview.title') })).toBeVisible()
 	expect(await radio('Broken off')).toBeVisible()
 	expect(await radio('Not safe')).toBeVisible()
@@ -64,7 +65,7 @@ test('ending an interview asks for a reason, in the words of the form', async ()
 test('continuing returns to the page, and no answer is changed', async () => {
 	const phone = await renderDraft(survey())
 	await agree(phone)
-	await phone.user.click(await button('fill.endInterview'))
+	await pressInMenu(phone.user, 'formMenu.end')
 	await phone.user.click(await radio('Broken off'))
 	await phone.user.click(await button('endInterview.continue'))
 	expect(await field('Age')).toHaveValue('34')
@@ -74,7 +75,7 @@ test('continuing returns to the page, and no answer is changed', async () => {
 
 test('without a reason the interview is not ended, and this is reported', async () => {
 	const phone = await renderDraft(survey())
-	await phone.user.click(await button('fill.endInterview'))
+	await pressInMenu(phone.user, 'formMenu.end')
 	await phone.user.click(await button('endInterview.endAndSave'))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('endInterview.reasonMissing'))
 	expect(await listDrafts(phone.vaultSession)).toHaveLength(1)
@@ -83,14 +84,14 @@ test('without a reason the interview is not ended, and this is reported', async 
 test('after consent, what happens to the answers is asked too', async () => {
 	const phone = await renderDraft(survey())
 	await agree(phone)
-	await phone.user.click(await button('fill.endInterview'))
+	await pressInMenu(phone.user, 'formMenu.end')
 	await phone.user.click(await radio('Broken off'))
 	await phone.user.click(await button('endInterview.endAndSave'))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('endInterview.choiceMissing'))
 	await phone.user.click(await radio('Keep them'))
 	expect(screen.queryByText(text('endInterview.deleteHelp'))).toBeNull()
 	await phone.user.click(await button('endInterview.endAndSave'))
-	await waitFor(() => expect(location.pathname).toBe('/'))
+	await waitFor(() => expect(location.pathname).toMatch(/^\/receipt\//))
 	expect(await only(phone)).toMatchObject({ 'end/result': 'broken', 'end/wish': 'keep', 'talk/age': 34 })
 	expect(await listDrafts(phone.vaultSession)).toEqual([])
 	expect(phone.calls).toContain('saved')
@@ -98,7 +99,7 @@ test('after consent, what happens to the answers is asked too', async () => {
 
 test('a wish that the form asks for without consent is asked before the end', async () => {
 	const phone = await renderDraft(survey())
-	await phone.user.click(await button('fill.endInterview'))
+	await pressInMenu(phone.user, 'formMenu.end')
 	await phone.user.click(await radio('Broken off'))
 	await phone.user.click(await button('endInterview.endAndSave'))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('endInterview.choiceMissing'))
@@ -112,7 +113,7 @@ test('missing answers elsewhere do not prevent the end', async () => {
 	await phone.user.click(await radio('Yes'))
 	await phone.user.click(await button('fill.next'))
 	await field('Age')
-	await phone.user.click(await button('fill.endInterview'))
+	await pressInMenu(phone.user, 'formMenu.end')
 	await phone.user.click(await radio('Broken off'))
 	await phone.user.click(await radio('Keep them'))
 	await phone.user.click(await button('endInterview.endAndSave'))
@@ -122,7 +123,7 @@ test('missing answers elsewhere do not prevent the end', async () => {
 test('answers to be deleted are deleted, and this is announced', async () => {
 	const phone = await renderDraft(survey())
 	await agree(phone)
-	await phone.user.click(await button('fill.endInterview'))
+	await pressInMenu(phone.user, 'formMenu.end')
 	await phone.user.click(await radio('Not safe'))
 	await phone.user.click(await radio('Delete them'))
 	expect(screen.getByText(text('endInterview.deleteHelp'))).toBeVisible()
@@ -135,19 +136,19 @@ test('answers to be deleted are deleted, and this is announced', async () => {
 
 test('the withdrawal code is shown to a respondent who consented', async () => {
 	const phone = await renderDraft(survey())
-	await phone.user.click(await button('fill.endInterview'))
+	await pressInMenu(phone.user, 'formMenu.end')
 	await screen.findByRole('heading', { name: text('endInterview.title') })
 	expect(screen.queryByText(text('endInterview.withdrawalCode'))).toBeNull()
 	await phone.user.click(await button('endInterview.continue'))
 	await agree(phone)
-	await phone.user.click(await button('fill.endInterview'))
+	await pressInMenu(phone.user, 'formMenu.end')
 	expect(await screen.findByText(text('endInterview.withdrawalCode'))).toBeVisible()
 })
 
 test('an end that the form does not allow yet is reported in its words, and no answer is changed', async () => {
 	const phone = await renderDraft(survey('', '${age} > 50'))
 	await agree(phone)
-	await phone.user.click(await button('fill.endInterview'))
+	await pressInMenu(phone.user, 'formMenu.end')
 	await phone.user.click(await radio('Broken off'))
 	await phone.user.click(await radio('Keep them'))
 	await phone.user.click(await button('endInterview.endAndSave'))
@@ -162,7 +163,7 @@ test('a record that could not be saved continues, without the end', async () => 
 	const phone = await renderDraft(survey())
 	await agree(phone)
 	await waitFor(async () => expect(await phone.savedAnswers()).toHaveProperty('talk/age', 34))
-	await phone.user.click(await button('fill.endInterview'))
+	await pressInMenu(phone.user, 'formMenu.end')
 	await phone.user.click(await radio('Broken off'))
 	await phone.user.click(await radio('Keep them'))
 	const put = IDBObjectStore.prototype.put
@@ -188,12 +189,13 @@ test('ending the interview stops the recording', async () => {
 	await agree(phone)
 	await phone.user.click(await button('controls.recording.start'))
 	await screen.findByRole('region', { name: text('controls.recording.running') })
-	await phone.user.click(await button('fill.endInterview'))
+	await pressInMenu(phone.user, 'formMenu.end')
 	await waitFor(() => expect(sound.recorder().state).toBe('inactive'))
 })
 
 test('a form without an end status cannot be ended early', async () => {
-	await renderDraft('type | name | label\ntext | who | Who')
+	const { user } = await renderDraft('type | name | label\ntext | who | Who')
 	await field('Who')
-	expect(screen.queryByRole('button', { name: text('fill.endInterview') })).toBeNull()
+	const menu = await openFormMenu(user)
+	expect(menu.queryByRole('button', { name: new RegExp(`^${text('formMenu.end')}`) })).toBeNull()
 })

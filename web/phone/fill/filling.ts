@@ -91,10 +91,11 @@ export function createFilling({
 			// presets and defaults are written with the first answer: a form that was only opened leaves nothing
 			// behind
 			for (const { path, answer, typed } of session.takeChanged()) keeper.write(path, answer, typed)
-			answered.emit(session.takeTouched())
-			keeping.emit()
+			// before the listeners: a location that was found waits for the first answer
 			if (isFirst) onFirstAnswer()
 			isFirst = false
+			answered.emit(session.takeTouched())
+			keeping.emit()
 		}
 	}
 	onSaved(keeping.emit)
@@ -181,6 +182,8 @@ export interface CommentSlots {
 	below(path: string): ReactNode
 	/** Bar above every page; `onOpen` goes to a question. */
 	bar(onOpen: (path: string) => void): ReactNode
+	/** At the end: a warning for comments without change or reply. */
+	atFinish(): ReactNode
 }
 
 /** Answers that were sealed when the record was finished, if it is corrected. */
@@ -207,6 +210,12 @@ export interface AudioSlots {
 	renderChoice(path: string, choice: Choice, shown: ReactNode): ReactNode
 }
 
+/** A short message about what was done, with the way back. */
+export interface FormNotice {
+	readonly text: string
+	readonly onUndo: () => void
+}
+
 export interface FillingView {
 	readonly filling: FormFilling
 	readonly recording: RecordingSlot
@@ -214,6 +223,8 @@ export interface FillingView {
 	readonly language: string
 	/** Goes to the next page if the question is the only one on its page: for the appearance `quick`. */
 	readonly goToNextPage: (path: string) => void
+	/** Shows a short message at the foot of the page, with the way back. */
+	readonly showNotice: (notice: FormNotice) => void
 	/** Null when a real record is filled. */
 	readonly trial: TrialMode | null
 	readonly comments: CommentSlots | null

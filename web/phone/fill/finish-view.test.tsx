@@ -9,7 +9,7 @@ const button = (key: Parameters<typeof text>[0]) => screen.findByRole('button', 
 async function renderEnd(lines: string, options: FormOptions = {}) {
 	const form = await renderForm(lines, options)
 	await form.user.click(screen.getByRole('button', { name: text('fill.sections') }))
-	await form.user.click(await button('finish.review'))
+	await form.user.click(await button('fill.review'))
 	return form
 }
 const field = (name: string) => screen.findByRole('textbox', { name: new RegExp(`^${name}`) })
@@ -33,11 +33,11 @@ test('missing and invalid answers are listed, and each links to its question', a
 	await user.click(await button('fill.back'))
 	await user.clear(await field('Name'))
 	await user.click(screen.getByRole('button', { name: text('fill.sections') }))
-	await user.click(await button('finish.review'))
+	await user.click(await button('fill.review'))
 	expect(
 		await screen.findByRole('heading', { name: text('finish.needAttention', { count: 2 }) }),
 	).toBeVisible()
-	expect(screen.queryByRole('button', { name: text('finish.finish') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('fill.finish') })).toBeNull()
 	expect(
 		screen.getByRole('button', { name: new RegExp(`^Name.*${text('finish.kind.required')}`) }),
 	).toBeVisible()
@@ -56,7 +56,7 @@ test('invalid answers are distinguished from missing ones', async () => {
 	`)
 	await user.type(await field('age'), '150')
 	await user.click(screen.getByRole('button', { name: text('fill.sections') }))
-	await user.click(await button('finish.review'))
+	await user.click(await button('fill.review'))
 	// without a label the question's name is shown
 	expect(
 		await screen.findByRole('button', { name: new RegExp(`^age.*${text('finish.kind.constraint')}`) }),
@@ -83,10 +83,10 @@ test('a complete form can be finished; empty questions are counted, with a link 
 	await user.click(await button('fill.next'))
 	await user.type(await field('More'), 'x')
 	await user.click(await button('fill.next'))
-	await button('finish.finish')
+	await button('fill.finish')
 	expect(screen.queryByRole('button', { name: text('finish.showEmpty') })).toBeNull()
 	expect(screen.getByText(text('finish.finishHint'))).toBeVisible()
-	await user.click(await button('finish.finish'))
+	await user.click(await button('fill.finish'))
 	await waitFor(() => expect(finished()).toBe(1))
 })
 
@@ -107,7 +107,7 @@ test('answers that are no longer relevant are named before they are removed', as
 
 test('while saving or checking, the form cannot be finished', async () => {
 	await renderEnd('type | name | label\ntext | who | Who', { view: { mayFinish: false } })
-	expect(await button('finish.finish')).toBeDisabled()
+	expect(await button('fill.finish')).toBeDisabled()
 })
 
 test('further notes are shown once nothing is missing', async () => {
@@ -140,6 +140,6 @@ test('the withdrawal code is shown only after consent', async () => {
 	const { user } = await renderForm(consent, { view: {} })
 	await user.click(await screen.findByRole('radio', { name: 'No' }))
 	await user.click(await button('fill.next'))
-	await button('finish.finish')
+	await button('fill.finish')
 	expect(screen.queryByText(text('endInterview.withdrawalCode'))).toBeNull()
 })

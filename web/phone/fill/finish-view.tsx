@@ -6,72 +6,102 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { WithdrawalCode } from '../../ui/withdrawal-code.tsx'
 import { useFilling } from './filling.ts'
+import type { FormSection } from './form-sections.ts'
 import { FormText } from './form-text.tsx'
+import { SectionRows } from './section-rows.tsx'
 
 interface FinishViewProps {
+	readonly sections: readonly FormSection[]
+	/** Pages that are asked now. */
 	readonly pages: readonly FormPage[]
-	readonly isSaving: boolean
-	readonly onFinish: () => void
+	readonly closed: ReadonlySet<FormPage>
 	readonly onOpen: (page: FormPage, path: string) => void
 	/** Shown at the end once nothing is missing. */
 	readonly children?: ReactNode
 }
 
 /**
- * End of the form: missing answers and violations, each with a link to its question; without any, the finish
- * button.
+ * End of the form: missing answers and violations, each with a link to its question. The button that finishes is
+ * in the foot.
  */
-export function FinishView({ pages, isSaving, onFinish, onOpen, children }: FinishViewProps) {
+export function FinishView({ sections, pages, closed, onOpen, children }: FinishViewProps) {
+	const { t } = useTranslations()
+	const { filling } = useFilling()
+	const isReady = filling.session.violations().length === 0
+	return (
+		<>
+			{isReady ? (
+				<Ready pages={pages} onOpen={onOpen}>
+					{children}
+				</Ready>
+			) : (
+				<Missing pages={pages} onOpen={onOpen} />
+			)}
+			<h2 className="section-label">{t('formSections.answers')}</h2>
+			<SectionRows sections={sections} pages={pages} closed={closed} current={null} onOpen={onOpen} />
+		</>
+	)
+}
+
+type Links = Pick<FinishViewProps, 'pages' | 'onOpen'>
+
+function Ready({ pages, onOpen, children }: Links & { readonly children: ReactNode }) {
 	const { t } = useTranslations()
 	const { filling, trial } = useFilling()
 	const { session } = filling
-	const violations = session.violations()
 	const code = session.form.consent?.code
-	if (violations.length === 0) {
-		const empty = openQuestions(pages, session).filter(
-			({ path }) =>
-				session.answerAt(path) === undefined &&
-				!session.isReadOnly(path) &&
-				!isTranscriptNode(session.nodeAt(path)),
-		)
-		const [firstEmpty] = empty
-		return (
-			<section className="stack">
-				<h2>{t('finish.ready')}</h2>
-				{firstEmpty && (
-					<>
-						<p>{t('finish.emptyQuestions', { count: empty.length })}</p>
-						<button type="button" className="plain" onClick={() => onOpen(firstEmpty.page, firstEmpty.path)}>
-							{t('finish.showEmpty')}
-						</button>
-					</>
-				)}
-				<LeftOut />
-				{children}
-				{code && <WithdrawalCode code={String(session.read(code.template))} />}
-				<p>{trial?.ending ?? t('finish.finishHint')}</p>
-				<button type="button" disabled={isSaving} onClick={onFinish}>
-					<Icon name="server" />
-					{t('finish.finish')}
-				</button>
-			</section>
-		)
-	}
+	const empty = openQuestions(pages, session).filter(
+		({ path }) =>
+			session.answerAt(path) === undefined &&
+			!session.isReadOnly(path) &&
+			!isTranscriptNode(session.nodeAt(path)),
+	)
+	const [firstEmpty] = empty
 	return (
 		<section className="stack">
-			<h2>{t('finish.needAttention', { count: violations.length })}</h2>
-			<ul className="cards">
+			<h2 className="finish-state is-ready">
+				<Icon name="check" />
+				{t('finish.ready')}
+			</h2>
+			{firstEmpty && (
+				<>
+					<p>{t('finish.emptyQuestions', { count: empty.length })}</p>
+					<button type="button" className="plain" onClick={() => onOpen(firstEmpty.page, firstEmpty.path)}>
+						{t('finish.showEmpty')}
+					</button>
+				</>
+			)}
+			<LeftOut />
+			{children}
+			{code && <WithdrawalCode code={String(session.read(code.template))} />}
+			<p>{trial?.ending ?? t('finish.finishHint')}</p>
+		</section>
+	)
+}
+
+function Missing({ pages, onOpen }: Links) {
+	const { t } = useTranslations()
+	const { filling } = useFilling()
+	const { session } = filling
+	const violations = session.violations()
+	return (
+		<section className="stack">
+			<h2 className="finish-state">
+				<Icon name="alert" />
+				{t('finish.needAttention', { count: violations.length })}
+			</h2>
+			<ul className="missing-list">
 				{violations.map(({ path, kind }) => {
 					const page = pages.find((each) => stopsOn(each, session).includes(path))
 					const { part } = session.nodeAt(path)
 					return (
 						<li key={path}>
-							<button type="button" className="card" onClick={() => page && onOpen(page, path)}>
+							<button type="button" className="row" onClick={() => page && onOpen(page, path)}>
 								<span>
-									{part.label ? <FormText path={path} texts={part.label} /> : <bdi>{part.name}</bdi>}
-									<span className="hint error-hint">
+									{part.label ? <FormText path={path} texts={part.label} /> : <bdi>{part.name}</bdi>}{' '}
+									<small className="error-hint">
 										{t(isNotePart(part) ? 'finish.kind.note' : `finish.kind.${kind}`)}
-									</span>
+									</small>
 								</span>
 								<Icon name="forward" />
 							</button>

@@ -1,57 +1,94 @@
-import { Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { type ReactNode, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { FormLanguage } from '#shared/forms/form-definition'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
+import { HideButton } from '../unlock/bar-actions.tsx'
 import { type FormFilling, useFilling } from './filling.ts'
+import type { FormProgress } from './form-sections.ts'
 import { RecordingStatus } from './lazy-page-parts.ts'
 
 interface FormHeaderProps {
-	/** Page number, from 1, and number of pages; null if no page is shown. */
-	readonly place: { readonly page: number; readonly of: number } | null
+	/** Name of the section or of the view. */
+	readonly title: ReactNode
+	/** Null if no page is shown. */
+	readonly progress: FormProgress | null
+	/** Number of sections, and of those that are behind the page. */
+	readonly sections: { readonly count: number; readonly passed: number }
 	readonly languages: readonly FormLanguage[]
-	readonly isListOpen: boolean
 	readonly onLanguage: (tag: string) => void
 	readonly onLeave: () => void
 	readonly onList: () => void
+	readonly onMenu: () => void
+	/** Closes the list of sections; null if it is not shown. */
+	readonly onCloseList: (() => void) | null
 }
 
-/** Head of every page of a form: exit, progress, saving state, language and sections. */
-export function FormHeader({ place, languages, isListOpen, onLanguage, onLeave, onList }: FormHeaderProps) {
+/** App bar of a form: exit, section and progress, saving state, language, hiding the screen, and the menu. */
+export function FormHeader(props: FormHeaderProps) {
+	const { title, progress, sections, languages, onLanguage, onLeave, onList, onMenu, onCloseList } = props
 	const { t } = useTranslations()
 	const { filling, recording, trial } = useFilling()
 	const running = useSyncExternalStore(recording.subscribe, recording.running)
 	return (
 		<>
-			<header>
-				<div className="bar">
+			<header className="app-bar">
+				{onCloseList ? (
+					<button type="button" className="icon-button" aria-label={t('app.close')} onClick={onCloseList}>
+						<Icon name="close" />
+					</button>
+				) : (
 					<button
 						type="button"
 						className="icon-button"
 						aria-label={trial?.leave ?? t('fill.saveAndExit')}
 						onClick={onLeave}
 					>
-						<Icon name="back" />
+						<Icon name="arrowBack" />
 					</button>
-					<p className="fill-state">
-						{place && (
-							<bdi dir="ltr">
-								{place.page} / {place.of}
-							</bdi>
-						)}
-						<SaveState filling={filling} />
-					</p>
-					<LanguageSwitch languages={languages} onChange={onLanguage} />
-					<button
-						type="button"
-						className="icon-button"
-						aria-label={t('fill.sections')}
-						aria-pressed={isListOpen}
-						onClick={onList}
+				)}
+				<button
+					type="button"
+					className="app-bar-title"
+					aria-label={t('fill.sections')}
+					aria-pressed={onCloseList !== null}
+					onClick={onCloseList ?? onList}
+				>
+					{title}
+					<small>
+						{progress && (
+							<span className="progress-text">
+								{t('fill.pageOf', { page: progress.page, of: progress.of })}
+							</span>
+						)}{' '}
+						<span className="fold-large">
+							<Icon name="check" />
+							<SaveState filling={filling} />
+						</span>
+					</small>
+				</button>
+				<LanguageSwitch languages={languages} onChange={onLanguage} />
+				<HideButton />
+				<button type="button" className="icon-button" aria-label={t('fill.menu')} onClick={onMenu}>
+					<Icon name="more" />
+				</button>
+				{sections.count > 1 && (
+					<div
+						className="segments"
+						role="img"
+						aria-label={t('fill.sectionOf', {
+							number: Math.min(sections.passed + 1, sections.count),
+							of: sections.count,
+						})}
 					>
-						<Icon name="sections" />
-					</button>
-				</div>
-				{place && <progress max={place.of} value={place.page} aria-label={t('fill.progress')} />}
+						{Array.from({ length: sections.count }, (_, i) => (
+							<i
+								// biome-ignore lint/suspicious/noArrayIndexKey: a segment has no identity besides its place
+								key={i}
+								className={i < sections.passed ? 'done' : i === sections.passed ? 'here' : undefined}
+							/>
+						))}
+					</div>
+				)}
 			</header>
 			<Suspense>{running && <RecordingStatus running={running} />}</Suspense>
 		</>
@@ -106,18 +143,24 @@ function LanguageSwitch({ languages, onChange }: LanguageSwitchProps) {
 	const { t } = useTranslations()
 	const { language } = useFilling()
 	if (languages.length < 2) return null
+	const current = languages.find(({ tag }) => tag === language)
+	// the menu lies invisible over the word: on its own it would be as wide as its longest language
 	return (
-		<select
-			className="language-switch"
-			aria-label={t('fill.language')}
-			value={language}
-			onChange={(event) => onChange(event.target.value)}
-		>
-			{languages.map(({ tag, name }) => (
-				<option key={tag} value={tag} lang={tag}>
-					{name}
-				</option>
-			))}
-		</select>
+		<span className="language-switch fold-large">
+			<span aria-hidden="true" lang={current?.tag}>
+				{current?.name ?? language}
+			</span>
+			<select
+				aria-label={t('fill.language')}
+				value={language}
+				onChange={(event) => onChange(event.target.value)}
+			>
+				{languages.map(({ tag, name }) => (
+					<option key={tag} value={tag} lang={tag}>
+						{name}
+					</option>
+				))}
+			</select>
+		</span>
 	)
 }

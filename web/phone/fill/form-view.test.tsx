@@ -57,18 +57,88 @@ test('a new page moves the focus to its title', async () => {
 	expect(document.activeElement).toBe(await heading('Third'))
 })
 
-test('progress is shown above every page', async () => {
+test('the bar shows the section, the page in it, and how many sections there are', async () => {
 	const { user } = await render()
-	const progress = () => screen.findByRole('progressbar', { name: text('fill.progress') })
-	expect(await progress()).toHaveValue(1)
-	expect(await progress()).toHaveAttribute('max', '3')
+	const bar = () => screen.findByRole('button', { name: text('fill.sections') })
+	const progress = (number: number) =>
+		screen.findByRole('img', { name: text('fill.sectionOf', { number, of: 3 }) })
+	expect(await bar()).toHaveTextContent(/^First/)
+	expect(await bar()).toHaveTextContent(text('fill.pageOf', { page: 1, of: 1 }))
+	expect(await progress(1)).toBeVisible()
 	await user.type(await field('Your name'), 'Amina')
 	await user.click(await button('fill.next'))
-	// a page that is not relevant is counted too: the progress does not jump when an answer opens it
-	expect(await progress()).toHaveValue(3)
+	// a section that is not asked is counted too: the progress does not jump when an answer opens it
+	expect(await progress(3)).toBeVisible()
+	expect(await bar()).toHaveTextContent(/^Third/)
 	await user.click(await button('fill.next'))
 	await screen.findByRole('heading', { name: text('finish.ready') })
-	expect(screen.queryByRole('progressbar')).toBeNull()
+	expect(await bar()).toHaveTextContent(text('fill.reviewTitle'))
+})
+
+test('a page is counted among those of its section that are asked', async () => {
+	const { user } = await renderForm(`
+		type         name   label        relevant
+		begin_group  one    B. Work      -
+		begin_group  a      -            -
+		text         who    Who          -
+		end_group    -      -            -
+		begin_group  b      -            \${who} = 'x'
+		text         job    Job          -
+		end_group    -      -            -
+		begin_group  c      -            -
+		text         pay    Pay          -
+		end_group    -      -            -
+		end_group    -      -            -
+	`)
+	const bar = screen.getByRole('button', { name: text('fill.sections') })
+	expect(bar).toHaveTextContent(/^B · Work/)
+	expect(bar).toHaveTextContent(text('fill.pageOf', { page: 1, of: 2 }))
+	await user.click(await button('fill.next'))
+	expect(bar).toHaveTextContent(text('fill.pageOf', { page: 2, of: 2 }))
+})
+
+test('a refusal is explained at the question and at the foot until it is answered', async () => {
+	const { user } = await render()
+	await user.click(await button('fill.next'))
+	const foot = () => screen.queryByText(text('fill.missing', { count: 1 }))?.closest('[role=status]')
+	expect(foot()).toHaveTextContent('Your name')
+	// above the control, so that it is in sight with the title
+	const message = screen.getByRole('alert')
+	const control = await field('Your name')
+	expect(message.compareDocumentPosition(control)).toBe(Node.DOCUMENT_POSITION_FOLLOWING)
+	control.blur()
+	await user.click(await button('fill.show'))
+	expect(document.activeElement).toBe(control)
+	await user.type(control, 'Amina')
+	expect(foot()).toBeUndefined()
+	expect(screen.queryByRole('alert')).toBeNull()
+})
+
+test('of several missing answers the foot leads from one to the next', async () => {
+	const { user } = await renderForm(`
+		type     name  label  required
+		text     who   Name   yes
+		integer  age   Age    yes
+		text     more  More   -
+	`)
+	await user.click(await button('fill.next'))
+	expect(screen.getByText(text('fill.missing', { count: 2 }))).toBeVisible()
+	await user.click(await button('fill.show'))
+	expect(document.activeElement).toBe(await field('Name'))
+	await user.click(await button('fill.show'))
+	expect(document.activeElement).toBe(await field('Age'))
+	await user.type(await field('Age'), 'old')
+	expect(screen.getByText(text('fill.toCheck', { count: 2 }))).toBeVisible()
+})
+
+test('finishing stands in the place of the next page, and leads to what is missing', async () => {
+	const { user, finished } = await render({ view: { first: { page: 2, language: 'en' } } })
+	await heading('Third')
+	await user.click(await button('fill.next'))
+	expect(screen.queryByRole('button', { name: text('fill.finish') })).toBeNull()
+	await user.click(await screen.findByRole('button', { name: text('fill.showMissing', { count: 1 }) }))
+	expect(document.activeElement).toBe(await field('Your name'))
+	expect(finished()).toBe(0)
 })
 
 test('a draft opens on the page where it was left, or on the next relevant one', async () => {
@@ -94,7 +164,7 @@ test('leaving and finishing call the parent', async () => {
 	await user.click(await button('fill.next'))
 	await user.click(await button('fill.next'))
 	expect(finished()).toBe(0)
-	await user.click(await button('finish.finish'))
+	await user.click(await button('fill.finish'))
 	await waitFor(() => expect(finished()).toBe(1))
 })
 
@@ -127,16 +197,31 @@ test.each([
 
 test('the list of sections links to each, and to the end', async () => {
 	const { user } = await render({
-		view: { belowSections: <p>below</p>, sectionsFooter: <p>beside</p> },
+		view: { belowSections: <p>below</p> },
 	})
 	await user.click(screen.getByRole('button', { name: text('fill.sections') }))
 	const list = within(await screen.findByRole('navigation', { name: text('fill.sections') }))
 	expect(screen.getByText('below')).toBeVisible()
-	expect(screen.getByText('beside')).toBeVisible()
 	expect(screen.getByRole('button', { name: text('fill.sections') })).toHaveAttribute('aria-pressed', 'true')
 	await user.click(list.getByRole('button', { name: /^Third/ }))
+	await user.click(list.getByRole('button', { name: /^More / }))
 	expect(await heading('Third')).toBeVisible()
-	expect(screen.queryByText('beside')).toBeNull()
+	expect(screen.queryByText('below')).toBeNull()
+})
+
+test('the list of sections leads back to the page as it was, by its button and by the bar', async () => {
+	const { user, places } = await render()
+	await user.type(await field('Your name'), 'Amina')
+	const bar = () => screen.getByRole('button', { name: text('fill.sections') })
+	for (const back of [() => button('fill.backToPage'), async () => bar(), () => button('app.close')]) {
+		await user.click(bar())
+		await screen.findByRole('navigation', { name: text('fill.sections') })
+		expect(bar()).toHaveAttribute('aria-pressed', 'true')
+		expect(screen.queryByRole('textbox')).toBeNull()
+		await user.click(await back())
+		expect(await field('Your name')).toHaveValue('Amina')
+	}
+	expect(places.every(({ page }) => page === 0)).toBe(true)
 })
 
 test('notes are shown above every page', async () => {

@@ -1,16 +1,7 @@
-import {
-	type ReactNode,
-	Suspense,
-	useCallback,
-	useEffect,
-	useMemo,
-	useRef,
-	useState,
-	useSyncExternalStore,
-} from 'react'
+import { type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { localize } from '#shared/forms/localized-text'
-import { closedPages, type FormPage, listRelevantPages, pagesOf, questionsOn } from '#shared/forms/pages'
+import { type FormPage, openQuestions, questionsOn, stopsOn } from '#shared/forms/pages'
 import { afterPaint } from '../../ui/after-paint.ts'
 import { useAppText } from '../../ui/app-text.tsx'
 import { directionOf, useTranslations } from '../../ui/i18n.ts'
@@ -22,15 +13,22 @@ import {
 	type BackgroundLocations,
 	type CommentSlots,
 	FillingContext,
+	type FillingView,
 	type FormFilling,
 	type SealedSlots,
 	type TrialMode,
+	useFilling,
 } from './filling.ts'
+import { findAppointment } from './find-appointment.ts'
+import { FinishButton, FormFoot, NoticeRow, RefusalRow, useFormNotice } from './form-foot.tsx'
 import { FormHeader } from './form-header.tsx'
+import { progressAt } from './form-sections.ts'
 import { FormText } from './form-text.tsx'
-import { type PageHandle, PageView } from './page-view.tsx'
+import { PageView } from './page-view.tsx'
 import { preloadFormChunks } from './preload-chunks.ts'
+import { SectionName } from './section-name.tsx'
 import { stopWhenNotRelevant } from './stop-when-not-relevant.ts'
+import { type FormPosition, useFormPlace } from './use-form-place.ts'
 import { WhoReadsLine } from './who-reads-line.tsx'
 
 const FinishView = createPreloadable(async () => (await import('./finish-view.tsx')).FinishView)
@@ -41,16 +39,7 @@ const EndInterviewView = createPreloadable(
 	async () => (await import('./end-interview-view.tsx')).EndInterviewView,
 )
 const SectionList = createPreloadable(async () => (await import('./section-list.tsx')).SectionList)
-
-type FormViewPosition =
-	| { readonly at: 'page'; readonly page: FormPage; readonly focus: string | null }
-	| { readonly at: 'sections' | 'finish' | 'stop' | 'aloud' }
-
-/** Page and language of an open form. */
-export interface FormPosition {
-	readonly page: number
-	readonly language: string
-}
+const FormMenu = createPreloadable(async () => (await import('./form-menu.tsx')).FormMenu)
 
 interface FormViewProps {
 	readonly filling: FormFilling
@@ -58,12 +47,14 @@ interface FormViewProps {
 	readonly first: FormPosition
 	/** Shown above every page: problems. */
 	readonly notes?: ReactNode
+	/** Row of the foot of every page: tips. */
+	readonly tip?: ReactNode
 	/** Shown at the end once nothing is missing. */
 	readonly atFinish?: ReactNode
 	/** Shown below the list of sections. */
 	readonly belowSections?: ReactNode
-	/** Footer of the list of sections, always visible. */
-	readonly sectionsFooter?: ReactNode
+	/** Further rows of the menu. */
+	readonly menuRows?: ReactNode
 	readonly isFinishing: boolean
 	/** False while `atFinish` is still loading: finishing is disabled. */
 	readonly mayFinish?: boolean
@@ -84,245 +75,276 @@ interface FormViewProps {
 	readonly audio?: AudioPlayback
 }
 
+type Place = ReturnType<typeof useFormPlace>
+
 /** A form on the screen: its pages, its sections and its end. The caller saves the answers. */
 export function FormView(props: FormViewProps) {
-	const {
-		filling,
-		definition,
-		first,
-		notes,
-		atFinish,
-		belowSections,
-		sectionsFooter,
-		isFinishing,
-		mayFinish = true,
-		canStop,
-		trial,
-		comments = null,
-		sealed = null,
-		background = null,
-		audio,
-	} = props
-	const { onPlace, onPage, onLeave, onFinish } = props
-	const { t } = useTranslations()
-	// set at every render: a removed attribute would stay behind empty, as an unknown language
-	const appText = useAppText()
+	const { filling, definition, notes, isFinishing, canStop, trial, comments = null } = props
 	const { session } = filling
-	const pages = useMemo(() => pagesOf(session.form), [session])
-	const [language, setLanguage] = useState(first.language)
-	const [place, setPlace] = useState<FormViewPosition>(() => {
-		const closed = closedPages(pages, session)
-		const open = listRelevantPages(pages, session).filter((page) => !closed.has(page))
-		const left = open.find(({ index }) => index >= first.page) ?? open[0]
-		return left ? { at: 'page', page: left, focus: null } : { at: 'finish' }
+	const form = useFormPlace({
+		filling,
+		first: props.first,
+		onPlace: props.onPlace,
+		onPage: props.onPage,
+		isWindow: !trial?.isInside,
 	})
-	const lastPage = useRef(place.at === 'page' ? place.page.index : 0)
-	const title = useRef<HTMLHeadingElement>(null)
-	const handle = useRef<PageHandle | null>(null)
-	const isReady = useCallback((ready: PageHandle) => {
-		handle.current = ready
-	}, [])
-	const [recording] = useState(createRecordingSlot)
-	const onward = useRef(() => {})
-	const goOn = useCallback(
-		(path: string) => {
-			const page = pages.find((each) => questionsOn(each, session).includes(path))
-			// the selection is painted before the page changes
-			if (page && questionsOn(page, session).length === 1) requestAnimationFrame(() => onward.current())
-		},
-		[pages, session],
-	)
-	const shownAudio = audio?.shown ?? null
-	const view = useMemo(
-		() => ({
-			filling,
-			recording,
-			language,
-			goToNextPage: goOn,
-			comments,
-			sealed,
-			background,
-			trial: trial ?? null,
-			audio: shownAudio,
-		}),
-		[filling, recording, language, goOn, trial, comments, sealed, background, shownAudio],
-	)
-	// a recording ends when its form is left in any way
-	useEffect(() => () => recording.close(), [recording])
-	useEffect(() => stopWhenNotRelevant(recording, filling), [recording, filling])
-	const relevantPageNumbers = useSyncExternalStore(filling.subscribe, () =>
-		listRelevantPages(pages, session)
-			.map(({ index }) => index)
-			.join(' '),
-	)
-	const relevantPages =
-		relevantPageNumbers === ''
-			? []
-			: relevantPageNumbers.split(' ').flatMap((index) => pages[Number(index)] ?? [])
-
+	const { place, lastPage, relevantPages } = form
+	const [isMenuOpen, setMenuOpen] = useState(false)
+	const { view, notice, closeNotice } = useFillingView(props, form)
+	const leave = () => void filling.commitPendingInput().then(props.onLeave)
+	const appointment = isMenuOpen ? findAppointment(relevantPages, session) : null
 	useEffect(
 		() =>
 			afterPaint(async () => {
 				await preloadFormChunks(session.form)
-				for (const each of [SectionList, FinishView, EndInterviewView, AudioLanguageView])
+				for (const each of [FormMenu, SectionList, FinishView, EndInterviewView, AudioLanguageView])
 					await each.preload()
 			}),
 		[session],
 	)
-	useEffect(() => onPage?.(place.at === 'page' ? place.page : null), [place, onPage])
-
-	function show(next: FormViewPosition) {
-		setPlace(next)
-		if (next.at === 'page') lastPage.current = next.page.index
-		if (next.at !== 'page' || next.focus === null) title.current?.focus({ preventScroll: true })
-		onPlace({ page: lastPage.current, language }, true)
-	}
-	function backToPage() {
-		const page = pages[lastPage.current]
-		show(page ? { at: 'page', page, focus: null } : { at: 'finish' })
-	}
-	async function forward() {
-		await filling.commitPendingInput()
-		if (!(await handle.current?.check())) return
-		const next = listRelevantPages(pages, session).find(
-			({ index }) => place.at === 'page' && index > place.page.index,
-		)
-		show(next ? { at: 'page', page: next, focus: null } : { at: 'finish' })
-	}
-	useEffect(() => {
-		onward.current = () => void forward()
-	})
-	async function backward() {
-		await filling.commitPendingInput()
-		const closed = closedPages(pages, session)
-		const earlier = relevantPages.filter((page) => place.at !== 'page' || page.index < place.page.index)
-		const last = earlier.filter((page) => !closed.has(page)).at(-1)
-		if (last) show({ at: 'page', page: last, focus: null })
-	}
-
-	const heading = place.at === 'page' ? (place.page.group ?? place.page.section) : null
-	const titled = heading?.part.label ? heading : place.at === 'page' ? place.page.section : null
-	const closed = closedPages(pages, session)
-	const hasEarlier =
-		place.at === 'finish'
-			? relevantPages.length > 0
-			: place.at === 'page' &&
-				relevantPages.some((page) => page.index < place.page.index && !closed.has(page))
-	const [Main, Title] = trial?.isInside ? (['div', 'h2'] as const) : (['main', 'h1'] as const)
+	const progress = place.at === 'page' ? progressAt(place.page, form.sections, relevantPages) : null
+	const passed = place.at === 'finish' ? form.sections.length : behind(form)
 	return (
 		<FillingContext.Provider value={view}>
 			<div className="screen fill" inert={isFinishing}>
 				<FormHeader
-					place={place.at === 'page' ? { page: place.page.index + 1, of: pages.length } : null}
+					title={<BarTitle form={form} definition={definition} />}
+					progress={progress}
+					sections={{ count: form.sections.length, passed }}
 					languages={definition.languages}
-					isListOpen={place.at === 'sections'}
-					onLanguage={(tag) => {
-						setLanguage(tag)
-						onPlace({ page: lastPage.current, language: tag }, false)
-					}}
-					onLeave={() => void filling.commitPendingInput().then(onLeave)}
-					onList={() => void filling.commitPendingInput().then(() => show({ at: 'sections' }))}
+					onLanguage={form.changeLanguage}
+					onLeave={leave}
+					onList={() => form.go('sections')}
+					onMenu={() => setMenuOpen(true)}
+					onCloseList={place.at === 'sections' ? form.backToPage : null}
 				/>
 				{notes}
-				{comments?.bar((path) => {
-					const page = relevantPages.find((each) => questionsOn(each, session).includes(path))
-					if (page) void filling.commitPendingInput().then(() => show({ at: 'page', page, focus: path }))
-				})}
-				<Main {...(place.at === 'page' ? { lang: language, dir: directionOf(language) } : appText)}>
-					<div className="title-row">
-						<Title className="fill-title" ref={title} tabIndex={-1}>
-							{titled ? (
-								<FormText path={titled.template} texts={titled.part.label} />
-							) : (
-								<span lang={language} dir={directionOf(language)}>
-									{localize(definition.title, language)}
-								</span>
-							)}
-						</Title>
-						{audio && (audio.isOffered || audio.language !== null) && place.at === 'page' && (
-							<button
-								type="button"
-								className={audio.language === null ? 'icon-button' : 'icon-button is-on'}
-								aria-label={t('fill.audioQuestions')}
-								onClick={() => void filling.commitPendingInput().then(() => show({ at: 'aloud' }))}
-							>
-								<Icon name="sound" />
-							</button>
-						)}
-					</div>
-					{(place.at === 'finish' || (place.at === 'page' && place.page === relevantPages[0])) && (
-						<WhoReadsLine definition={definition} />
-					)}
-					<Suspense>
-						{place.at === 'page' && (
-							<PageView
-								key={`${place.page.index} ${language}`}
-								page={place.page}
-								focusPath={place.focus}
-								onReady={isReady}
-							/>
-						)}
-						{place.at === 'sections' && (
-							<SectionList
-								pages={relevantPages}
-								closed={closed}
-								onOpen={(page, focus) => show({ at: 'page', page, focus: focus ?? null })}
-								onFinish={() => show({ at: 'finish' })}
-							>
-								{belowSections}
-							</SectionList>
-						)}
-						{place.at === 'aloud' && audio && (
-							<AudioLanguageView
-								form={definition}
-								chosen={audio.language}
-								onChoose={audio.choose}
-								onOther={audio.again}
-								onDone={backToPage}
-							/>
-						)}
-						{place.at === 'stop' && (
-							<EndInterviewView isSaving={isFinishing} onGoOn={backToPage} onStop={onFinish} />
-						)}
-						{place.at === 'finish' && (
-							<FinishView
-								pages={relevantPages}
-								isSaving={isFinishing || !mayFinish}
-								onFinish={() => void filling.commitPendingInput().then(onFinish)}
-								onOpen={(page, focus) => show({ at: 'page', page, focus })}
-							>
-								<Suspense>{atFinish}</Suspense>
-							</FinishView>
-						)}
-					</Suspense>
-				</Main>
-				{place.at === 'sections' && (
-					<footer className="foot">
-						<Suspense>{sectionsFooter}</Suspense>
-					</footer>
+				{comments?.bar(form.openQuestion)}
+				<FormMain {...props} form={form} />
+				{place.at === 'page' && (
+					<FormFoot
+						back={{ isOff: !form.hasEarlier, onPress: () => void form.backward() }}
+						onward={<Next onPress={() => void form.forward()} />}
+					>
+						{props.tip}
+						{form.isRefused && <RefusalRow page={place.page} onShow={form.showQuestion} />}
+						{notice && <NoticeRow notice={notice} onDone={closeNotice} />}
+					</FormFoot>
 				)}
-				{(place.at === 'page' || place.at === 'finish') && (
-					<footer className="foot">
-						{canStop && place.at === 'page' && session.form.consent?.stop && (
-							<button
-								type="button"
-								className="plain"
-								onClick={() => void filling.commitPendingInput().then(() => show({ at: 'stop' }))}
-							>
-								{t('fill.endInterview')}
-							</button>
-						)}
-						<button type="button" className="plain" onClick={() => void backward()} disabled={!hasEarlier}>
-							{t('fill.back')}
-						</button>
-						{place.at === 'page' && (
-							<button type="button" onClick={() => void forward()}>
-								{t('fill.next')}
-							</button>
-						)}
-					</footer>
+				{place.at === 'finish' && (
+					<FormFoot
+						back={{ isOff: !form.hasEarlier, onPress: () => void form.backward() }}
+						onward={
+							<FinishButton
+								isOff={isFinishing || props.mayFinish === false}
+								onFinish={() => void filling.commitPendingInput().then(props.onFinish)}
+								onShow={() => openFirstWrong(form, filling)}
+							/>
+						}
+					/>
+				)}
+				{place.at === 'sections' && lastPage && (
+					<FormFoot back={null} onward={<BackToPage onPress={form.backToPage} />} />
+				)}
+				{isMenuOpen && (
+					<FormMenu
+						languages={definition.languages}
+						onLanguage={form.changeLanguage}
+						onClose={() => setMenuOpen(false)}
+						onList={() => form.go('sections')}
+						onPause={leave}
+						onAppointment={appointment && (() => form.open(appointment.page, appointment.path))}
+						onEnd={canStop && session.form.consent?.stop ? () => form.go('stop') : null}
+					>
+						{props.menuRows}
+					</FormMenu>
 				)}
 			</div>
 		</FillingContext.Provider>
+	)
+}
+
+/** Number of sections before that of the page. */
+const behind = ({ sections, lastPage }: Place): number =>
+	Math.max(
+		0,
+		sections.findIndex(({ pages }) => lastPage !== null && pages.includes(lastPage.page)),
+	)
+
+function openFirstWrong({ relevantPages, open }: Place, { session }: FormFilling): void {
+	const wrong = new Set(session.violations().map(({ path }) => path))
+	// in the order of the pages, which can differ from that of the sheet
+	const found = openQuestions(relevantPages, session, stopsOn).find(({ path }) => wrong.has(path))
+	if (found) open(found.page, found.path)
+}
+
+/** Returns what the parts of the form share. A recording ends when its form is left in any way. */
+function useFillingView(props: FormViewProps, form: Place) {
+	const { filling, trial = null, comments = null, sealed = null, background = null, audio } = props
+	const { pages, language } = form
+	const [recording] = useState(createRecordingSlot)
+	const [notice, setNotice] = useFormNotice()
+	const onward = useRef(() => {})
+	useEffect(() => {
+		onward.current = () => void form.forward()
+	})
+	const goToNextPage = useCallback(
+		(path: string) => {
+			const page = pages.find((each) => questionsOn(each, filling.session).includes(path))
+			// the selection is painted before the page changes
+			if (page && questionsOn(page, filling.session).length === 1)
+				requestAnimationFrame(() => onward.current())
+		},
+		[pages, filling],
+	)
+	useEffect(() => () => recording.close(), [recording])
+	useEffect(() => stopWhenNotRelevant(recording, filling), [recording, filling])
+	const shownAudio = audio?.shown ?? null
+	const view: FillingView = useMemo(
+		() => ({
+			filling,
+			recording,
+			language,
+			goToNextPage,
+			showNotice: setNotice,
+			comments,
+			sealed,
+			background,
+			trial,
+			audio: shownAudio,
+		}),
+		[filling, recording, language, goToNextPage, setNotice, trial, comments, sealed, background, shownAudio],
+	)
+	return { view, notice, closeNotice: () => setNotice(null) }
+}
+
+function Next({ onPress }: { onPress: () => void }) {
+	const { t } = useTranslations()
+	return (
+		<button type="button" onClick={onPress}>
+			<span>{t('fill.next')}</span>
+			<Icon name="arrowNext" />
+		</button>
+	)
+}
+
+function BackToPage({ onPress }: { onPress: () => void }) {
+	const { t } = useTranslations()
+	return (
+		<button type="button" onClick={onPress}>
+			<Icon name="arrowBack" />
+			<span>{t('fill.backToPage')}</span>
+		</button>
+	)
+}
+
+/** Name of the section, or of the view that is open. */
+function BarTitle({ form: { place, sections }, definition }: { form: Place; definition: FormDefinition }) {
+	const { t } = useTranslations()
+	const { filling, language } = useFilling()
+	if (place.at === 'sections') return <span>{t('fill.sections')}</span>
+	if (place.at === 'finish') return <span>{t('fill.reviewTitle')}</span>
+	const section = place.at === 'page' && sections.find(({ pages }) => pages.includes(place.page))
+	// a form without groups has no sections worth a name
+	if (section && section.named?.part.kind === 'group') {
+		const { template, part } = section.named
+		return <SectionName texts={part.label} text={filling.session.text(template, part.label, language)} />
+	}
+	return <SectionName texts={definition.title} text={localize(definition.title, language)} />
+}
+
+/** Contents between the bar and the foot. */
+function FormMain({ form, ...props }: FormViewProps & { readonly form: Place }) {
+	const { definition, isFinishing, trial, audio } = props
+	const { place, lastPage, language, relevantPages, closed } = form
+	// set at every render: a removed attribute would stay behind empty, as an unknown language
+	const appText = useAppText()
+	const Main = trial?.isInside ? 'div' : 'main'
+	const isPage = place.at === 'page'
+	const isBehind = place.at !== 'page' && place.at !== 'finish'
+	return (
+		<Main {...(isPage ? { lang: language, dir: directionOf(language) } : appText)}>
+			<TitleRow {...props} form={form} />
+			{(place.at === 'finish' || (isPage && place.page === relevantPages[0])) && (
+				<WhoReadsLine definition={definition} />
+			)}
+			<Suspense>
+				{lastPage && (isPage || isBehind) && (
+					// hidden, it keeps its open rows and its scroll position for the way back
+					<div hidden={!isPage} lang={language} dir={directionOf(language)}>
+						<PageView
+							key={`${lastPage.page.index} ${language}`}
+							page={lastPage.page}
+							focusPath={isPage ? place.focus : null}
+							onReady={form.isReady}
+						/>
+					</div>
+				)}
+				{place.at === 'sections' && (
+					<SectionList
+						sections={form.sections}
+						pages={relevantPages}
+						closed={closed}
+						current={lastPage?.page ?? null}
+						onOpen={form.open}
+						onFinish={() => form.go('finish')}
+					>
+						{props.belowSections}
+					</SectionList>
+				)}
+				{place.at === 'aloud' && audio && (
+					<AudioLanguageView
+						form={definition}
+						chosen={audio.language}
+						onChoose={audio.choose}
+						onOther={audio.again}
+						onDone={form.backToPage}
+					/>
+				)}
+				{place.at === 'stop' && (
+					<EndInterviewView isSaving={isFinishing} onGoOn={form.backToPage} onStop={props.onFinish} />
+				)}
+				{place.at === 'finish' && (
+					<FinishView sections={form.sections} pages={relevantPages} closed={closed} onOpen={form.open}>
+						<Suspense>{props.atFinish}</Suspense>
+					</FinishView>
+				)}
+			</Suspense>
+		</Main>
+	)
+}
+
+/** Title of the page, which gets the focus; shown if the bar does not say the same. */
+function TitleRow({ form, definition, trial, audio }: FormViewProps & { readonly form: Place }) {
+	const { t } = useTranslations()
+	const { place, language, title } = form
+	const Title = trial?.isInside ? 'h2' : 'h1'
+	const isPage = place.at === 'page'
+	const group = isPage ? (place.page.group ?? place.page.section) : null
+	const titled = group?.part.label ? group : isPage ? place.page.section : null
+	const hasAudio = isPage && audio !== undefined && (audio.isOffered || audio.language !== null)
+	const isShown = hasAudio || (titled !== null && isPage && titled !== place.page.section)
+	return (
+		<div className={isShown ? 'title-row' : 'visually-hidden'}>
+			<Title className="fill-title" ref={title} tabIndex={-1}>
+				{titled ? (
+					<FormText path={titled.template} texts={titled.part.label} />
+				) : (
+					<span lang={language} dir={directionOf(language)}>
+						{localize(definition.title, language)}
+					</span>
+				)}
+			</Title>
+			{hasAudio && (
+				<button
+					type="button"
+					className={audio.language === null ? 'icon-button' : 'icon-button is-on'}
+					aria-label={t('fill.audioQuestions')}
+					onClick={() => form.go('aloud')}
+				>
+					<Icon name="sound" />
+				</button>
+			)}
+		</div>
 	)
 }

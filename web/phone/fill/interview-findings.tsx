@@ -8,7 +8,6 @@ import {
 	writeFindings,
 } from '#shared/quality/explained-findings'
 import { type InterviewFindingReason, interviewFindingKinds } from '#shared/quality/interview-checks'
-import { findingText } from '../../ui/format-finding.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { useSession } from '../../ui/work-session-context.ts'
 import { useFilling } from './filling.ts'
@@ -67,22 +66,34 @@ export function InterviewFindings({ path, record, onChecked }: InterviewFindings
 			end()
 		}
 	}, [])
-	if (findings.length === 0) return null
+	// the others are for the desk: whoever reads the limit of a check learns how to stay below it
+	const mendable = findings.filter(isMendable)
+	if (mendable.length === 0) return null
 	const change = (at: number, more: Partial<ExplainedFinding>) =>
 		save(findings.map((each, i) => (i === at ? { ...each, ...more } : each)))
 	return (
 		<section className="close-checks stack" aria-labelledby="close-checks">
 			<h3 id="close-checks">{t('finish.checks.title')}</h3>
 			<p className="hint">{t('finish.checks.hint')}</p>
-			{findings.map((finding, i) => (
-				<CheckCard key={finding.kind} finding={finding} onChange={(more) => change(i, more)} />
+			{mendable.map((finding) => (
+				<CheckCard
+					key={finding.kind}
+					finding={finding}
+					onChange={(more) => change(findings.indexOf(finding), more)}
+				/>
 			))}
 		</section>
 	)
 }
 
+/** Findings that the enumerator can mend or explain on the spot; time and number are for the desk. */
+const mendableKinds = ['old-form', 'far', 'vague', 'no-place', 'other-sex'] as const
+type MendableFinding = ExplainedFinding & { readonly kind: (typeof mendableKinds)[number] }
+const isMendable = (finding: ExplainedFinding): finding is MendableFinding =>
+	(mendableKinds as readonly string[]).includes(finding.kind)
+
 interface CheckCardProps {
-	readonly finding: ExplainedFinding
+	readonly finding: MendableFinding
 	readonly onChange: (more: Partial<ExplainedFinding>) => void
 }
 
@@ -93,7 +104,7 @@ function CheckCard({ finding, onChange }: CheckCardProps) {
 	const reasons: readonly InterviewFindingReason[] = interviewFindingKinds[finding.kind].reasons
 	return (
 		<fieldset className="stack tight">
-			<legend>{findingText(t, finding)}</legend>
+			<legend>{t(`finish.checks.ask.${finding.kind}`)}</legend>
 			<div className="choices">
 				{reasons.map((reason) => (
 					<label key={reason} className="choice">

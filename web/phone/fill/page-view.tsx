@@ -4,15 +4,19 @@ import type { FormNode } from '#shared/forms/form-nodes'
 import { type FormPage, listShownParts, stopsOn } from '#shared/forms/pages'
 import { isOnTranscriptScreen } from '#shared/forms/transcript-nodes'
 import { useFilling, useFillingValue } from './filling.ts'
+import { vibrate } from './haptics.ts'
 import { RepeatView, TranscriptView } from './lazy-page-parts.ts'
 import { createPageFields, PageFieldsContext } from './page-fields.ts'
+import { anchorOf } from './question-anchor.ts'
 import { QuestionView } from './question-view.tsx'
 import type { FocusTarget } from './repeat-view.tsx'
 import { useIncrementalList } from './use-incremental-list.ts'
 
 export interface PageHandle {
-	/** Checks every question of the page; the first invalid one gets the focus. */
+	/** Checks every question of the page, and shows the first invalid one. */
 	check(): Promise<boolean>
+	/** Scrolls to the title of a question, with what is wrong in sight, and moves the focus to its control. */
+	show(path: string): void
 }
 
 interface PageViewProps {
@@ -27,10 +31,27 @@ const isAt = (node: FormNode | undefined, path: string): boolean =>
 	node !== undefined && (path === node.template || path.startsWith(`${node.template}/`))
 
 /**
+ * Scrolls to the title of a question. What is wrong with it stands below the title: if both do not fit above a
+ * keyboard, the message counts.
+ */
+function scrollToTitle(path: string): void {
+	const question = document.getElementById(anchorOf(path))
+	question?.scrollIntoView({ block: 'start' })
+	question?.querySelector(':scope > .error')?.scrollIntoView({ block: 'nearest' })
+}
+
+/** Moves a refused question shortly from side to side. */
+function shake(path: string): void {
+	if (matchMedia('(prefers-reduced-motion: reduce)').matches) return
+	const steps = [0, 4, -4, 0].map((px) => ({ translate: `${px}px` }))
+	document.getElementById(anchorOf(path))?.animate?.(steps, { duration: 240 })
+}
+
+/**
  * One page of the form: only visible fields are mounted, and each takes its first content from the session.
  */
 export const PageView = memo(function PageView({ page, focusPath, onReady }: PageViewProps) {
-	const { filling } = useFilling()
+	const { filling, recording } = useFilling()
 	const { session } = filling
 	const [fields] = useState(() => createPageFields(session))
 	const [sought, setSought] = useState<FocusTarget | null>(focusPath ? { path: focusPath } : null)
@@ -53,22 +74,29 @@ export const PageView = memo(function PageView({ page, focusPath, onReady }: Pag
 		const goTo = (path: string) => {
 			fields.check(stopsOn(page, session))
 			fields.focus(path)
-			// the violation is below the field, where the buttons of the page may cover it
-			document.activeElement?.closest('.question')?.scrollIntoView({ block: 'nearest' })
+			scrollToTitle(path)
+		}
+		const show = (path: string) => {
+			// its row must be expanded before its field can have the focus; the message before it is scrolled to
+			flushSync(() => {
+				setSought({ path })
+				fields.check(stopsOn(page, session))
+			})
+			goTo(path)
 		}
 		onReady({
+			show,
 			async check() {
 				const wrong = stopsOn(page, session).find((path) => session.violationAt(path))
-				if (wrong !== undefined) {
-					// its row must be expanded before its field can have the focus
-					flushSync(() => setSought({ path: wrong }))
-					goTo(wrong)
-				}
-				return wrong === undefined
+				if (wrong === undefined) return true
+				show(wrong)
+				vibrate('refusal', recording)
+				shake(wrong)
+				return false
 			},
 		})
 		if (focusPath) goTo(focusPath)
-	}, [fields, page, session, onReady, focusPath])
+	}, [fields, page, session, onReady, focusPath, recording])
 
 	const places = shown === '' ? [] : shown.split(' ')
 	const wanted = places.find((index) => sought && isAt(session.form.nodes[Number(index)], sought.path))
@@ -82,6 +110,10 @@ export const PageView = memo(function PageView({ page, focusPath, onReady }: Pag
 				noValidate
 				aria-busy={parts.length < places.length}
 				onSubmit={(event) => event.preventDefault()}
+				onChange={({ target }) => {
+					if (target instanceof HTMLInputElement && /radio|checkbox/.test(target.type))
+						vibrate('choice', recording)
+				}}
 			>
 				{parts.map((node) =>
 					node.part.kind === 'repeat' ? (

@@ -54,7 +54,7 @@ test('a required note blocks, receives the focus and shows the text of the form;
 	await user.type(await field('Other share'), '30')
 	await user.click(await next())
 	expect(await screen.findByRole('alert')).toHaveTextContent('Correct one of the shares')
-	expect(screen.getByText('Shares have to be 100').closest('[tabindex]')).toHaveFocus()
+	expect(screen.getAllByText('Shares have to be 100')[0]?.closest('[tabindex]')).toHaveFocus()
 	await user.type(await field('Other share'), '{Backspace}{Backspace}40')
 	await user.click(await next())
 	expect(await screen.findByText(text('finish.ready'))).toBeVisible()
@@ -223,4 +223,25 @@ test('in a preview, a file question has a placeholder', async () => {
 	)
 	expect(await screen.findByText('no file is taken here')).toBeVisible()
 	expect(await field('Who')).toBeVisible()
+})
+
+test('spoken text, instructions and how choices are read are marked as the form says', async () => {
+	await renderForm(`
+		type               name     label            hint              appearance
+		note               intro    Good morning     -                 spoken
+		note               order    Sit down first   -                 -
+		select_multiple a  heard    Where from?      Tick all          not-read-out
+		acknowledge        words    Both words       This means that   spoken-hint
+		choices
+		list_name  name  label
+		a          tv    Television
+	`)
+	const styleOf = (shown: string) => screen.getByText(shown).closest('.spoken, .instruction')?.className
+	expect(styleOf('Good morning')).toBe('spoken')
+	expect(styleOf('Sit down first')).toBe('instruction')
+	expect(styleOf('Tick all')).toBe('instruction')
+	expect(styleOf('This means that')).toBe('spoken')
+	expect(screen.getAllByText(text('fill.readAloud'))).toHaveLength(2)
+	// an instruction belongs to its control for a screen reader
+	expect(screen.getByRole('group', { name: /^Where from/ })).toHaveAccessibleDescription('Tick all')
 })

@@ -2,6 +2,7 @@ import { memo, type ReactNode, Suspense, useCallback, useEffect, useId, useSyncE
 import { detectIdentifier, isFreeText } from '#shared/forms/detect-identifier'
 import type { Question } from '#shared/forms/form-definition'
 import type { FormSession, Violation } from '#shared/forms/form-session'
+import { readingStyle } from '#shared/forms/reading-styles'
 import { requiresAnswers } from '#shared/forms/requires-answers'
 import { AppText } from '../../ui/app-text.tsx'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -55,6 +56,7 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 	]
 		.filter(Boolean)
 		.join(' ')
+	const style = readingStyle(question)
 	const label = (
 		<>
 			{question.label ? <FormText path={path} texts={question.label} /> : <bdi>{question.name}</bdi>}
@@ -73,11 +75,22 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 	)
 	const inside = (
 		<>
-			{question.hint && (
-				<p className="hint" id={`${id}-hint`}>
-					<FormText path={path} texts={question.hint} />
-				</p>
-			)}
+			{violation && <ErrorText id={`${id}-error`} path={path} question={question} violation={violation} />}
+			{question.hint &&
+				(style.hint === 'spoken' ? (
+					<Spoken>
+						<span id={`${id}-hint`}>
+							<FormText path={path} texts={question.hint} />
+						</span>
+					</Spoken>
+				) : (
+					<p className="instruction">
+						<Icon name={choiceSigns[style.choices ?? 'instruction']} />
+						<span id={`${id}-hint`}>
+							<FormText path={path} texts={question.hint} />
+						</span>
+					</p>
+				))}
 			{question.guidance && (
 				<details className="guidance">
 					<summary>
@@ -118,21 +131,28 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 					<AppText>{t(`fill.identifying.${identifying}`)}</AppText>
 				</Warning>
 			)}
-			{violation && <ErrorText id={`${id}-error`} path={path} question={question} violation={violation} />}
 			{comments?.below(path)}
 		</>
 	)
+	const className = violation ? 'question is-wrong' : 'question'
 	return isGroup ? (
-		<fieldset className="question" id={anchorOf(path)} aria-describedby={described || undefined}>
+		<fieldset className={className} id={anchorOf(path)} aria-describedby={described || undefined}>
 			<legend id={`${id}-label`}>{label}</legend>
 			{inside}
 		</fieldset>
 	) : (
-		<div className="question" id={anchorOf(path)}>
+		<div className={className} id={anchorOf(path)}>
 			{question.type === 'note' ? (
-				<p className="label read-out" tabIndex={-1} ref={noteRef}>
-					{label}
-				</p>
+				<div tabIndex={-1} ref={noteRef}>
+					{style.label === 'spoken' ? (
+						<Spoken>{label}</Spoken>
+					) : (
+						<p className="instruction">
+							<Icon name="eye" />
+							<span>{label}</span>
+						</p>
+					)}
+				</div>
 			) : (
 				<label className="label" id={`${id}-label`} htmlFor={id}>
 					{label}
@@ -142,6 +162,23 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 		</div>
 	)
 })
+
+/** Signs before an instruction: for the enumerator only, or how the choices are read. */
+const choiceSigns = { instruction: 'eye', 'read-out': 'speak', 'not-read-out': 'silent' } as const
+
+/** Text that is read to the respondent. */
+function Spoken({ children }: { children: ReactNode }) {
+	const { t } = useTranslations()
+	return (
+		<>
+			<p className="spoken-label">
+				<Icon name="speak" />
+				<AppText>{t('fill.readAloud')}</AppText>
+			</p>
+			<div className="spoken">{children}</div>
+		</>
+	)
+}
 
 /** Asks for a second look without blocking. */
 export function Warning({ id, children }: { id: string; children: ReactNode }) {
@@ -162,12 +199,16 @@ interface ErrorTextProps {
 
 function ErrorText({ violation, id, path, question }: ErrorTextProps) {
 	const { t } = useTranslations()
-	// with large text this message moves the focused field under the buttons at the bottom
-	// a newer Chromium returns a promise from it, which an effect must not
-	useEffect(() => void document.querySelector(':focus-visible')?.scrollIntoView({ block: 'nearest' }), [])
+	// the message of a question that was left moves the field that has the focus now, maybe under the foot
+	useEffect(() => {
+		const focused = document.querySelector(':focus-visible')
+		// a newer Chromium returns a promise from it, which an effect must not
+		if (!document.getElementById(anchorOf(path))?.contains(focused))
+			void focused?.scrollIntoView({ block: 'nearest' })
+	}, [path])
 	return (
 		<p className="error" id={id} role="alert">
-			<Icon name="warning" />
+			<Icon name="alert" />
 			{violation.message ? (
 				<FormText path={path} texts={violation.message} />
 			) : (

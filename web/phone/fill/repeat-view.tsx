@@ -87,11 +87,15 @@ export function RepeatView({ path, sought }: RepeatViewProps) {
 					onClick={() => {
 						const row = filling.addRow(path)
 						setOpenRow(row)
-						// the new row is above the button: moving the focus shows it, and keyboard users continue there
+						// the cursor goes into the first field of the new row, which is above the button
 						afterPaint(() => {
 							// the focus has moved elsewhere meanwhile: leave it there
 							if (document.activeElement !== add.current) return
-							list.current?.querySelector<HTMLElement>(':scope > .row:last-child > .row-head')?.focus()
+							const last = list.current?.querySelector(':scope > .repeat-row:last-child')
+							const first =
+								last?.querySelector<HTMLElement>(':scope > .row-body :is(input, select, textarea)') ??
+								last?.querySelector<HTMLElement>(':scope > .row-head')
+							first?.focus()
 						})
 					}}
 				>
@@ -146,7 +150,7 @@ const RowView = memo(function RowView({ isOpen, onToggle, ...body }: RowViewProp
 		if (lastSummary.current !== text) drawAgain()
 	}
 	return (
-		<li className="row" onBlur={onBlur}>
+		<li className="repeat-row" onBlur={onBlur}>
 			<button type="button" className="row-head" aria-expanded={isOpen} onClick={() => onToggle(row)}>
 				<span>
 					{`${number}. `}

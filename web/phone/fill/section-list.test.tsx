@@ -27,43 +27,64 @@ const survey = `
 	end_group    -      -        -         -
 `
 
-test('each section shows how much is answered, over all its pages', async () => {
+const section = (list: Awaited<ReturnType<typeof openList>>, name: string) =>
+	list.getByRole('button', { name: new RegExp(`^${name} .*\\d`) })
+const row = (list: Awaited<ReturnType<typeof openList>>, name: string) =>
+	list.getByRole('button', { name: new RegExp(`^${name} `) })
+
+test('each section shows how much is answered, over all its pages, and where the interview is', async () => {
 	const form = await renderForm(survey)
 	await form.user.type(await field('Name'), 'Amina')
 	const list = await openList(form)
-	expect(
-		list.getByRole('button', {
-			name: `People ${text('finish.answered', { answered: 1, asked: 2 })}`,
-		}),
-	).toBeVisible()
-	expect(
-		list.getByRole('button', { name: `House ${text('finish.answered', { answered: 0, asked: 1 })}` }),
-	).toBeVisible()
-	// a section that is not relevant is not listed
-	expect(list.queryByRole('button', { name: /^Work/ })).toBeNull()
+	expect(section(list, 'People')).toHaveTextContent(text('finish.answered', { answered: 1, asked: 2 }))
+	expect(section(list, 'People')).toHaveTextContent(text('formSections.here'))
+	expect(section(list, 'People')).toHaveAttribute('aria-current', 'step')
+	expect(section(list, 'House')).toHaveTextContent(text('finish.answered', { answered: 0, asked: 1 }))
+	expect(section(list, 'House')).not.toHaveAttribute('aria-current')
 })
 
-test('invalid answers are counted, missing ones are not', async () => {
+test('what is missing is said of the sections that were reached, not of those to come', async () => {
 	const form = await renderForm(survey)
 	await form.user.type(await field('Name'), 'Amina')
 	await form.user.click(await button('fill.next'))
 	await form.user.type(await field('Age'), 'old')
 	const list = await openList(form)
-	expect(list.getByRole('button', { name: /^People/ })).toHaveTextContent(
-		text('finish.toCheck', { count: 1 }),
-	)
-	expect(list.getByRole('button', { name: /^House/ })).not.toHaveTextContent(
-		text('finish.toCheck', { count: 1 }),
-	)
+	expect(section(list, 'People')).toHaveTextContent(text('finish.toCheck', { count: 1 }))
+	expect(section(list, 'House')).not.toHaveTextContent(text('formSections.missing', { count: 1 }))
+	await form.user.click(await button('fill.review'))
+	expect(await screen.findByRole('button', { name: /^House .*1 missing/ })).toBeVisible()
 })
 
-test('a section opens at its first page', async () => {
+test('a section that is not asked yet is named, and cannot be opened', async () => {
+	const form = await renderForm(survey)
+	const list = await openList(form)
+	expect(list.queryByRole('button', { name: /^Work/ })).toBeNull()
+	expect(list.getByText('Work')).toBeVisible()
+	expect(list.getByText(text('formSections.notOpen'))).toBeVisible()
+})
+
+test('a section opens to its questions with their answers, and each leads to itself', async () => {
 	const form = await renderForm(survey)
 	await form.user.type(await field('Name'), 'Amina')
-	await form.user.click(await button('fill.next'))
 	const list = await openList(form)
-	await form.user.click(list.getByRole('button', { name: /^People/ }))
-	expect(await field('Name')).toHaveValue('Amina')
+	// the section behind the list is open
+	expect(row(list, 'Name')).toHaveTextContent('Amina')
+	expect(row(list, 'Age')).toHaveTextContent(text('formSections.noAnswer'))
+	await form.user.click(section(list, 'House'))
+	expect(list.queryByRole('button', { name: /^Age / })).toBeNull()
+	expect(row(list, 'Roof')).toHaveTextContent(text('formSections.answerMissing'))
+	await form.user.click(section(list, 'People'))
+	await form.user.click(row(list, 'Age'))
+	expect(document.activeElement).toBe(await field('Age'))
+})
+
+test('an answer is corrected from the review at the end', async () => {
+	const form = await renderForm(survey, { view: { first: { page: 2, language: 'en' } } })
+	await form.user.type(await field('Roof'), 'Mud')
+	await form.user.click(await button('fill.next'))
+	await form.user.click(await screen.findByRole('button', { name: /^House / }))
+	await form.user.click(await screen.findByRole('button', { name: /^Roof Mud/ }))
+	expect(document.activeElement).toBe(await field('Roof'))
 })
 
 test('the first missing answer is one press away, in the order of the screens', async () => {
@@ -89,7 +110,7 @@ test('questions outside groups are titled by the first of them, and a form with 
 		end_group    -     -
 	`)
 	const list = await openList(form)
-	expect(list.getByRole('button', { name: /^Name/ })).toBeVisible()
+	expect(section(list, 'Name')).toHaveAttribute('aria-expanded', 'true')
 	const other = await renderForm('type | name | label\ntext | who | Name')
 	await other.user.click(within(other.container).getByRole('button', { name: text('fill.sections') }))
 	expect(
@@ -97,7 +118,7 @@ test('questions outside groups are titled by the first of them, and a form with 
 	).toBeVisible()
 })
 
-test('a section before a passed gate is locked and says so', async () => {
+test('a question before a passed gate is locked and says so', async () => {
 	const form = await renderForm(`
 		type           name     label  bind::zila:gate
 		begin_group    words    Words  -
@@ -115,7 +136,8 @@ test('a section before a passed gate is locked and says so', async () => {
 	await form.user.click(await button('fill.next'))
 	await form.user.click(await screen.findByRole('radio', { name: 'Yes' }))
 	const list = await openList(form)
-	await form.user.click(list.getByRole('button', { name: new RegExp(`^${text('finish.form')}`) }))
-	// the page before the gate is skipped
+	expect(row(list, 'Own')).toBeDisabled()
+	expect(row(list, 'Own')).toHaveTextContent(text('finish.sectionLocked'))
+	await form.user.click(row(list, 'Shown'))
 	expect(await screen.findByRole('radio', { name: 'Yes' })).toBeChecked()
 })

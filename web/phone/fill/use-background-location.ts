@@ -20,6 +20,7 @@ export function useBackgroundLocation({ filling, draft, hasAnswers }: OpenedForm
 	const isWanted =
 		!draft.about.isCorrection &&
 		filling.session.form.nodes.some(({ part }) => part.kind === 'question' && part.background)
+	const isVisit = draft.about.given?.sampled === 'yes'
 	useEffect(() => {
 		if (!isWanted) return
 		let isLeft = false
@@ -30,7 +31,8 @@ export function useBackgroundLocation({ filling, draft, hasAnswers }: OpenedForm
 			if (isLeft || !piece) return
 			const started = piece.startBackgroundLocation({
 				filling,
-				hasAnswers,
+				// a visit is started on purpose, and its first page has the location
+				hasAnswers: () => hasAnswers() || isVisit,
 				declined: declined.current,
 				onDeclined(path) {
 					declined.current = [...new Set([...declined.current, path])]
@@ -47,7 +49,7 @@ export function useBackgroundLocation({ filling, draft, hasAnswers }: OpenedForm
 			running.current = null
 			end()
 		}
-	}, [filling, hasAnswers, isWanted])
+	}, [filling, hasAnswers, isVisit, isWanted])
 	const onPageOpened = useCallback((next: FormPage | null) => {
 		page.current = next
 		running.current?.pageOpened(next)

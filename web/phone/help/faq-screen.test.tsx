@@ -75,6 +75,7 @@ test('operators see nothing about interviews and households', async () => {
 test('the back button returns to the previous page', async () => {
 	const back = vi.spyOn(history, 'back').mockImplementation(() => {})
 	const { user } = await render()
+	history.pushState(null, '', location.href)
 	await user.click(screen.getByRole('button', { name: text('app.back') }))
 	expect(back).toHaveBeenCalledTimes(1)
 })

@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { useTranslations } from '../../ui/i18n.ts'
-import { Icon } from '../../ui/icons.tsx'
 import { RecordStateBadge } from '../../ui/record-state-badge.tsx'
 import { useSession } from '../../ui/work-session-context.ts'
+import { AppScreen } from '../frame/app-screen.tsx'
 import { findHelp } from './find-help.ts'
 import './faq.css'
 
@@ -14,18 +14,7 @@ export function FaqScreen() {
 	const found = findHelp(t, query, role === 'helpline-operator')
 	const isEmpty = found.situations.length + found.statuses.length + found.terms.length === 0
 	return (
-		<main className="screen stack faq-page">
-			<header className="bar">
-				<button
-					type="button"
-					className="icon-button"
-					aria-label={t('app.back')}
-					onClick={() => history.back()}
-				>
-					<Icon name="back" />
-				</button>
-				<h1>{t('home.faq')}</h1>
-			</header>
+		<AppScreen title={t('home.faq')} back="/help">
 			<label className="field">
 				{t('faq.search')}
 				<input
@@ -82,6 +71,6 @@ export function FaqScreen() {
 					</dl>
 				</section>
 			)}
-		</main>
+		</AppScreen>
 	)
 }

@@ -4,11 +4,12 @@ import { toBase64url } from '#shared/kernel/bytes'
 import type { FieldContact } from '#shared/study/field-contacts'
 import { hpke } from '#shared/testing/test-phone'
 import { listDrafts } from '../../storage/drafts/drafts.ts'
+import { painted } from '../../testing/painted.ts'
 import { ownForm } from '../../testing/render-draft.tsx'
 import { type Given, type PhoneOptions, preparePhone, renderPhone } from '../../testing/render-phone.tsx'
 import { text } from '../../testing/text.ts'
-import { HelpLinks } from './help-links.tsx'
 import { HelpScreen } from './help-screen.tsx'
+import { ReportRows } from './report-rows.tsx'
 
 beforeEach(() => {
 	preparePhone()
@@ -80,6 +81,7 @@ test('a number that was not checked for long says so', async () => {
 test('the back button returns to the previous page', async () => {
 	const back = vi.spyOn(history, 'back').mockImplementation(() => {})
 	const { user } = await render()
+	history.pushState(null, '', location.href)
 	await user.click(screen.getByRole('button', { name: text('app.back') }))
 	expect(back).toHaveBeenCalledTimes(1)
 	expect(screen.getByRole('link', { name: text('home.practice') })).toHaveAttribute('href', '/practice')
@@ -139,22 +141,34 @@ test('a report that cannot be stored is reported, and it can be tried again', as
 	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
 })
 
-test('a form offers help and a report, and a report offers no other report', async () => {
+test('the menu of a form offers a report', async () => {
 	const { given } = await report()
-	const first = await renderPhone(<HelpLinks isReport={false} />, { given })
-	await first.user.click(await reportButton())
+	const { user } = await renderPhone(<ReportRows />, { given })
+	await user.click(await reportButton())
 	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
-	first.unmount()
-	const { user, calls } = await renderPhone(<HelpLinks isReport />, { given })
-	await user.click(await screen.findByRole('button', { name: text('help.title') }))
-	expect(location.pathname).toBe('/help')
-	expect(calls).toEqual(['keepScreen'])
-	expect(screen.queryByRole('button', { name: text('help.report') })).toBeNull()
 })
 
 test('a form does not offer a report that cannot be encrypted', async () => {
 	const { given } = await report({ isSealed: false })
-	await renderPhone(<HelpLinks isReport={false} />, { given })
-	await screen.findByRole('button', { name: text('help.title') })
+	await renderPhone(<ReportRows />, { given })
+	await painted()
 	expect(screen.queryByRole('button', { name: text('help.report') })).toBeNull()
+})
+
+test('the coordinator and IT support come first, each with a button that calls', async () => {
+	await render([
+		entry(),
+		entry({ staff: 'it', name: 'Omar', phone: '051 111' }),
+		entry({ staff: 'coordinator', name: 'Sadia', phone: '0300 1234567' }),
+	])
+	const staff = await section(text('help.fieldContacts'))
+	expect(staff.getAllByRole('link').map((each) => each.getAttribute('href'))).toEqual([
+		'tel:03001234567',
+		'tel:051111',
+	])
+	expect(staff.getByRole('link', { name: text('help.call', { name: 'Sadia' }) })).toHaveTextContent(
+		text('help.coordinator'),
+	)
+	expect(screen.getByText('Dar-ul-Aman')).toBeVisible()
+	expect(screen.getAllByText('Omar')).toHaveLength(1)
 })

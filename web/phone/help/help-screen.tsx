@@ -9,8 +9,10 @@ import { Icon } from '../../ui/icons.tsx'
 import { LocalizedTextView } from '../../ui/localized-text-view.tsx'
 import { useLocalData } from '../../ui/use-local-data.ts'
 import { useSession } from '../../ui/work-session-context.ts'
+import { AppScreen } from '../frame/app-screen.tsx'
 import { Learn } from './learning-links.tsx'
 import { Reports } from './report-links.tsx'
+import { StaffContacts } from './staff-contacts.tsx'
 
 /** Numbers on the card that every enumerator carries; each of the two services forwards to the other. */
 const card = ['1991', '15'] as const
@@ -25,21 +27,12 @@ export function HelpScreen() {
 	}, session.device)
 	const numbers = card.filter((number) => number !== '1991' || session.person.role !== 'helpline-operator')
 	const leads = found?.entries.filter(({ kind }) => kind === 'lead') ?? []
-	const others = found?.entries.filter(({ kind }) => kind === 'referral') ?? []
+	const staff = found?.entries.filter((entry) => entry.staff !== undefined) ?? []
+	const others = found?.entries.filter(({ kind, staff }) => kind === 'referral' && staff === undefined) ?? []
 	const places = [...new Set(others.map(({ district }) => district))]
 	return (
-		<main className="screen stack">
-			<header className="bar">
-				<button
-					type="button"
-					className="icon-button"
-					aria-label={t('app.back')}
-					onClick={() => history.back()}
-				>
-					<Icon name="back" />
-				</button>
-				<h1>{t('help.title')}</h1>
-			</header>
+		<AppScreen title={t('help.title')} back="/">
+			{staff.length > 0 && <StaffContacts entries={staff} />}
 			<Reports />
 			<section className="stack tight" aria-labelledby="card">
 				<h2 id="card">{t('help.emergencyNumbers')}</h2>
@@ -72,7 +65,7 @@ export function HelpScreen() {
 				)
 			})}
 			{found && others.length === 0 && <p className="note quiet">{t('help.empty')}</p>}
-		</main>
+		</AppScreen>
 	)
 }
 

@@ -4,10 +4,10 @@ import type { VaultSession } from '../../storage/enrolment/enrolments.ts'
 import { actInShift } from '../../sync/shift-client.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
-import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { useSession } from '../../ui/work-session-context.ts'
+import { AppScreen } from '../frame/app-screen.tsx'
 import { HandoverForm, Handovers } from './handovers.tsx'
 import { DoneCallBacks, OpenCallBacks } from './open-call-backs.tsx'
 import { Referrals } from './referrals.tsx'
@@ -36,18 +36,7 @@ export function CallBacksScreen() {
 	// biome-ignore lint/correctness/useExhaustiveDependencies: asked once when it opens, and then by the button
 	useEffect(() => void act({ kind: 'look' }), [])
 	return (
-		<main className="screen stack">
-			<header className="bar">
-				<button
-					type="button"
-					className="icon-button"
-					aria-label={t('app.back')}
-					onClick={() => history.back()}
-				>
-					<Icon name="back" />
-				</button>
-				<h1>{t('callBacks.title')}</h1>
-			</header>
+		<AppScreen title={t('callBacks.title')} back="/">
 			{problem?.code === 'no-connection' ? (
 				// the general text for this error is wrong here: nothing is queued on the phone
 				<p className="note stop sticky" role="alert">
@@ -96,6 +85,6 @@ export function CallBacksScreen() {
 					/>
 				</>
 			)}
-		</main>
+		</AppScreen>
 	)
 }

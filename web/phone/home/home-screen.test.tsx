@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react'
+import { act, screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { Problem } from '#shared/kernel/problem'
@@ -11,11 +11,16 @@ import { finishDraft, finishRecord, listRecord, saveInDraft } from '../../testin
 import { ownForm } from '../../testing/render-draft.tsx'
 import { preparePhone, renderPhone } from '../../testing/render-phone.tsx'
 import { text } from '../../testing/text.ts'
+import { savePractised } from '../practice/practised.ts'
 import { HomeScreen } from './home-screen.tsx'
 
 beforeEach(preparePhone)
 
 const survey = { id: 'household', ver: 1 }
+/** The tab with the forms to start. */
+const newTab = { path: '/new' } as const
+/** The tab with all drafts and records. */
+const recordsTab = { path: '/records' } as const
 const form = (over: Partial<FormDefinition>) => ({
 	...ownForm('type | name | label\ntext | who | Who'),
 	...over,
@@ -32,18 +37,40 @@ const section = async (key: Parameters<typeof text>[0]) =>
 const hrefs = (list: Awaited<ReturnType<typeof section>>) =>
 	list.getAllByRole('link').map((each) => each.getAttribute('href'))
 
-test('a new phone offers its forms, and a practice interview', async () => {
+test('the first screen leads a new user to practice and to the forms', async () => {
 	const { user, calls } = await renderPhone(<HomeScreen />)
-	expect(await button('Household survey')).toBeVisible()
-	expect(screen.getByRole('heading', { level: 1, name: 'Amina' })).toBeVisible()
-	expect(screen.getByRole('link', { name: text('home.practice') })).toHaveAttribute('href', '/practice')
+	expect(await screen.findByRole('link', { name: new RegExp(text('home.practice')) })).toHaveAttribute(
+		'href',
+		'/practice',
+	)
+	expect(screen.getByRole('heading', { level: 1, name: text('home.tab.today') })).toBeVisible()
+	expect(screen.getByText('Amina')).toBeVisible()
+	await user.click(screen.getByRole('link', { name: text('home.startForm') }))
+	expect(await button(/^Household survey/)).toBeVisible()
+	expect(screen.getByRole('link', { name: text('home.tab.new') })).toHaveAttribute('aria-current', 'page')
+	await user.click(screen.getByRole('button', { name: text('app.hideScreen') }))
+	await user.click(screen.getByRole('button', { name: text('home.menu') }))
 	await user.click(await button(text('home.lock')))
-	expect(calls).toEqual(['lock'])
+	expect(calls).toEqual(['hide', 'lock'])
+})
+
+test('practice is offered until it was finished once', async () => {
+	const { vaultSession } = await renderPhone(<HomeScreen />)
+	await screen.findByRole('link', { name: new RegExp(text('home.practice')) })
+	await savePractised(vaultSession.device)
+	await waitFor(() =>
+		expect(screen.queryByRole('link', { name: new RegExp(text('home.practice')) })).toBeNull(),
+	)
+})
+
+test('each form has a line that says when to use it', async () => {
+	await renderPhone(<HomeScreen />, newTab)
+	expect(await button(/^Household survey/)).toHaveTextContent(text('home.formHelp.household'))
 })
 
 test('a started form opens', async () => {
-	const { user, vaultSession } = await renderPhone(<HomeScreen />)
-	await user.click(await button('Household survey'))
+	const { user, vaultSession } = await renderPhone(<HomeScreen />, newTab)
+	await user.click(await button(/^Household survey/))
 	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
 	const [draft] = await listDrafts(vaultSession)
 	expect(location.pathname).toBe(`/fill/${draft?.id}`)
@@ -52,6 +79,7 @@ test('a started form opens', async () => {
 
 test('the survey comes first, whatever its name, and a paused form is disabled', async () => {
 	await renderPhone(<HomeScreen />, {
+		...newTab,
 		async given({ server, sync }) {
 			publish(server, form({ id: 'a-listing', title: { en: 'A listing' } }), { state: 'paused' })
 			publish(server, form({ id: 'gone', title: { en: 'Retired' } }), { state: 'retired' })
@@ -59,36 +87,40 @@ test('the survey comes first, whatever its name, and a paused form is disabled',
 		},
 	})
 	const begin = await section('home.startForm')
-	const names = begin.getAllByRole('button').map((each) => each.textContent)
-	expect(names).toEqual(['Household survey', `A listing${text('home.formPaused')}`])
-	expect(begin.getByRole('button', { name: /^A listing/ })).toBeDisabled()
+	const names = begin.getAllByRole('button').map((each) => each.querySelector('b')?.textContent)
+	expect(names).toEqual(['Household survey', 'A listing'])
+	const paused = begin.getByRole('button', { name: /^A listing/ })
+	expect(paused).toBeDisabled()
+	expect(paused).toHaveTextContent(text('home.formPaused'))
 })
 
 test('a form assigned to others is not offered, and is again once assigned', async () => {
 	const publishAssignment = (server: FakeServer, isAssigned: boolean) =>
 		server.publish({ kind: 'form-assignment', ref: 'pilot', body: { isAssigned } })
 	const { server, sync } = await renderPhone(<HomeScreen />, {
+		...newTab,
 		async given({ server, sync }) {
 			publish(server, form({ id: 'pilot', title: { en: 'Pilot' } }))
 			publishAssignment(server, false)
 			await sync()
 		},
 	})
-	await button('Household survey')
+	await button(/^Household survey/)
 	expect(screen.queryByRole('button', { name: 'Pilot' })).toBeNull()
 	publishAssignment(server, true)
 	await sync()
-	await button('Pilot')
+	await button(/^Pilot/)
 })
 
 test('reports with restricted readers are not among the daily forms', async () => {
 	await renderPhone(<HomeScreen />, {
+		...newTab,
 		async given({ server, sync }) {
 			publish(server, form({ title: { en: 'Incident' }, readers: ['safeguarding-lead'] }))
 			await sync()
 		},
 	})
-	await button('Household survey')
+	await button(/^Household survey/)
 	expect(screen.queryByRole('button', { name: 'Incident' })).toBeNull()
 })
 
@@ -96,7 +128,6 @@ test('a phone without forms says what to do', async () => {
 	const server = new FakeServer((length) => crypto.getRandomValues(new Uint8Array(length)))
 	await renderPhone(<HomeScreen />, { server })
 	expect(await screen.findByText(text('home.noForms'))).toBeVisible()
-	expect(screen.queryByRole('link', { name: text('home.practice') })).toBeNull()
 })
 
 const closed = { rounds: defaultRounds.map((round) => ({ ...round, state: 'closed' as const })) }
@@ -109,17 +140,19 @@ const publishStudy = (server: FakeServer, over: Partial<Study>) =>
 
 test('without an open round nothing can be started, and the reason is shown', async () => {
 	await renderPhone(<HomeScreen />, {
+		...newTab,
 		async given({ server, sync }) {
 			publishStudy(server, closed)
 			await sync()
 		},
 	})
 	expect(await screen.findByText(text('home.noOpenRound'))).toBeVisible()
-	expect(screen.queryByRole('button', { name: 'Household survey' })).toBeNull()
+	expect(screen.queryByRole('button', { name: /^Household survey/ })).toBeNull()
 })
 
 test('between two rounds an operator still has forms and call-backs', async () => {
-	await renderPhone(<HomeScreen />, {
+	const { user } = await renderPhone(<HomeScreen />, {
+		...newTab,
 		person: { role: 'helpline-operator' },
 		async given({ server, sync }) {
 			publishStudy(server, closed)
@@ -128,8 +161,9 @@ test('between two rounds an operator still has forms and call-backs', async () =
 			globalThis.fetch = () => Promise.reject(new TypeError('Failed to fetch'))
 		},
 	})
-	expect(await button('Call')).toBeEnabled()
-	expect(screen.getByRole('link', { name: new RegExp(text('home.callBacks')) })).toHaveAttribute(
+	expect(await button(/^Call/)).toBeEnabled()
+	await user.click(screen.getByRole('link', { name: text('home.tab.today') }))
+	expect(await screen.findByRole('link', { name: new RegExp(text('home.callBacks')) })).toHaveAttribute(
 		'href',
 		'/call-backs',
 	)
@@ -137,9 +171,8 @@ test('between two rounds an operator still has forms and call-backs', async () =
 
 test('an enumerator has no call-backs', async () => {
 	await renderPhone(<HomeScreen />)
-	await button('Household survey')
+	await screen.findByRole('link', { name: text('home.startForm') })
 	expect(screen.queryByRole('link', { name: new RegExp(text('home.callBacks')) })).toBeNull()
-	expect(screen.getByRole('link', { name: text('home.faq') })).toHaveAttribute('href', '/help/faq')
 })
 
 test('drafts can be continued, listed by name, including corrections', async () => {
@@ -158,8 +191,6 @@ test('drafts can be continued, listed by name, including corrections', async () 
 		text('recordStatus.correction'),
 	)
 	expect(hrefs(drafts).sort()).toEqual((await listDrafts(vaultSession)).map(({ id }) => `/fill/${id}`).sort())
-	// after the first interview, practice is not offered
-	expect(screen.queryByRole('link', { name: text('home.practice') })).toBeNull()
 })
 
 test('a draft that the phone can no longer read is listed without a link', async () => {
@@ -176,8 +207,9 @@ test('a draft that the phone can no longer read is listed without a link', async
 	expect(drafts.queryByRole('link')).toBeNull()
 })
 
-test('finished records are grouped by status, with the unsent count above', async () => {
-	await renderPhone(<HomeScreen />, {
+test('records are filtered by status, with their counts, and the unsent count is in the bar', async () => {
+	const { user } = await renderPhone(<HomeScreen />, {
+		...recordsTab,
 		async given({ vaultSession, sync }) {
 			await finishRecord(vaultSession, survey, { 'd_about/about_1/age': 30 })
 			await sync()
@@ -185,19 +217,34 @@ test('finished records are grouped by status, with the unsent count above', asyn
 			await finishRecord(vaultSession, survey, { 'd_about/about_1/age': 32 })
 		},
 	})
-	expect((await section('home.unsent')).getAllByRole('link')).toHaveLength(2)
-	expect((await section('home.sent')).getAllByRole('link')).toHaveLength(1)
+	const rows = () => screen.getAllByRole('link').filter((each) => each.matches('.list-row'))
+	await user.click(await button(`${text('records.filterBy.unsent')} 2`))
+	expect(rows()).toHaveLength(2)
+	await user.click(await button(`${text('records.filterBy.sent')} 1`))
+	expect(rows()).toHaveLength(1)
+	await user.click(await button(`${text('records.filterBy.all')} 3`))
+	expect(rows()).toHaveLength(3)
 	expect(screen.getByRole('link', { name: text('home.unsentCount', { count: 2 }) })).toHaveAttribute(
 		'href',
 		'/send',
 	)
 })
 
+test('when everything is sent, the bar says since when; without a network it says offline', async () => {
+	await renderPhone(<HomeScreen />)
+	expect(
+		await screen.findByRole('link', { name: new RegExp(`^${text('home.syncLink')}: All sent`) }),
+	).toBeVisible()
+	Object.defineProperty(navigator, 'onLine', { value: false, configurable: true })
+	act(() => void dispatchEvent(new Event('offline')))
+	expect(await screen.findByText(text('home.chipOffline'))).toBeVisible()
+})
+
 test('a new record appears automatically when stored', async () => {
-	const { vaultSession } = await renderPhone(<HomeScreen />)
-	await button('Household survey')
+	const { vaultSession } = await renderPhone(<HomeScreen />, recordsTab)
+	expect(await screen.findByText(text('records.empty'))).toBeVisible()
 	await finishRecord(vaultSession, survey, { 'd_about/about_1/age': 30 })
-	expect((await section('home.unsent')).getAllByRole('link')).toHaveLength(1)
+	expect(await button(`${text('records.filterBy.unsent')} 1`)).toBeVisible()
 })
 
 test('returned records come first, with their number of comments', async () => {
@@ -207,12 +254,15 @@ test('returned records come first, with their number of comments', async () => {
 	})
 	const returned = await section('returned.title')
 	expect(returned.getByRole('link', { name: /House 4/ })).toHaveAttribute('href', '/record/back')
-	expect(returned.getByText(text('comments.count', { count: 2 }))).toBeVisible()
-	expect(screen.queryByRole('region', { name: new RegExp(`^${text('home.sent')}`) })).toBeNull()
+	expect(returned.getByRole('link')).toHaveTextContent(text('comments.count', { count: 2 }))
+	// the tab counts them: they must be acted on
+	const tabs = within(screen.getByRole('navigation', { name: text('home.tabs') }))
+	expect(tabs.getByText('1')).toBeVisible()
 })
 
 test('a sent report is in no list any more', async () => {
 	await renderPhone(<HomeScreen />, {
+		...recordsTab,
 		async given({ vaultSession, server, sync }) {
 			publish(server, form({ id: 'incident', title: { en: 'Incident' }, readers: ['safeguarding-lead'] }))
 			await sync()
@@ -220,8 +270,8 @@ test('a sent report is in no list any more', async () => {
 			await listRecord(vaultSession, 'usual', { name: 'House 4' })
 		},
 	})
-	const there = await section('home.sent')
-	expect(hrefs(there)).toEqual(['/record/usual'])
+	expect(await button(`${text('records.filterBy.all')} 1`)).toBeVisible()
+	expect(screen.getByRole('link', { name: /House 4/ })).toHaveAttribute('href', '/record/usual')
 })
 
 test('a draft of the user’s other phone can be continued', async () => {
@@ -242,8 +292,8 @@ test('a draft of the user’s other phone can be continued', async () => {
 	expect(screen.queryByRole('button', { name: /House 4/ })).toBeNull()
 })
 
-test('with a sample, household interviews start from it only, and are in no list twice', async () => {
-	await renderPhone(<HomeScreen />, {
+test('with a sample, household interviews start from it only', async () => {
+	const { user } = await renderPhone(<HomeScreen />, {
 		async given({ vaultSession, server, sync }) {
 			const line = { household: 12, line: 12, selection: 0.5 }
 			const body = { round: 'endline', cluster: 'PK607-03', area: 'rural', lines: [line] }
@@ -263,9 +313,14 @@ test('with a sample, household interviews start from it only, and are in no list
 			await beginDraft(vaultSession, survey, { work })
 		},
 	})
-	expect((await section('dayPlan.title')).getByRole('link')).toHaveTextContent(text('dayPlan.status.begun'))
-	expect(screen.queryByRole('region', { name: new RegExp(`^${text('home.drafts')}`) })).toBeNull()
-	expect(screen.queryByRole('button', { name: 'Household survey' })).toBeNull()
+	const drafts = await section('home.drafts')
+	expect(drafts.getAllByRole('link')).toHaveLength(1)
+	await user.click(screen.getByRole('link', { name: text('home.tab.new') }))
+	const household = await screen.findByRole('link', { name: /^Household survey/ })
+	expect(household).toHaveAttribute('href', '/households')
+	expect(screen.queryByRole('button', { name: /^Household survey/ })).toBeNull()
+	await user.click(household)
+	expect(await screen.findByText(text('dayPlan.status.begun'))).toBeVisible()
 })
 
 test('back-checks of the round are listed, and those of another are not', async () => {
@@ -290,31 +345,38 @@ test('back-checks of the round are listed, and those of another are not', async 
 
 test('before the browser has answered about persistence nothing starts, and its answer is shown', async () => {
 	Object.assign(navigator.storage, { persisted: async () => false, persist: async () => false })
-	await renderPhone(<HomeScreen />)
-	await screen.findByRole('link', { name: text('home.faq') })
-	expect(screen.queryByRole('button', { name: 'Household survey' })).toBeNull()
+	const { user } = await renderPhone(<HomeScreen />, newTab)
+	await screen.findByRole('navigation', { name: text('home.tabs') })
+	expect(screen.queryByRole('button', { name: /^Household survey/ })).toBeNull()
 	await requestPersistence()
+	expect(await button(/^Household survey/)).toBeEnabled()
+	await user.click(screen.getByRole('link', { name: text('home.tab.today') }))
 	expect(await screen.findByText(text('home.storageNotPersistent'))).toBeVisible()
-	expect(await button('Household survey')).toBeEnabled()
 })
 
 test('an interview that cannot be stored is reported, and it can be tried again', async () => {
-	const { user } = await renderPhone(<HomeScreen />)
-	const begin = await button('Household survey')
+	const { user } = await renderPhone(<HomeScreen />, newTab)
+	const begin = await button(/^Household survey/)
 	const add = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
 		throw new DOMException('disk is full', 'QuotaExceededError')
 	})
 	await user.click(begin)
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.phone-full'))
-	expect(location.pathname).toBe('/')
+	expect(location.pathname).toBe('/new')
 	add.mockRestore()
 	await user.click(begin)
 	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
 })
 
 test('problems with sending are shown without a request', async () => {
-	const { report } = await renderPhone(<HomeScreen />, { sync: { isDeactivated: true, mustUpdate: true } })
+	const { report, user } = await renderPhone(<HomeScreen />, {
+		sync: { isDeactivated: true, mustUpdate: true },
+	})
 	expect(await screen.findByText(text('home.accountDeactivated'))).toBeVisible()
+	for (const tab of ['households', 'new', 'records', 'today'] as const) {
+		await user.click(screen.getByRole('link', { name: text(`home.tab.${tab}`) }))
+		expect(await screen.findByText(text('home.accountDeactivated'))).toBeVisible()
+	}
 	expect(screen.getByText(text('home.updateRequired'))).toBeVisible()
 	report({ problem: new Problem('phone-unknown'), isDeactivated: false })
 	expect(await screen.findByText(text('problem.phone-unknown'))).toBeVisible()
@@ -325,8 +387,16 @@ test('problems with sending are shown without a request', async () => {
 	expect(screen.queryByText(text('problem.no-connection'))).toBeNull()
 })
 
+test.each(['/households', '/new', '/records'])('a problem with sending is shown at %s too', async (path) => {
+	await renderPhone(<HomeScreen />, { path, sync: { isDeactivated: true } })
+	expect(await screen.findByText(text('home.accountDeactivated'))).toBeVisible()
+})
+
 test('titles of forms are in the app’s language', async () => {
-	await renderPhone(<HomeScreen />, { language: 'ur' })
+	await renderPhone(<HomeScreen />, {
+		...newTab,
+		language: 'ur',
+	})
 	const title = await screen.findByText('گھریلو سروے')
 	expect(title).toHaveAttribute('dir', 'rtl')
 })

@@ -1,20 +1,18 @@
 import { useState } from 'react'
-import { Link, useLocation } from 'wouter'
+import { useLocation } from 'wouter'
 import { repeatOf, rowsAbove } from '#shared/forms/answers'
 import { attachmentsNamedBy } from '#shared/forms/attachment-names'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { choicesOf } from '#shared/forms/compile-form'
-import { isConsentGiven } from '#shared/forms/consent'
 import { evaluateRecord } from '#shared/forms/evaluate-record'
 import type { FormSession } from '#shared/forms/form-session'
 import { unmarked } from '#shared/forms/label-markdown'
 import { resolveLanguage } from '#shared/forms/localized-text'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
 import { getCurrentAnswers } from '#shared/revisions/record-state'
 import { attachmentsOnPhone } from '../../storage/attachments/attachment-index.ts'
 import { type Comment, commentsOn } from '../../storage/drafts/comments.ts'
-import { beginCorrection, isClosedReport } from '../../storage/drafts/drafts.ts'
+import { isClosedReport } from '../../storage/drafts/drafts.ts'
 import { compiledForm } from '../../storage/records/documents.ts'
 import type { LocalRecord } from '../../storage/records/fold-rows.ts'
 import { listRecords, recordOnPhone } from '../../storage/records/records.ts'
@@ -25,8 +23,10 @@ import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { RecordStateBadge } from '../../ui/record-state-badge.tsx'
 import { useLocalData } from '../../ui/use-local-data.ts'
-import { WithdrawalCode } from '../../ui/withdrawal-code.tsx'
 import { useSession } from '../../ui/work-session-context.ts'
+import { AppScreen } from '../frame/app-screen.tsx'
+import { openCorrection } from './open-correction.ts'
+import { RecordCode } from './record-code.tsx'
 import { stateOf } from './record-state.ts'
 
 /** A finished record: its answers, and the button that corrects it. */
@@ -55,15 +55,7 @@ export function RecordScreen({ id }: { id: string }) {
 		view.waiting.length === 0 &&
 		!record?.isReassigned
 	return (
-		<main className="screen stack">
-			<header className="bar">
-				<Link href="/" className="icon-button" aria-label={t('app.back')}>
-					<Icon name="back" />
-				</Link>
-				<h1>
-					<bdi>{found?.listed.name || t('home.untitledRecord')}</bdi>
-				</h1>
-			</header>
+		<AppScreen title={<bdi>{found?.listed.name || t('home.untitledRecord')}</bdi>} back="/records">
 			{found && (
 				<p>
 					<RecordStateBadge state={stateOf(found.listed)} />
@@ -78,18 +70,23 @@ export function RecordScreen({ id }: { id: string }) {
 			{found?.isClosed && <p className="note quiet">{t('record.encryptedUnreadable')}</p>}
 			{record?.isReassigned && <p className="note quiet">{t('record.reassigned')}</p>}
 			{record && <FilesHere record={record} />}
-			{found?.form && record && <Code form={found.form} record={record} id={id} />}
+			{found?.form && record && <RecordCode form={found.form} record={record} id={id} />}
 			{found && <Comments of="" comments={found.comments} />}
 			{found?.form && record && <Answers form={found.form} record={record} comments={found.comments} />}
 			<ProblemNote problem={problem} />
-			{canCorrect ? (
-				<footer className="foot">
+			{canCorrect && record ? (
+				<div className="record-actions">
 					<button
 						type="button"
 						disabled={isOpening}
 						onClick={() => {
 							setOpening(true)
-							beginCorrection(session, id).then(
+							openCorrection(session, {
+								id,
+								record,
+								form: found?.form ?? null,
+								comments: found?.comments ?? [],
+							}).then(
 								(draft) => go(`/fill/${draft}`),
 								(thrown: unknown) => {
 									setProblem(asProblem(thrown))
@@ -101,11 +98,11 @@ export function RecordScreen({ id }: { id: string }) {
 						<Icon name="draft" />
 						{t('record.correct')}
 					</button>
-				</footer>
+				</div>
 			) : (
 				view?.status === 'approved' && <p className="hint">{t('record.approved')}</p>
 			)}
-		</main>
+		</AppScreen>
 	)
 }
 
@@ -121,14 +118,6 @@ function FilesHere({ record: { state } }: { record: LocalRecord }) {
 			{t('record.unsentFiles', { waiting: found.waiting, count: found.waiting + found.atServer })}
 		</p>
 	)
-}
-
-/** The respondent's withdrawal code, after consent: it may not have been copied to the card yet. */
-function Code({ form, record, id }: { form: CompiledForm; record: LocalRecord; id: string }) {
-	const { consent } = form
-	if (!consent?.code) return null
-	const { session } = evaluateRecord(form, getCurrentAnswers(record.state), record.writtenAt)
-	return isConsentGiven(consent, session) ? <WithdrawalCode code={withdrawalCodeOf(id)} /> : null
 }
 
 /** Returns `2. ` for an answer in the second row of a repeat. */
@@ -164,9 +153,12 @@ function Answers({ form, record, comments }: AnswersProps) {
 	const { session, relevant: relevantAnswers } = evaluateRecord(form, getCurrentAnswers(state), writtenAt)
 	const disputed = new Set(state.conflicts.map(({ path }) => path))
 	// questions without a label are calculations for the office
-	const paths = session
-		.questionPaths()
-		.filter((path) => relevantAnswers.has(path) && session.nodeAt(path).part.label !== undefined)
+	const paths = session.questionPaths().filter((path) => {
+		const { part } = session.nodeAt(path)
+		// the limits of quality checks are not for the enumerator
+		const isForDesk = part.kind === 'question' && part.checks === true
+		return relevantAnswers.has(path) && part.label !== undefined && !isForDesk
+	})
 	return (
 		<dl className="answers">
 			{paths.map((path) => {

@@ -58,7 +58,7 @@ export function PracticeForm({ practice, onLeave, onFinish }: PracticeFormProps)
 				onFinish(questionPaths.filter((path) => session.answerAt(path) !== undefined).length)
 				return true
 			}}
-			notes={
+			tip={
 				<TipCard
 					tip={tip}
 					onRead={() => setTip(null)}

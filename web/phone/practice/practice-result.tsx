@@ -2,6 +2,7 @@ import { Link } from 'wouter'
 import { focusOnMount } from '../../ui/focus-on-mount.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { RecordStateBadge } from '../../ui/record-state-badge.tsx'
+import { BarActions } from '../unlock/bar-actions.tsx'
 
 interface PracticeResultProps {
 	readonly answered: number
@@ -18,6 +19,7 @@ export function PracticeResult({ answered, onAgain, onLeave }: PracticeResultPro
 				<h1 tabIndex={-1} ref={focusOnMount}>
 					{t('practice.finished')}
 				</h1>
+				<BarActions hasHelp={false} />
 			</header>
 			<p>{t('practice.answeredCount', { count: answered })}</p>
 			<p className="note quiet">{t('practice.nothingStored')}</p>

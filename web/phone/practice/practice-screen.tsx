@@ -5,10 +5,12 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useSession } from '../../ui/work-session-context.ts'
+import { AppScreen } from '../frame/app-screen.tsx'
 import { openPractice, type Practice } from './open-practice.ts'
 import { PracticeForm } from './practice-form.tsx'
 import { PracticeResult } from './practice-result.tsx'
 import { PracticeStrip } from './practice-strip.tsx'
+import { savePractised } from './practised.ts'
 
 type Stage =
 	| { readonly at: 'before'; readonly isMissing?: true; readonly problem?: Problem }
@@ -49,20 +51,18 @@ export function PracticeScreen() {
 				<PracticeForm
 					practice={stage.practice}
 					onLeave={leave}
-					onFinish={(answered) => show({ at: 'after', answered })}
+					onFinish={(answered) => {
+						// from now on it is offered under Help only
+						void savePractised(session.device).catch(() => undefined)
+						show({ at: 'after', answered })
+					}}
 				/>
 			)}
 			{stage.at === 'after' && (
 				<PracticeResult answered={stage.answered} onAgain={() => void begin()} onLeave={leave} />
 			)}
 			{stage.at === 'before' && (
-				<main className="screen stack">
-					<header className="bar">
-						<button type="button" className="icon-button" aria-label={t('app.back')} onClick={leave}>
-							<Icon name="back" />
-						</button>
-						<h1>{t('practice.title')}</h1>
-					</header>
+				<AppScreen title={t('practice.title')} back="/">
 					<p>{t('practice.help')}</p>
 					<p>{t('practice.notStoredHelp')}</p>
 					<p>{t('practice.inventHint')}</p>
@@ -76,7 +76,7 @@ export function PracticeScreen() {
 						<Icon name="practice" />
 						{t('practice.start')}
 					</button>
-				</main>
+				</AppScreen>
 			)}
 		</>
 	)

@@ -6,7 +6,7 @@ import type { Tip } from './select-tip.ts'
 const icons: { readonly [Which in Tip]?: IconName } = {
 	place: 'pin',
 	rows: 'plus',
-	hide: 'cloud',
+	hide: 'hide',
 	stop: 'stop',
 	back: 'sections',
 }
@@ -28,7 +28,7 @@ export function TipCard({ tip, onRead, onNoMore }: TipCardProps) {
 	return (
 		<div role="status">
 			{tip && (
-				<section className="note stack tight tip">
+				<section className="tip">
 					<h2>
 						<Icon name={icons[tip] ?? 'practice'} />
 						{t(`practice.tip.${tip}.title`)}

@@ -1,12 +1,13 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
+import { savePersonSettings } from '../../storage/enrolment/person-settings.ts'
 import { changeSecondPin } from '../../storage/enrolment/second-pin.ts'
 import { changePin } from '../../storage/records/escrowed-key.ts'
 import { useTranslations } from '../../ui/i18n.ts'
-import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useSession } from '../../ui/work-session-context.ts'
+import { AppScreen } from '../frame/app-screen.tsx'
 import { useNewPin } from '../unlock/new-pin.tsx'
 import { PinField } from '../unlock/pin-field.tsx'
 import { SecondPinForm } from './second-pin-form.tsx'
@@ -28,6 +29,8 @@ export function ChangePinScreen() {
 			const isChanged = session.isDecoy
 				? await changeSecondPin(session.device, pin, chosen).then(() => true)
 				: await changePin(session.device, pin, chosen)
+			if (isChanged && !session.isDecoy)
+				await savePersonSettings(session.device, { pinLength: chosen.length })
 			setState(isChanged ? 'changed' : 'alike')
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
@@ -36,13 +39,7 @@ export function ChangePinScreen() {
 		}
 	}
 	return (
-		<main className="screen narrow stack">
-			<header className="bar">
-				<Link href="/send" className="icon-button" aria-label={t('app.back')}>
-					<Icon name="back" />
-				</Link>
-				<h1>{t('pin.change')}</h1>
-			</header>
+		<AppScreen title={t('pin.change')} back="/settings">
 			{state === 'changed' ? (
 				<>
 					<p className="note" role="status">
@@ -74,6 +71,6 @@ export function ChangePinScreen() {
 				</form>
 			)}
 			{state !== 'changed' && <SecondPinForm />}
-		</main>
+		</AppScreen>
 	)
 }

@@ -1,11 +1,9 @@
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useSyncExternalStore } from 'react'
 import { kindOf } from '#shared/forms/attachment-names'
-import { asProblem, type Problem } from '#shared/kernel/problem'
 import {
 	indexAttachments,
 	isOnlyByWifi,
 	listAttachments,
-	setOnlyByWifi,
 } from '../../storage/attachments/attachment-index.ts'
 import type { LocalAttachmentRow } from '../../storage/database/rows.ts'
 import { formatBytes } from '../../ui/format-bytes.ts'
@@ -14,6 +12,7 @@ import { Icon, type IconName } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useLocalData } from '../../ui/use-local-data.ts'
 import { useSession } from '../../ui/work-session-context.ts'
+import { WifiOnlySetting } from './wifi-only-setting.tsx'
 
 /** Maximum attachments listed: the others are only counted. */
 const maxShown = 10
@@ -48,7 +47,7 @@ export function AttachmentsNote() {
 					))}
 				</ul>
 			)}
-			<OnlyByWifi isOn={onlyByWifi} onChange={loop.sendAttachments} />
+			<WifiOnlySetting />
 			{waiting.length > 0 && onlyByWifi && sending?.blockedBy && (
 				<p className="hint" role="status">
 					{t(sending.blockedBy === 'wifi' ? 'sync.wifiOnlyWaiting' : 'sync.wifiUnknown')}
@@ -91,32 +90,6 @@ function Counts({
 				</li>
 			)}
 		</ul>
-	)
-}
-
-/** The switch changes at once; the saved setting is shown when the screen is opened again. */
-function OnlyByWifi({ isOn, onChange }: { isOn: boolean; onChange: () => void }) {
-	const { t } = useTranslations()
-	const [chosen, setChosen] = useState(isOn)
-	const [problem, setProblem] = useState<Problem | null>(null)
-	async function choose(wanted: boolean) {
-		setChosen(wanted)
-		try {
-			await setOnlyByWifi(wanted)
-			onChange()
-		} catch (thrown) {
-			setChosen(!wanted)
-			setProblem(asProblem(thrown))
-		}
-	}
-	return (
-		<>
-			<label className="choice small">
-				<input type="checkbox" checked={chosen} onChange={(event) => void choose(event.target.checked)} />
-				<span>{t('sync.wifiOnly')}</span>
-			</label>
-			<ProblemNote problem={problem} />
-		</>
 	)
 }
 

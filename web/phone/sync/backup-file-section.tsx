@@ -32,7 +32,7 @@ export function BackupFileSection() {
 		return {
 			waits: (await outboxState(session.device)).waiting + drafts + files.length,
 			bytes: files.reduce((sum, { size }) => sum + size, 0),
-			lastAt: session.isDecoy ? null : await lastCopyAt(),
+			lastAt: session.isDecoy ? null : await lastCopyAt(session.device),
 			hasKey: (await enrolmentOf(session.device)).sealingKey !== undefined,
 		}
 	}, session.device)
@@ -57,7 +57,7 @@ export function BackupFileSection() {
 	}
 	async function share(file: File, at: number) {
 		try {
-			if (await shareAsText(file)) await saveBackupFileTime(at)
+			if (await shareAsText(file)) await saveBackupFileTime(session.device, at)
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 		}
@@ -105,7 +105,7 @@ export function BackupFileSection() {
 						type="button"
 						onClick={() => {
 							saveFile(made.file.name, made.file)
-							void saveBackupFileTime(made.at)
+							void saveBackupFileTime(session.device, made.at)
 						}}
 					>
 						<Icon name="down" />

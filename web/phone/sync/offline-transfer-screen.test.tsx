@@ -50,7 +50,7 @@ test('with everything sent there is nothing to export', async () => {
 	expect(await findNote('offlineTransfer.nothingToExport')).toBeVisible()
 	expect(screen.getByText(text('offlineTransfer.neverBackedUp'))).toBeVisible()
 	expect(screen.queryByRole('button', { name: text('offlineTransfer.create') })).toBeNull()
-	expect(screen.getByRole('link', { name: text('app.back') })).toHaveAttribute('href', '/send')
+	expect(screen.getByRole('button', { name: text('app.back') })).toBeEnabled()
 })
 
 test('a phone that never synced cannot create an encrypted file, and says so', async () => {
@@ -67,31 +67,31 @@ test('a phone that never synced cannot create an encrypted file, and says so', a
 
 test('unsent work is exported and saved, and the backup time is stored', async () => {
 	const files = savedFiles()
-	const { user } = await render({ given: one })
+	const { user, vaultSession } = await render({ given: one })
 	await user.click(await button('offlineTransfer.create'))
 	expect(
 		await screen.findByText(new RegExp(text('offlineTransfer.exportedChanges', { count: 1 }))),
 	).toBeVisible()
 	// a file that was not saved is no copy
-	expect(await lastCopyAt()).toBeNull()
+	expect(await lastCopyAt(vaultSession.device)).toBeNull()
 	await user.click(await button('offlineTransfer.saveFile'))
 	const [[name, file] = []] = [...files]
 	expect(name).toMatch(/^notes-2026-11-25-\d{4}\.zila$/)
 	expect(file?.size).toBeGreaterThan(100)
-	await waitFor(async () => expect(await lastCopyAt()).toBe(now))
+	await waitFor(async () => expect(await lastCopyAt(vaultSession.device)).toBe(now))
 	expect(await findNote('offlineTransfer.lastBackup', { time: '25 Nov, 10:00' })).toBeVisible()
 })
 
 test('a file is shared as text if the phone can, and counts as a backup only if the share succeeded', async () => {
 	const taken = sharing({ isTaken: false })
-	const { user } = await render({ given: one })
+	const { user, vaultSession } = await render({ given: one })
 	await user.click(await button('offlineTransfer.create'))
 	await user.click(await button('offlineTransfer.shareFile'))
 	expect(taken).toEqual([])
-	expect(await lastCopyAt()).toBeNull()
+	expect(await lastCopyAt(vaultSession.device)).toBeNull()
 	const second = sharing()
 	await user.click(await button('offlineTransfer.shareFile'))
-	await waitFor(async () => expect(await lastCopyAt()).toBe(now))
+	await waitFor(async () => expect(await lastCopyAt(vaultSession.device)).toBe(now))
 	expect(second[0]?.name).toMatch(/^notes-2026-11-25-\d{4}\.txt$/)
 })
 

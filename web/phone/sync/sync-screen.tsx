@@ -4,20 +4,20 @@ import { lastCopyAt } from '../../storage/database/backup-file-time.ts'
 import { enrolmentOf } from '../../storage/enrolment/enrolments.ts'
 import { outboxState } from '../../storage/outbox/outbox.ts'
 import { listRecords } from '../../storage/records/records.ts'
-import { dateTimeIn } from '../../ui/formats.ts'
+import type { LastRun } from '../../sync/sync-loop.ts'
+import { dateTimeIn, timeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useLocalData } from '../../ui/use-local-data.ts'
 import { useSession } from '../../ui/work-session-context.ts'
-import { NastaliqSetting } from '../settings/nastaliq-setting.tsx'
-import { StorageHealth } from '../settings/storage-health.tsx'
+import { AppScreen } from '../frame/app-screen.tsx'
 import { AttachmentsNote } from './attachments-note.tsx'
 import { SyncProblemNote } from './sync-problem-note.tsx'
 
-/** Upload status of all records, and the button "Send now". */
+/** Receipt of the last sync, counts of unsent work, and the button that syncs. */
 export function SyncScreen() {
-	const { t, language: appLanguage } = useTranslations()
+	const { t, language } = useTranslations()
 	const { session, loop } = useSession()
 	const sync = useSyncExternalStore(loop.subscribe, loop.state)
 	const found = useLocalData(async () => {
@@ -27,29 +27,58 @@ export function SyncScreen() {
 			onlyHere: finished.filter(({ sendState }) => sendState !== 'at-server').length,
 			atServer: finished.filter(({ sendState }) => sendState === 'at-server').length,
 			lastSyncAt: session.isDecoy ? null : (await enrolmentOf(session.device)).lastSyncAt,
-			lastCopyAt: session.isDecoy ? null : await lastCopyAt(),
+			lastCopyAt: session.isDecoy ? null : await lastCopyAt(session.device),
 		}
 	}, session.device)
+	const unsent = found?.onlyHere ?? 0
 	return (
-		<main className="screen narrow stack">
-			<header className="bar">
-				<Link href="/" className="icon-button" aria-label={t('app.back')}>
-					<Icon name="back" />
-				</Link>
-				<h1>{t('sync.title')}</h1>
-			</header>
+		<AppScreen
+			title={t('sync.title')}
+			subtitle={
+				found &&
+				(found.lastSyncAt === null
+					? t('sync.neverSynced')
+					: t('sync.lastSync', { time: timeIn(language, found.lastSyncAt) }))
+			}
+			back="/"
+			foot={
+				<button type="button" disabled={sync.isRunning} onClick={loop.sendNow}>
+					<Icon name="sync" />
+					{t('sync.syncNow')}
+				</button>
+			}
+		>
+			{sync.isRunning ? (
+				<div role="status" className="stack tight">
+					<progress max={Math.max(1, sync.toSend)} value={sync.toSend === 0 ? undefined : sync.sent} />
+					<p>
+						{sync.toSend > 0
+							? t('sync.progress', { sent: sync.sent, toSend: sync.toSend })
+							: t('sync.checking')}
+					</p>
+					<p className="hint">{t('sync.canContinue')}</p>
+				</div>
+			) : (
+				<>
+					{sync.lastRun && <RunReceipt run={sync.lastRun} unsent={unsent} />}
+					{sync.problem?.recovery === 'retry-later' && sync.problem.code !== sync.lastRun?.problem?.code && (
+						<ProblemNote problem={sync.problem} />
+					)}
+				</>
+			)}
+			<SyncProblemNote />
 			{found && (
 				<ul className="facts">
 					<li className="quiet">
-						<Icon name="server" />
+						<Icon name="check" />
 						{t('sync.sentCount', { count: found.atServer })}
 					</li>
-					<li className={found.onlyHere > 0 ? 'wait' : 'quiet'}>
-						<Icon name="phone" />
-						{t('sync.unsentCount', { count: found.onlyHere })}
+					<li className={unsent > 0 ? 'wait' : 'quiet'}>
+						<Icon name="send" />
+						{t('sync.unsentCount', { count: unsent })}
 						{found.outbox.oldestAt !== null && (
 							<span className="hint">
-								{t('sync.oldestUnsent', { time: dateTimeIn(appLanguage, found.outbox.oldestAt) })}
+								{t('sync.oldestUnsent', { time: dateTimeIn(language, found.outbox.oldestAt) })}
 							</span>
 						)}
 					</li>
@@ -62,44 +91,54 @@ export function SyncScreen() {
 				</ul>
 			)}
 			<AttachmentsNote />
-			{sync.isRunning && (
-				<div role="status" className="stack tight">
-					<progress max={Math.max(1, sync.toSend)} value={sync.toSend === 0 ? undefined : sync.sent} />
-					<p>
-						{sync.toSend > 0
-							? t('sync.progress', { sent: sync.sent, toSend: sync.toSend })
-							: t('sync.checking')}
-					</p>
-					<p className="hint">{t('sync.canContinue')}</p>
-				</div>
-			)}
-			{!sync.isRunning && sync.problem?.recovery === 'retry-later' && <ProblemNote problem={sync.problem} />}
-			<SyncProblemNote />
-			<button type="button" disabled={sync.isRunning} onClick={loop.sendNow}>
-				<Icon name="send" />
-				{t('sync.syncNow')}
-			</button>
-			{found && (
-				<p className="hint">
-					{found.lastSyncAt === null
-						? t('sync.neverSynced')
-						: t('sync.lastSync', { time: dateTimeIn(appLanguage, found.lastSyncAt) })}
-				</p>
-			)}
 			<Link href="/offline-transfer" className="button plain">
 				<Icon name="file" />
 				{t('offlineTransfer.title')}
 			</Link>
 			<p className="hint">
 				{found?.lastCopyAt
-					? t('offlineTransfer.lastBackup', { time: dateTimeIn(appLanguage, found.lastCopyAt) })
+					? t('offlineTransfer.lastBackup', { time: dateTimeIn(language, found.lastCopyAt) })
 					: t('offlineTransfer.neverBackedUp')}
 			</p>
-			<StorageHealth />
-			<NastaliqSetting />
-			<Link href="/pin" className="button plain">
-				{t('pin.change')}
-			</Link>
-		</main>
+		</AppScreen>
+	)
+}
+
+/** Says what went up and came down; or when it was tried in vain, and what happens next. */
+function RunReceipt({ run, unsent }: { run: LastRun; unsent: number }) {
+	const { t, language } = useTranslations()
+	const { at, sent, received, problem } = run
+	const time = timeIn(language, at)
+	if (problem?.code === 'no-connection')
+		return (
+			<section className="receipt idle small" role="status">
+				<span className="receipt-mark">
+					<Icon name="offline" />
+				</span>
+				<h2>{t('sync.triedOffline', { time })}</h2>
+				<p>{unsent > 0 ? t('sync.offlineUnsent', { count: unsent }) : t('sync.offlineNothing')}</p>
+			</section>
+		)
+	if (problem)
+		return problem.recovery === 'retry-later' ? (
+			<>
+				<p role="status">{t('sync.triedAt', { time })}</p>
+				<ProblemNote problem={problem} />
+			</>
+		) : null
+	const came = (['records', 'forms', 'clusters', 'others'] as const).filter((kind) => received[kind] > 0)
+	return (
+		<section className={unsent > 0 ? 'receipt seen small' : 'receipt small'} role="status">
+			<span className="receipt-mark">
+				<Icon name="check" />
+			</span>
+			<h2>{t(unsent > 0 ? 'sync.complete' : 'sync.completeAllSent', { time })}</h2>
+			<p>{sent > 0 ? t('sync.sentNow', { count: sent }) : t('sync.sentNothing')}</p>
+			<p>
+				{came.length === 0
+					? t('sync.receivedNothing')
+					: `${t('sync.received')} ${came.map((kind) => t(`sync.receivedKind.${kind}`, { count: received[kind] })).join(t('sync.and'))}`}
+			</p>
+		</section>
 	)
 }

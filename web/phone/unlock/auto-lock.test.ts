@@ -1,12 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { type AutoLock, idleMs, longestOutMs, startAutoLock } from './auto-lock.ts'
+import { type AutoLock, formPolicy, listPolicy, longestOutMs, startAutoLock, warningMs } from './auto-lock.ts'
 
 const minute = 60_000
+const { idleMs } = listPolicy
 
 /** A phone with a manual clock and manual timers. */
 class Bench {
 	now = Date.parse('2026-11-20T10:00:00Z')
 	locks = 0
+	isNear = false
+	policy = listPolicy
 	#timer: { leftMs: number; then: () => void } | null = null
 	readonly autoLock: AutoLock
 	constructor() {
@@ -22,17 +25,21 @@ class Bench {
 			lock: () => {
 				this.locks++
 			},
+			policy: () => this.policy,
+			warn: (isNear) => {
+				this.isNear = isNear
+			},
 		})
 	}
 	pass(ms: number): void {
 		this.sleep(ms)
-		const timer = this.#timer
-		if (!timer) return
-		timer.leftMs -= ms
-		if (timer.leftMs <= 0) {
+		let left = ms
+		for (let timer = this.#timer; timer && timer.leftMs <= left; timer = this.#timer) {
+			left -= timer.leftMs
 			this.#timer = null
 			timer.then()
 		}
+		if (this.#timer) this.#timer.leftMs -= left
 	}
 	/** Advances the clock without running timers. */
 	sleep(ms: number): void {
@@ -174,5 +181,39 @@ describe('after the app opened the camera', () => {
 		other.autoLock.onEvent('reads')
 		other.autoLock.onEvent('hidden')
 		expect(other.locks).toBe(1)
+	})
+})
+
+describe('while a form is open', () => {
+	beforeEach(() => {
+		phone.policy = formPolicy(5)
+		onEvent('touched')
+	})
+	test('the phone locks after the minutes of the office, and warns before', () => {
+		phone.pass(5 * minute - warningMs - 1)
+		expect(phone.isNear).toBe(false)
+		phone.pass(1)
+		expect(phone.isNear).toBe(true)
+		phone.pass(warningMs - 1)
+		expect(phone.locks).toBe(0)
+		phone.pass(1)
+		expect(phone.locks).toBe(1)
+		expect(phone.isNear).toBe(false)
+	})
+	test('a touch puts the lock off', () => {
+		phone.pass(5 * minute - 1)
+		onEvent('touched')
+		expect(phone.isNear).toBe(false)
+		phone.pass(5 * minute - 1)
+		expect(phone.locks).toBe(0)
+	})
+	test('a short call does not lock it, a long one does', () => {
+		onEvent('hidden')
+		phone.pass(29_000)
+		onEvent('seen')
+		expect(phone.locks).toBe(0)
+		onEvent('hidden')
+		phone.pass(30_000)
+		expect(phone.locks).toBe(1)
 	})
 })

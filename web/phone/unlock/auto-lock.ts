@@ -1,10 +1,16 @@
 import type { ActivityEvent } from '../../ui/activity-events.ts'
 
-/**
- * Time without input until the app locks, ms: a question is read out and answered meanwhile; an unattended
- * phone must lock.
- */
-export const idleMs = 2 * 60_000
+/** How soon the app locks; an open form has more time, since a question is read out and answered meanwhile. */
+export interface LockPolicy {
+	/** Time without input until the app locks, ms. */
+	readonly idleMs: number
+	/** Time out of sight until the app locks, ms: a call or a torch is over by then. */
+	readonly graceMs: number
+}
+export const listPolicy: LockPolicy = { idleMs: 2 * 60_000, graceMs: 0 }
+export const formPolicy = (minutes: number): LockPolicy => ({ idleMs: minutes * 60_000, graceMs: 30_000 })
+/** Time before the lock at which a warning is shown, ms. */
+export const warningMs = 20_000
 /** Maximum time in the camera or a file picker, ms: after that the phone counts as unattended. */
 export const longestOutMs = 5 * 60_000
 
@@ -28,12 +34,15 @@ export interface LockFacts {
 }
 
 /** Returns the time of the automatic lock if nothing else happens; null if it is suspended. */
-export function locksAt({ touchedAt, hiddenAt, out, isRecording }: LockFacts): number | null {
+export function locksAt(
+	{ touchedAt, hiddenAt, out, isRecording }: LockFacts,
+	{ idleMs, graceMs }: LockPolicy,
+): number | null {
 	// a focus group lasts an hour without a touch
 	if (isRecording) return null
 	// a photograph could not be saved after a lock
 	if (out) return out.at + longestOutMs
-	return hiddenAt ?? touchedAt + idleMs
+	return hiddenAt === null ? touchedAt + idleMs : hiddenAt + graceMs
 }
 
 export function factsAfter(facts: LockFacts, event: LockEvent, now: number): LockFacts {
@@ -67,6 +76,9 @@ interface AutoLockParts {
 	/** Calls `then` after `ms`. Returns the function that cancels it. */
 	readonly wait: (ms: number, then: () => void) => () => void
 	readonly lock: () => void
+	readonly policy: () => LockPolicy
+	/** Called with true when the lock is near, and with false when it is not any more. */
+	readonly warn: (isNear: boolean) => void
 }
 
 export interface AutoLock {
@@ -75,7 +87,7 @@ export interface AutoLock {
 }
 
 /** Starts the automatic lock; `lock` is called once. */
-export function startAutoLock({ now, wait, lock }: AutoLockParts): AutoLock {
+export function startAutoLock({ now, wait, lock, policy, warn }: AutoLockParts): AutoLock {
 	let facts: LockFacts = { touchedAt: now(), hiddenAt: null, out: null, isRecording: false }
 	let rest = () => {}
 	let isOver = false
@@ -85,18 +97,27 @@ export function startAutoLock({ now, wait, lock }: AutoLockParts): AutoLock {
 	}
 	const lockNow = () => {
 		end()
+		warn(false)
 		lock()
 	}
 	const check = () => {
 		rest()
-		const at = locksAt(facts)
-		if (at === null) return true
-		const left = at - now()
+		const at = locksAt(facts, policy())
+		const left = at === null ? Number.POSITIVE_INFINITY : at - now()
 		if (left <= 0) {
 			lockNow()
 			return false
 		}
-		rest = wait(left, lockNow)
+		const isNear = facts.hiddenAt === null && left <= warningMs
+		warn(isNear)
+		if (at === null) return true
+		// by timers and not by the clock from here on: it may be set back meanwhile
+		if (isNear || facts.hiddenAt !== null) rest = wait(left, lockNow)
+		else
+			rest = wait(left - warningMs, () => {
+				warn(true)
+				rest = wait(warningMs, lockNow)
+			})
 		return true
 	}
 	check()

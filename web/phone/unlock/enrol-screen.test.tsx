@@ -103,7 +103,10 @@ test.each([
 		const { user, server, opened } = await render({ 'POST /api/enrolments': refused })
 		await fillIn(user)
 		await user.click(await setUp())
-		expect(await screen.findByRole('alert')).toHaveTextContent(text(`problem.${problem}`))
+		expect(await screen.findByRole('alert')).toHaveTextContent(
+			// nothing is sent later: the code is needed again
+			problem === 'no-connection' ? text('unlock.enrolOffline') : text(`problem.${problem}`),
+		)
 		expect(await code()).toHaveValue('7kq2m-4xn8t')
 		expect(await newPin()).toHaveValue('482915')
 		server.reply({ 'POST /api/enrolments': reply })

@@ -3,6 +3,7 @@ import { Link, useLocation } from 'wouter'
 import { normaliseCode } from '#shared/kernel/ids'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { saveEnrolment, type VaultSession } from '../../storage/enrolment/enrolments.ts'
+import { savePersonSettings } from '../../storage/enrolment/person-settings.ts'
 import { awaitPin } from '../../storage/vault/derive-pin-key.ts'
 import { enrol } from '../../sync/enrol.ts'
 import { chooseLanguage, useTranslations } from '../../ui/i18n.ts'
@@ -41,6 +42,11 @@ export function EnrolScreen({ onUnlock }: { onUnlock: (vaultSession: VaultSessio
 			// the code is used; it need not stay in the address
 			history.replaceState(null, '', '/')
 			await chooseLanguage(reply.language)
+			// the code is used: nothing after it may fail
+			await savePersonSettings(vaultSession.device, {
+				language: reply.language,
+				pinLength: pin.length,
+			}).catch(() => undefined)
 			onUnlock(vaultSession)
 			go('/')
 		} catch (thrown) {
@@ -65,8 +71,14 @@ export function EnrolScreen({ onUnlock }: { onUnlock: (vaultSession: VaultSessio
 				}}
 			>
 				<CodeField value={code} onChange={setCode} onProblem={setProblem} />
+				{problem?.code === 'no-connection' ? (
+					<p className="note stop" role="alert">
+						{t('unlock.enrolOffline')}
+					</p>
+				) : (
+					<ProblemNote problem={problem} />
+				)}
 				{newPin.fields}
-				<ProblemNote problem={problem} />
 				<button type="submit" disabled={isSending || code.trim() === ''}>
 					{isSending ? t('unlock.enrolling') : t('unlock.submitEnrolment')}
 				</button>

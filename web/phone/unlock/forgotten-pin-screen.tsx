@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { VaultSession } from '../../storage/enrolment/enrolments.ts'
+import { savePersonSettings } from '../../storage/enrolment/person-settings.ts'
 import { resetForgottenPin } from '../../sync/forgotten-pin.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
@@ -34,7 +35,9 @@ export function ForgottenPinScreen({
 		if (pin === null) return
 		setSending(true)
 		try {
-			onUnlock(await resetForgottenPin(device, code, pin))
+			const vaultSession = await resetForgottenPin(device, code, pin)
+			await savePersonSettings(vaultSession.device, { pinLength: pin.length }).catch(() => undefined)
+			onUnlock(vaultSession)
 			go('/')
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

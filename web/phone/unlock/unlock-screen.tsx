@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import {
@@ -7,6 +7,8 @@ import {
 	unlock,
 	type VaultSession,
 } from '../../storage/enrolment/enrolments.ts'
+import { personSettings, savePersonSettings } from '../../storage/enrolment/person-settings.ts'
+import { applyPersonSettings } from '../../ui/apply-person-settings.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { loadLaterTexts, useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
@@ -53,7 +55,12 @@ export function UnlockScreen({ onUnlock }: { onUnlock: (vaultSession: VaultSessi
 				<p className="brand">
 					Zila <span lang="ur">ضلع</span>
 				</p>
-				<LanguageChoice />
+				<LanguageChoice
+					onChosen={(language) => {
+						// pressed before a person was chosen, it is the phone's only
+						if (person) void savePersonSettings(person.device, { language }).catch(() => undefined)
+					}}
+				/>
 			</header>
 			<UpdateNote />
 			<Losses />
@@ -66,7 +73,14 @@ export function UnlockScreen({ onUnlock }: { onUnlock: (vaultSession: VaultSessi
 					<ul className="cards">
 						{people.map((each) => (
 							<li key={each.device}>
-								<button type="button" className="card" onClick={() => setChosen(each.device)}>
+								<button
+									type="button"
+									className="card"
+									onClick={() => {
+										setChosen(each.device)
+										void applyPersonSettings(each.device).catch(() => undefined)
+									}}
+								>
 									<span className="card-text">
 										<bdi>{each.name}</bdi>
 										{people.some(({ device, name }) => device !== each.device && name === each.name) && (
@@ -116,26 +130,39 @@ function EnterPin({
 	const [isOpening, setOpening] = useState(false)
 	/** Key of the PIN field: a new field after a wrong PIN has the focus again. */
 	const [tries, setTries] = useState(0)
-	async function open() {
+	const { pinLength } = useLocalData(() => personSettings(person.device), person.device) ?? {}
+	/** False after a wrong PIN that was tried at its last digit: the second PIN may have more digits. */
+	const [opensByItself, setOpensByItself] = useState(true)
+	async function open(pin: string) {
 		setOpening(true)
 		setProblem(null)
 		try {
 			const vaultSession = await unlock(person.device, pin)
 			saveEscrowedKeyLater(person.device, pin)
+			if (!vaultSession.isDecoy && pin.length !== pinLength)
+				void savePersonSettings(person.device, { pinLength: pin.length }).catch(() => undefined)
 			onUnlock(vaultSession)
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 			setPin('')
+			if (pin.length === pinLength) setOpensByItself(false)
 			setTries(tries + 1)
 			setOpening(false)
 		}
 	}
+	// a quick PIN is complete before its length was read
+	const isComplete = opensByItself && !isOpening && pin.length > 0 && pin.length === pinLength
+	const opening = useRef(open)
+	opening.current = open
+	useEffect(() => {
+		if (isComplete) void opening.current(pin)
+	}, [isComplete, pin])
 	return (
 		<form
 			className="stack"
 			onSubmit={(event) => {
 				event.preventDefault()
-				void open()
+				void open(pin)
 			}}
 		>
 			<h1>
@@ -147,17 +174,21 @@ function EnterPin({
 			) : (
 				<>
 					<PinField key={tries} label={t('unlock.pin')} value={pin} onChange={setPin} isCurrent />
-					<ProblemNote problem={problem} />
+					{problem?.code === 'too-many-tries' ? (
+						<p className="note stop" role="alert">
+							{t('unlock.tooManyTries', { count: Number(problem.details?.seconds ?? 1) })}
+						</p>
+					) : (
+						<ProblemNote problem={problem} />
+					)}
 					<button type="submit" disabled={isOpening || pin.length === 0}>
 						{isOpening ? t('unlock.unlocking') : t('unlock.unlock')}
 					</button>
 				</>
 			)}
-			{(tries > 0 || person.isPinLost) && (
-				<Link className="button plain" href={`/new-pin/${person.device}`}>
-					{t('unlock.forgotPin')}
-				</Link>
-			)}
+			<Link className="button plain" href={`/new-pin/${person.device}`}>
+				{t('unlock.forgotPin')}
+			</Link>
 		</form>
 	)
 }

@@ -1,7 +1,7 @@
 import { fireEvent } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { emitActivity } from '../../ui/activity-events.ts'
-import { idleMs, longestOutMs } from './auto-lock.ts'
+import { listPolicy, longestOutMs } from './auto-lock.ts'
 import { watchGestures } from './watch-gestures.ts'
 
 let [left, hidden] = [0, 0]
@@ -10,7 +10,12 @@ beforeEach(() => {
 	vi.useFakeTimers()
 	left = 0
 	hidden = 0
-	end = watchGestures({ onLeft: () => left++, onTwoFingers: () => hidden++ })
+	end = watchGestures({
+		onLeft: () => left++,
+		onNear: () => {},
+		policy: () => listPolicy,
+		onTwoFingers: () => hidden++,
+	})
 })
 afterEach(() => {
 	end()
@@ -24,10 +29,10 @@ function goOut(isHidden: boolean) {
 
 test('an untouched phone locks, and every touch, key and scroll restarts the time', () => {
 	for (const touch of [fireEvent.pointerDown, fireEvent.keyDown, fireEvent.scroll, fireEvent.input]) {
-		vi.advanceTimersByTime(idleMs - 1000)
+		vi.advanceTimersByTime(listPolicy.idleMs - 1000)
 		touch(document.body)
 	}
-	vi.advanceTimersByTime(idleMs - 1)
+	vi.advanceTimersByTime(listPolicy.idleMs - 1)
 	expect(left).toBe(0)
 	vi.advanceTimersByTime(1)
 	expect(left).toBe(1)
@@ -45,7 +50,7 @@ test('after the app opened the camera the same screen returns', () => {
 	expect(left).toBe(0)
 	emitActivity('is-back')
 	goOut(false)
-	vi.advanceTimersByTime(idleMs - 1)
+	vi.advanceTimersByTime(listPolicy.idleMs - 1)
 	expect(left).toBe(0)
 	vi.advanceTimersByTime(1)
 	expect(left).toBe(1)
@@ -63,7 +68,7 @@ test('a recording keeps the phone unlocked', () => {
 	vi.advanceTimersByTime(3_600_000)
 	expect(left).toBe(0)
 	emitActivity('rests')
-	vi.advanceTimersByTime(idleMs)
+	vi.advanceTimersByTime(listPolicy.idleMs)
 	expect(left).toBe(1)
 })
 
@@ -128,6 +133,6 @@ test('after the watch was stopped nothing locks or hides', () => {
 	press('touchstart', touches([10, 10], [50, 10]), 0)
 	press('touchend', [])
 	goOut(true)
-	vi.advanceTimersByTime(idleMs)
+	vi.advanceTimersByTime(listPolicy.idleMs)
 	expect([left, hidden]).toEqual([0, 0])
 })

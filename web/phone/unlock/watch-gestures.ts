@@ -1,5 +1,5 @@
 import { subscribeToStaying } from '../../ui/activity-events.ts'
-import { type LockEvent, startAutoLock } from './auto-lock.ts'
+import { type LockEvent, type LockPolicy, startAutoLock } from './auto-lock.ts'
 
 /**
  * Time in which two touches count as one two-finger tap, ms; a finger that rests while another types does not
@@ -10,14 +10,17 @@ const togetherMs = 300
 const slipPx = 24
 
 interface ScreenWatch {
-	/** Called when the app was idle for too long or hidden. */
+	/** Called when the app was idle or hidden for too long. */
 	readonly onLeft: () => void
+	/** Called with true shortly before it, and with false when a touch has put it off. */
+	readonly onNear: (isNear: boolean) => void
+	readonly policy: () => LockPolicy
 	/** Called after a tap with two fingers. */
 	readonly onTwoFingers: () => void
 }
 
 /** Watches an unlocked screen until the returned function is called. */
-export function watchGestures({ onLeft, onTwoFingers }: ScreenWatch): () => void {
+export function watchGestures({ onLeft, onNear, policy, onTwoFingers }: ScreenWatch): () => void {
 	const over = new AbortController()
 	const autoLock = startAutoLock({
 		now: Date.now,
@@ -26,6 +29,8 @@ export function watchGestures({ onLeft, onTwoFingers }: ScreenWatch): () => void
 			return () => clearTimeout(timer)
 		},
 		lock: onLeft,
+		policy,
+		warn: onNear,
 	})
 	const quiet = { capture: true, passive: true, signal: over.signal }
 	const on = (type: string, event: LockEvent) =>
@@ -36,7 +41,11 @@ export function watchGestures({ onLeft, onTwoFingers }: ScreenWatch): () => void
 	on('input', 'moved')
 	document.addEventListener(
 		'visibilitychange',
-		() => autoLock.onEvent(document.hidden ? 'hidden' : 'seen'),
+		() => {
+			// the phone takes its picture for the list of apps now
+			coverScreen(document.hidden)
+			autoLock.onEvent(document.hidden ? 'hidden' : 'seen')
+		},
 		quiet,
 	)
 	const unsubscribe = subscribeToStaying(autoLock.onEvent)
@@ -71,7 +80,13 @@ export function watchGestures({ onLeft, onTwoFingers }: ScreenWatch): () => void
 	)
 	return () => {
 		over.abort()
+		coverScreen(false)
 		autoLock.end()
 		unsubscribe()
 	}
+}
+
+/** Makes everything invisible while the app is out of sight but not locked yet. */
+function coverScreen(isCovered: boolean): void {
+	document.documentElement.classList.toggle('is-covered', isCovered)
 }

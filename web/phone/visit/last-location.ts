@@ -15,7 +15,7 @@ export function useLastLocation(isWanted: boolean): Point | null {
 		if (!isWanted) return
 		let isLeft = false
 		void isAllowed().then((allowed) => {
-			if (!allowed || isLeft) return
+			if (!allowed || isLeft || !navigator.geolocation) return
 			navigator.geolocation.getCurrentPosition(
 				({ coords }) => !isLeft && setPlace({ latitude: coords.latitude, longitude: coords.longitude }),
 				// the list works without a location

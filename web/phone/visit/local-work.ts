@@ -6,6 +6,8 @@ import type { LocalRecordListItem } from '../../storage/records/records.ts'
 /** Work of this person in a household, and the URL to continue it. */
 export interface LocalHouseholdWork extends HouseholdProgress {
 	readonly href: string
+	/** Draft of the interview; null if it is a record. */
+	readonly draft: string | null
 }
 export type LocalWorkByCluster = ReadonlyMap<string, ReadonlyMap<number, LocalHouseholdWork>>
 
@@ -24,18 +26,24 @@ export function groupLocalWork(
 			lines.map(({ household }) => `${round} ${cluster} ${household}`),
 		),
 	)
-	const add = (work: HouseholdProgress | null | undefined, href: string) => {
+	const add = (work: HouseholdProgress | null | undefined, href: string, draft: string | null) => {
 		if (!work || !sampled.has(`${work.round} ${work.cluster} ${work.household}`)) return
 		const cluster = found.get(work.cluster)
-		cluster?.set(work.household, furtherOf(cluster.get(work.household), { ...work, href }))
+		cluster?.set(work.household, furtherOf(cluster.get(work.household), { ...work, href, draft }))
 	}
 	// the last one wins: newer over older, drafts over records
 	for (const { work, id, isVoid, isUnreadable } of [...records].reverse())
-		if (!isVoid && !isUnreadable) add(work, `/record/${id}`)
-	for (const { work, id, isCorrection, isUnreadable } of [...drafts].reverse())
-		if (!isCorrection && !isUnreadable) add(work, `/fill/${id}`)
+		if (!isVoid && !isUnreadable) add(work, `/record/${id}`, null)
+	for (const { work, id, isCorrection, isUnreadable, comeBackAt } of [...drafts].reverse())
+		if (!isCorrection && !isUnreadable) add(work && withPlan(work, comeBackAt), `/fill/${id}`, id)
 	return found
 }
+
+/** Adds the planned time of the next visit if the form has no appointment. */
+const withPlan = (work: HouseholdProgress, comeBackAt: number | undefined): HouseholdProgress =>
+	comeBackAt === undefined || work.appointment !== ''
+		? work
+		: { ...work, appointment: new Date(comeBackAt).toISOString() }
 
 /** Returns the URLs of the household cards: their drafts need not be listed again. */
 export const linkedFrom = (work: LocalWorkByCluster): ReadonlySet<string> =>

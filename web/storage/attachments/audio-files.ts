@@ -58,6 +58,15 @@ export async function saveAudioOffer(form: string, languages: AudioLanguages): P
 	await (await open()).put(audioPaths.languages(form), offer)
 }
 
+/** Marks what is known of the server's audio as old, so that the next form that opens asks again. */
+export async function renewAudioOffers(): Promise<void> {
+	const cache = await open()
+	for (const request of await cache.keys()) {
+		const offer = offerSchema.safeParse(await (await cache.match(request))?.json().catch(() => null)).data
+		if (offer) await cache.put(request, Response.json({ ...offer, at: 0 }))
+	}
+}
+
 /** Returns the hashes of the audio files that are complete on this phone. */
 export async function listAudioHashes(): Promise<ReadonlySet<string>> {
 	const requests = await (await open()).keys()

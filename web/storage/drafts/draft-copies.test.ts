@@ -117,7 +117,10 @@ test.each([
 			await sync().catch(() => undefined)
 		},
 	],
-	['it is in an exported file', async () => void (await saveBackupFileTime(Date.now() + 1))],
+	[
+		'it is in an exported file',
+		async () => void (await saveBackupFileTime(vaultSession.device, Date.now() + 1)),
+	],
 	[
 		'it may be in transit',
 		async () => {

@@ -13,7 +13,7 @@ export interface DraftCopies {
 /** Lists the copies of a draft. One that is being sent at the moment may have arrived, and counts as sent. */
 export async function listDraftCopies({ device }: VaultSession, record: string): Promise<DraftCopies> {
 	const rows = await (await database()).revisions.where({ device, record }).toArray()
-	const lastOfflineCopyAt = await lastCopyAt()
+	const lastOfflineCopyAt = await lastCopyAt(device)
 	const isElsewhere = rows.some(
 		({ state, savedAt, tried }) =>
 			tried === true ||

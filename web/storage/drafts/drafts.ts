@@ -36,6 +36,8 @@ export interface DraftAbout {
 	readonly given?: Presets
 	/** Household and its progress; null or absent in other forms. */
 	readonly work?: HouseholdProgress | null
+	/** When the enumerator plans the next visit, ms since 1970. It stays on this phone. */
+	readonly comeBackAt?: number
 	/** Progress of a back-check; null or absent in other forms. */
 	readonly check?: BackCheckProgress | null
 }
@@ -117,7 +119,7 @@ async function addDraft(
 export const beginDraft = (
 	vaultSession: VaultSession,
 	form: DraftAbout['form'],
-	initial: Pick<DraftAbout, 'given' | 'work' | 'check'> = {},
+	initial: Partial<Pick<DraftAbout, 'given' | 'work' | 'check' | 'page' | 'language'>> = {},
 ): Promise<string> =>
 	addDraft(vaultSession, randomId(randomBytes), [], {
 		form,

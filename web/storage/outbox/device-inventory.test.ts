@@ -53,7 +53,7 @@ test('counts unsent records, their age, and stuck ones; and attachments missing 
 	// a clock that was ahead
 	expect((await computeDeviceInventory(device, new Set(), 0)).days).toBe(0)
 	// the phone's state is rounded, so that it does not differ in every request
-	await saveBackupFileTime(now - 3.5 * 86_400_000)
+	await saveBackupFileTime(device, now - 3.5 * 86_400_000)
 	await setOff(device, 13 * 60_000)
 	expect(await computeDeviceInventory(device, new Set(), now)).toEqual({ ...held, copyDays: 3, clock: -15 })
 	await setOff(device, 100_000)

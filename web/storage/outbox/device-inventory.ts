@@ -21,7 +21,7 @@ export async function computeDeviceInventory(
 	const db = await database()
 	const { records, waiting, oldestAt, refused } = await outboxState(device, leaving)
 	const unsent = (await db.attachments.where({ device }).toArray()).filter(({ state }) => state === 'waiting')
-	const copiedAt = await lastCopyAt()
+	const copiedAt = await lastCopyAt(device)
 	const { offsetMs } = await enrolmentOf(device)
 	const clock = -Math.round((offsetMs ?? 0) / clockStepMs) * 5
 	const room = 10 * Math.floor(10 * (reserveShare() ?? 1))

@@ -1,9 +1,11 @@
 import type { FormSession } from '#shared/forms/form-session'
+import { pagesOf } from '#shared/forms/pages'
 import {
 	type HouseholdProgress,
 	listProgressPaths,
 	readHouseholdProgress,
 } from '#shared/sample/household-progress'
+import { requiredVisits } from '#shared/sample/visits'
 import { coverageForms } from '#shared/study/record-attributes'
 
 /**
@@ -17,4 +19,14 @@ export function readProgress(session: FormSession, isFinal: boolean): HouseholdP
 		return answer === undefined ? [] : [[path, answer] as const]
 	})
 	return readHouseholdProgress(answers, isFinal)
+}
+
+/**
+ * True if a page is the one with the final result although the household is visited again: fewer visits were
+ * made than a result needs.
+ */
+export function isAfterVisit(session: FormSession, page: number): boolean {
+	const work = readProgress(session, false)
+	if (work === null || !work.comesBack || work.visit >= requiredVisits) return false
+	return pagesOf(session.form)[page]?.parts.some(({ part }) => part.name === 'result') ?? false
 }

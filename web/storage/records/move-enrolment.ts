@@ -12,6 +12,7 @@ import {
 } from '../database/rows.ts'
 import { certifiedIn, sealCertificate } from '../enrolment/certificates.ts'
 import { enrolmentOf, getMovedKey, type VaultSession } from '../enrolment/enrolments.ts'
+import { personSettingsKey } from '../enrolment/person-settings.ts'
 import { buildDocumentAad, buildRecordAad, buildRevisionAad } from '../vault/associated-data.ts'
 import { sign } from '../vault/vault.ts'
 import { revisionIn } from './revision-rows.ts'
@@ -88,6 +89,9 @@ export const moveEnrolment = (
 			await tables.enrolments.delete(from)
 			// later reads and writes under the old enrolment fail with `enrolment-gone`
 			await tables.settings.put({ key: getMovedKey(from), value: device })
+			const settings = await tables.settings.get(personSettingsKey(from))
+			if (settings) await tables.settings.put({ ...settings, key: personSettingsKey(device) })
+			await tables.settings.delete(personSettingsKey(from))
 			await tables.enrolling.delete(code)
 			for (const table of [tables.revisions, tables.records, tables.documents])
 				await table.where({ device: from }).delete()

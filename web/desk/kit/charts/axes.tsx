@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { numberIn } from '../../../ui/formats.ts'
 import { directionOf, useTranslations } from '../../../ui/i18n.ts'
 import { useIsNarrow } from '../is-narrow.ts'
+import { type ChartTip, ChartTips } from './chart-tips.tsx'
 
 const height = 180
 const edge = { top: 8, bottom: 26, start: 44, end: 24 }
@@ -15,10 +16,13 @@ export interface ChartPosition {
 	readonly isMirrored: boolean
 }
 
-/** Returns the end of the scale: a round number with one significant digit. */
+const niceEnds = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10]
+
+/** Returns the end of the scale: a round number that leaves little of the chart empty. */
 export function endOfScale(most: number): number {
 	const unit = 10 ** Math.floor(Math.log10(Math.max(1, most)))
-	const end = [1, 2, 5, 10].find((each) => each * unit >= most) ?? 10
+	// of small numbers no scale ends between two counts
+	const end = niceEnds.find((each) => each * unit >= most && Number.isInteger(each * unit)) ?? 10
 	return Math.max(2, end * unit)
 }
 
@@ -38,6 +42,8 @@ export function Axes({
 	steps,
 	names,
 	nameWidth,
+	tips = [],
+	unit,
 	children,
 }: {
 	title: string
@@ -47,6 +53,10 @@ export function Axes({
 	/** Labels along the chart; if there is no room for all, the last one stays. */
 	names: readonly { readonly at: number; readonly text: string }[]
 	nameWidth: number
+	/** Numbers that are shown where the pointer is. */
+	tips?: readonly ChartTip[]
+	/** Name of the counted values, above the scale. */
+	unit?: string
 	children: (place: ChartPosition) => ReactNode
 }) {
 	const { language } = useTranslations()
@@ -56,22 +66,25 @@ export function Axes({
 	const x = (along: number) => fromStart(edge.start + along * step)
 	const y = (value: number) => edge.top + (1 - value / end) * (height - edge.top - edge.bottom)
 	return (
-		<svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={title} direction="ltr">
-			{[0, end / 2, end].filter(Number.isInteger).map((value) => (
-				<g key={value}>
-					<line className="grid" x1={x(0)} x2={x(steps)} y1={y(value)} y2={y(value)} />
-					<text x={fromStart(edge.start - 6)} y={y(value) + 4} textAnchor={isMirrored ? 'start' : 'end'}>
-						{numberIn(language, value)}
+		<ChartTips tips={tips} title={title} share={(steps) => x(steps) / width}>
+			{unit !== undefined && <p className="chart-unit">{unit}</p>}
+			<svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={title} direction="ltr">
+				{[0, end / 2, end].filter(Number.isInteger).map((value) => (
+					<g key={value}>
+						<line className="grid" x1={x(0)} x2={x(steps)} y1={y(value)} y2={y(value)} />
+						<text x={fromStart(edge.start - 6)} y={y(value) + 4} textAnchor={isMirrored ? 'start' : 'end'}>
+							{numberIn(language, value)}
+						</text>
+					</g>
+				))}
+				{children({ x, y, step, isMirrored })}
+				{thinOutLabels(names, nameWidth / step).map(({ at, text }) => (
+					<text key={at} x={x(at)} y={height - 8} textAnchor="middle" direction={isMirrored ? 'rtl' : 'ltr'}>
+						{text}
 					</text>
-				</g>
-			))}
-			{children({ x, y, step, isMirrored })}
-			{thinOutLabels(names, nameWidth / step).map(({ at, text }) => (
-				<text key={at} x={x(at)} y={height - 8} textAnchor="middle" direction={isMirrored ? 'rtl' : 'ltr'}>
-					{text}
-				</text>
-			))}
-		</svg>
+				))}
+			</svg>
+		</ChartTips>
 	)
 }
 

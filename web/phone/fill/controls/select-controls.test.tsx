@@ -262,3 +262,35 @@ test('labels of choices are in the language of the questions, in its direction',
 	await user.click(yes)
 	expect(answer('tea')).toBe('yes')
 })
+
+const heard = `
+	type                name   label  constraint
+	select_multiple src  heard  Heard  not(selected(., 'none') and count-selected(.) > 1)
+	choices
+	list_name  name   label
+	src        tv     Television
+	src        radio  Radio
+	src        none   Nowhere
+`
+test('a choice that excludes the others clears them at once, and this can be undone', async () => {
+	const { user, answer } = await renderForm(heard)
+	await user.click(await box('Television'))
+	await user.click(await box('Radio'))
+	expect(await box('Nowhere')).toHaveAccessibleDescription(text('fill.exclusiveHint'))
+	await user.click(await box('Nowhere'))
+	expect(answer('heard')).toEqual(['none'])
+	expect(await box('Radio')).not.toBeChecked()
+	expect(screen.getByText(text('fill.cleared', { count: 2 }))).toBeVisible()
+	await user.click(screen.getByRole('button', { name: text('fill.undo') }))
+	expect(answer('heard')).toEqual(['tv', 'radio'])
+	expect(await box('Radio')).toBeChecked()
+	expect(screen.queryByRole('button', { name: text('fill.undo') })).toBeNull()
+})
+
+test('another choice clears the one that excludes it', async () => {
+	const { user, answer } = await renderForm(heard)
+	await user.click(await box('Nowhere'))
+	await user.click(await box('Radio'))
+	expect(answer('heard')).toEqual(['radio'])
+	expect(screen.getByText(text('fill.cleared', { count: 1 }))).toBeVisible()
+})

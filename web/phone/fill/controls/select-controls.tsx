@@ -1,4 +1,5 @@
 import { type KeyboardEvent, Suspense, useRef } from 'react'
+import { exclusiveChoices } from '#shared/forms/exclusive-choices'
 import type { Choice } from '#shared/forms/form-definition'
 import { isNoAnswer } from '#shared/forms/non-response-codes'
 import { AppText } from '../../../ui/app-text.tsx'
@@ -202,31 +203,48 @@ interface TicksProps extends OfferedProps {
 }
 
 function Ticks({ choices, all, ticked, ...props }: TicksProps) {
-	const { filling, audio } = useFilling()
+	const { t } = useTranslations()
+	const { filling, audio, showNotice } = useFilling()
+	const exclusive = exclusiveChoices(props.question)
+	const firstExclusive = choices.find(({ name }) => exclusive.has(name))?.name
 	const field = useCustomField(props.path)
 	const layout = useLayout(props)
 	const isReadOnly = filling.session.isReadOnly(props.path)
+	/** A choice that excludes the others clears them, and is cleared by them. */
+	const tick = (name: string, isTicked: boolean) => {
+		const fits = (other: string) => !isTicked || (!exclusive.has(name) && !exclusive.has(other))
+		const next = all
+			.map((choice) => choice.name)
+			.filter((other) => (other === name ? isTicked : ticked.includes(other) && fits(other)))
+		field.set(next)
+		const cleared = ticked.filter((other) => other !== name && !next.includes(other)).length
+		if (cleared > 0)
+			showNotice({ text: t('fill.cleared', { count: cleared }), onUndo: () => field.set([...ticked]) })
+	}
 	return (
 		<div className={layout}>
 			{choices.map((choice, i) => {
+				const hintId = choice.name === firstExclusive ? `${props.id}-exclusive` : undefined
 				const shown = (
-					<label key={choice.name} className="choice">
+					<label key={choice.name} className={exclusive.has(choice.name) ? 'choice exclusive' : 'choice'}>
 						<input
 							ref={i === 0 ? field.ref : undefined}
 							type="checkbox"
+							aria-describedby={hintId}
 							checked={ticked.includes(choice.name)}
 							disabled={isReadOnly}
 							aria-invalid={props.isInvalid}
 							onBlur={field.onBlur}
-							onChange={({ target }) =>
-								field.set(
-									all
-										.map(({ name }) => name)
-										.filter((name) => (name === choice.name ? target.checked : ticked.includes(name))),
-								)
-							}
+							onChange={({ target }) => tick(choice.name, target.checked)}
 						/>
-						<ChoiceText path={props.path} choice={choice} />
+						<span className="choice-text">
+							<ChoiceText path={props.path} choice={choice} />
+							{hintId !== undefined && (
+								<small id={hintId} aria-hidden="true">
+									<AppText>{t('fill.exclusiveHint')}</AppText>
+								</small>
+							)}
+						</span>
 					</label>
 				)
 				return audio ? audio.renderChoice(props.path, choice, shown) : shown

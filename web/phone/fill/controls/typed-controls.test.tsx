@@ -213,11 +213,11 @@ test.each(['text', 'integer', 'date'])(
 test('a calculated value is shown once there is one, and its absence is reported', async () => {
 	const { user } = await renderForm(`
 		type     name    label   read_only  calculation
-		integer  men     Men     -          -
+		integer  men     Males   -          -
 		integer  people  People  yes        if(\${men} = '', '', \${men} + 1)
 	`)
 	expect(await screen.findByText(text('fill.noValue'))).toBeVisible()
-	await user.type(await field('Men'), '4')
+	await user.type(await field('Males'), '4')
 	expect(await screen.findByText('5')).toBeVisible()
 })
 

@@ -21,7 +21,10 @@ export function SpeakerBar({ now, onSpeak, onUndo }: SpeakerBarProps) {
 	const names = useFillingValue(({ session }) => listActiveSpeakers(session, transcript).join(' '))
 	const speakers = speakersOf(filling.session, transcript, language)
 	return (
-		<div className="speakers">
+		// the note keeps the focus until the tap has done its work: without it the foot would come back and move the
+		// seats away from under the finger
+		// biome-ignore lint/a11y/noStaticElementInteractions: it takes no input, it only leaves the focus where it is
+		<div className="speakers" onMouseDown={(event) => event.preventDefault()}>
 			<p className="transcript-time">
 				<bdi dir="ltr" role="timer" aria-label={t('transcript.clock')}>
 					{formatDuration((seconds ?? 0) * 1000)}
@@ -29,11 +32,15 @@ export function SpeakerBar({ now, onSpeak, onUndo }: SpeakerBarProps) {
 				<span className="transcript-now">
 					<AppText>{now}</AppText>
 				</span>
-				{onUndo && (
-					<button type="button" className="plain" onClick={onUndo}>
-						<AppText>{t('transcript.undo')}</AppText>
-					</button>
-				)}
+				{/* it keeps its place when there is nothing to undo: the seats below must not move under the thumb */}
+				<button
+					type="button"
+					className="plain"
+					style={onUndo ? undefined : { visibility: 'hidden' }}
+					onClick={onUndo ?? undefined}
+				>
+					<AppText>{t('transcript.undo')}</AppText>
+				</button>
 			</p>
 			<fieldset className="seats">
 				<legend className="unseen">{t('transcript.chooseSpeaker')}</legend>

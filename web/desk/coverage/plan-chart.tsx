@@ -1,0 +1,134 @@
+import type { Charts } from '#shared/coverage/fieldwork-charts'
+import { dayAfter, daysBetween } from '#shared/study/study-day'
+import { dayIn, numberIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { Axes, endOfScale } from '../kit/charts/axes.tsx'
+import { ChartFrame } from '../kit/charts/chart-frame.tsx'
+
+/** Days whose average pace is projected. */
+const recentDays = 7
+
+export interface PlanPoint {
+	readonly day: string
+	readonly done: number
+	/** Interviews that the plan has on that day: the target spread evenly up to the last day. */
+	readonly planned: number | null
+}
+
+/**
+ * Returns the completed interviews summed up by day, beside the plan, and their number on the last day if the
+ * pace of the last seven days goes on. Null before the first interview.
+ */
+export function planCurve(
+	{ days, lastDay, today }: Pick<Charts, 'days' | 'lastDay' | 'today'>,
+	missing: number,
+) {
+	const [first] = days
+	if (!first) return null
+	const target = days.reduce((sum, { interviews }) => sum + interviews, 0) + missing
+	const length = lastDay === null ? 0 : daysBetween(first.day, lastDay) + 1
+	const counts = new Map(days.map(({ day, interviews }) => [day, interviews]))
+	let done = 0
+	const points = Array.from({ length: daysBetween(first.day, today) + 1 }, (_, i): PlanPoint => {
+		const day = dayAfter(first.day, i)
+		done += counts.get(day) ?? 0
+		return { day, done, planned: length > 0 ? Math.min(target, (target * (i + 1)) / length) : null }
+	})
+	const recent = points.slice(-recentDays)
+	const before = points.at(-recentDays - 1)?.done ?? 0
+	const pace = (done - before) / Math.max(1, recent.length)
+	const left = lastDay === null ? 0 : Math.max(0, daysBetween(today, lastDay))
+	return { points, target, length, projected: Math.min(target, Math.round(done + pace * left)) }
+}
+
+interface PlanChartProps {
+	readonly charts: Charts
+	readonly missing: number
+	readonly isOnPaper: boolean
+}
+
+/** Completed interviews against the plan, with a projection to the last day. */
+export function PlanChart({ charts, missing, isOnPaper }: PlanChartProps) {
+	const { t, language } = useTranslations()
+	const curve = planCurve(charts, missing)
+	const last = curve?.points.at(-1)
+	if (!curve || !last || curve.points.length < 2) return null
+	const { points, target, projected } = curve
+	const { lastDay } = charts
+	const steps = Math.max(curve.length, points.length)
+	const end = endOfScale(Math.max(target, last.done))
+	const number = (value: number) => numberIn(language, Math.round(value))
+	const title =
+		last.planned === null || lastDay === null
+			? t('charts.plan.titleWithoutEnd', { done: number(last.done), target: number(target) })
+			: t('charts.plan.title', {
+					done: number(last.done),
+					planned: number(last.planned),
+					projected: number(projected),
+					target: number(target),
+					day: dayIn(language, lastDay),
+				})
+	return (
+		<ChartFrame
+			heading={t('charts.plan.heading')}
+			title={title}
+			hint={t('charts.plan.legend')}
+			table={{
+				columns: [t('coverage.chart.day'), t('charts.plan.done'), t('charts.plan.planned')],
+				rows: [...points]
+					.reverse()
+					.map(({ day, done, planned }) => [
+						...[dayIn(language, day), done, planned === null ? '' : Math.round(planned)],
+					]),
+			}}
+			fileName={`plan-${charts.round}-${charts.today}.csv`}
+			isOnPaper={isOnPaper}
+		>
+			<Axes
+				title={title}
+				end={end}
+				steps={steps}
+				nameWidth={64}
+				names={[0, Math.floor(steps / 2), steps - 1].map((at) => ({
+					at: at + 0.5,
+					text: dayIn(language, dayAfter(points[0]?.day ?? charts.today, at)),
+				}))}
+				unit={t('coverage.column.interviews')}
+				tips={points.map(({ day, done, planned }, i) => ({
+					at: i + 0.5,
+					text:
+						planned === null
+							? t('charts.plan.tipDone', { day: dayIn(language, day), done: number(done) })
+							: t('charts.plan.tip', {
+									day: dayIn(language, day),
+									done: number(done),
+									planned: number(planned),
+								}),
+				}))}
+			>
+				{({ x, y }) => {
+					const line = points.map(({ done }, i) => `${x(i + 0.5)},${y(done)}`).join(' ')
+					const here = points.length - 0.5
+					return (
+						<>
+							{curve.length > 0 && (
+								<line className="plan" x1={x(0)} y1={y(0)} x2={x(curve.length)} y2={y(target)} />
+							)}
+							<polygon className="area" points={`${x(0.5)},${y(0)} ${line} ${x(here)},${y(0)}`} />
+							<polyline className="curve" points={line} />
+							{curve.length > points.length && (
+								<line
+									className="projected"
+									x1={x(here)}
+									y1={y(last.done)}
+									x2={x(curve.length - 0.5)}
+									y2={y(projected)}
+								/>
+							)}
+						</>
+					)
+				}}
+			</Axes>
+		</ChartFrame>
+	)
+}

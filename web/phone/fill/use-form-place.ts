@@ -1,0 +1,134 @@
+import {
+	useCallback,
+	useEffect,
+	useLayoutEffect,
+	useMemo,
+	useRef,
+	useState,
+	useSyncExternalStore,
+} from 'react'
+import { closedPages, type FormPage, listRelevantPages, pagesOf, questionsOn } from '#shared/forms/pages'
+import type { FormFilling } from './filling.ts'
+import { sectionsOf } from './form-sections.ts'
+import type { PageHandle } from './page-view.tsx'
+
+/** Page and language of an open form. */
+export interface FormPosition {
+	readonly page: number
+	readonly language: string
+}
+
+type FormPlace =
+	| { readonly at: 'page'; readonly page: FormPage; readonly focus: string | null }
+	| { readonly at: 'sections' | 'finish' | 'stop' | 'aloud' }
+
+interface FormPlaceOptions {
+	readonly filling: FormFilling
+	readonly first: FormPosition
+	readonly onPlace: (place: FormPosition, isNewPage: boolean) => void
+	readonly onPage: ((page: FormPage | null) => void) | undefined
+	/** True if the window scrolls the form: then a page is left and found again at the same scroll position. */
+	readonly isWindow: boolean
+}
+
+/** Where a form is open, and the ways from there. Input in progress becomes an answer before each of them. */
+export function useFormPlace({ filling, first, onPlace, onPage, isWindow }: FormPlaceOptions) {
+	const { session } = filling
+	const pages = useMemo(() => pagesOf(session.form), [session])
+	const sections = useMemo(() => sectionsOf(pages), [pages])
+	const [language, setLanguage] = useState(first.language)
+	const [place, setPlace] = useState<FormPlace>(() => firstPlace(pages, filling, first.page))
+	/** The page on the screen, or behind the list of sections. */
+	const [lastPage, setLastPage] = useState(place.at === 'page' ? place : null)
+	const [isRefused, setRefused] = useState(false)
+	const title = useRef<HTMLHeadingElement>(null)
+	const handle = useRef<PageHandle | null>(null)
+	const scrolled = useRef(0)
+	const isReturning = useRef(false)
+	const isReady = useCallback((ready: PageHandle) => {
+		handle.current = ready
+	}, [])
+	const relevantPageNumbers = useSyncExternalStore(filling.subscribe, () =>
+		listRelevantPages(pages, session)
+			.map(({ index }) => index)
+			.join(' '),
+	)
+	const relevantPages = relevantPageNumbers.split(' ').flatMap((index) => pages[Number(index || -1)] ?? [])
+	const closed = closedPages(pages, session)
+	useEffect(() => onPage?.(place.at === 'page' ? place.page : null), [place, onPage])
+	useLayoutEffect(() => {
+		if (isReturning.current && place.at === 'page' && isWindow) scrollTo(0, scrolled.current)
+		isReturning.current = false
+	}, [place, isWindow])
+
+	function show(next: FormPlace) {
+		if (place.at === 'page') scrolled.current = globalThis.scrollY
+		setPlace(next)
+		setRefused(false)
+		if (next.at === 'page') setLastPage(next)
+		if (next.at !== 'page' || next.focus === null) title.current?.focus({ preventScroll: true })
+		onPlace({ page: (next.at === 'page' ? next : lastPage)?.page.index ?? 0, language }, true)
+	}
+	const leaveFor = (next: FormPlace) => void filling.commitPendingInput().then(() => show(next))
+	/** Evaluated when it is needed: an answer to a gate closes pages without another render. */
+	const findEarlier = () => {
+		const closedNow = closedPages(pages, session)
+		return relevantPages.findLast(
+			(page) => !closedNow.has(page) && (place.at !== 'page' || page.index < place.page.index),
+		)
+	}
+	return {
+		pages,
+		sections,
+		relevantPages,
+		closed,
+		place,
+		lastPage,
+		language,
+		title,
+		isReady,
+		/** True after the page was not let go, until another is shown. */
+		isRefused,
+		hasEarlier: findEarlier() !== undefined,
+		changeLanguage(tag: string) {
+			setLanguage(tag)
+			onPlace({ page: lastPage?.page.index ?? 0, language: tag }, false)
+		},
+		open: (page: FormPage, focus: string | null = null) => leaveFor({ at: 'page', page, focus }),
+		openQuestion(path: string) {
+			const page = relevantPages.find((each) => questionsOn(each, session).includes(path))
+			if (page) leaveFor({ at: 'page', page, focus: path })
+		},
+		go: (at: 'sections' | 'finish' | 'stop' | 'aloud') => leaveFor({ at }),
+		/** Shows a question of the page on the screen. */
+		showQuestion: (path: string) => handle.current?.show(path),
+		/** Returns to the page behind the list, at its scroll position. */
+		backToPage() {
+			isReturning.current = lastPage !== null
+			show(lastPage ? { ...lastPage, focus: null } : { at: 'finish' })
+		},
+		async forward() {
+			await filling.commitPendingInput()
+			if (!(await handle.current?.check())) {
+				setRefused(true)
+				return
+			}
+			const next = listRelevantPages(pages, session).find(
+				({ index }) => place.at === 'page' && index > place.page.index,
+			)
+			show(next ? { at: 'page', page: next, focus: null } : { at: 'finish' })
+		},
+		async backward() {
+			await filling.commitPendingInput()
+			const page = findEarlier()
+			if (page) show({ at: 'page', page, focus: null })
+		},
+	}
+}
+
+function firstPlace(pages: readonly FormPage[], { session }: FormFilling, wanted: number): FormPlace {
+	const closed = closedPages(pages, session)
+	const open = listRelevantPages(pages, session).filter((page) => !closed.has(page))
+	const page = open.find(({ index }) => index >= wanted) ?? open[0]
+	return page ? { at: 'page', page, focus: null } : { at: 'finish' }
+}

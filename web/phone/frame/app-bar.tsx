@@ -1,0 +1,58 @@
+import { type ReactNode, useState } from 'react'
+import { useLocation } from 'wouter'
+import { useTranslations } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { useSession } from '../../ui/work-session-context.ts'
+import './frame.css'
+import { AppMenu } from './app-menu.tsx'
+import { SyncChip } from './sync-chip.tsx'
+
+interface AppBarProps {
+	readonly title: ReactNode
+	readonly subtitle?: ReactNode
+	/** Screen that opens if the app was opened at this one; absent for the tabs, which have no button back. */
+	readonly back?: string
+	/** True if the bar shows whether everything is sent. */
+	readonly hasSyncChip?: boolean
+}
+
+/** Sticky bar of a screen outside a form: back, title, state of sync, hide screen, menu. */
+export function AppBar({ title, subtitle, back, hasSyncChip = false }: AppBarProps) {
+	const { t } = useTranslations()
+	const { hide } = useSession()
+	const goBack = useGoBack(back ?? '/')
+	const [isMenuOpen, setMenuOpen] = useState(false)
+	return (
+		<header className="app-bar">
+			{back !== undefined && (
+				<button type="button" className="icon-button" aria-label={t('app.back')} onClick={goBack}>
+					<Icon name="back" />
+				</button>
+			)}
+			<div className="app-bar-title">
+				<h1>{title}</h1>
+				{subtitle !== undefined && <p className="app-bar-subtitle">{subtitle}</p>}
+			</div>
+			{hasSyncChip && <SyncChip />}
+			<button type="button" className="icon-button" aria-label={t('app.hideScreen')} onClick={hide}>
+				<Icon name="hide" />
+			</button>
+			<button
+				type="button"
+				className="icon-button"
+				aria-label={t('home.menu')}
+				aria-haspopup="dialog"
+				onClick={() => setMenuOpen(true)}
+			>
+				<Icon name="more" />
+			</button>
+			{isMenuOpen && <AppMenu onClose={() => setMenuOpen(false)} />}
+		</header>
+	)
+}
+
+/** Returns to the screen before, or to `otherwise` if the app was opened at this screen. */
+function useGoBack(otherwise: string): () => void {
+	const [, go] = useLocation()
+	return () => (history.length > 1 ? history.back() : go(otherwise, { replace: true }))
+}

@@ -1,0 +1,168 @@
+import { useSyncExternalStore } from 'react'
+import { Link } from 'wouter'
+import { appointmentOf, leftOf } from '#shared/sample/day-plan'
+import { compiledForm } from '../../storage/records/documents.ts'
+import { listRecords, recordOnPhone } from '../../storage/records/records.ts'
+import { timeIn } from '../../ui/formats.ts'
+import { useTranslations } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { useLocalData } from '../../ui/use-local-data.ts'
+import { useOnline } from '../../ui/use-online.ts'
+import { useSession } from '../../ui/work-session-context.ts'
+import { AppBar } from '../frame/app-bar.tsx'
+import { tabPaths } from '../frame/bottom-tabs.tsx'
+import { householdPath } from '../visit/household-place.ts'
+import { HouseholdLines, useHouseholdName } from '../visit/household-text.tsx'
+import { type ClusterOfHouseholds, type Household, useHouseholds } from '../visit/use-households.ts'
+import { RecordCode } from './record-code.tsx'
+
+/** After Finish: the record is done, where it is now, and what comes next. */
+export function ReceiptScreen({ id }: { id: string }) {
+	const { t } = useTranslations()
+	const { session } = useSession()
+	const found = useLocalData(async () => {
+		const [record, listed] = await Promise.all([recordOnPhone(session, id), listRecords(session)])
+		const form = record ? await compiledForm(session, record.form.id, record.form.ver) : null
+		return { record, form, listed: listed.find((each) => each.id === id) ?? null }
+	}, `${session.device} ${id}`)
+	const households = useHouseholds()
+	if (!found || !households) return null
+	const { record, form, listed } = found
+	const work = listed?.work ?? null
+	const cluster = households.clusters.find(({ document }) => document.cluster === work?.cluster)
+	const own = cluster?.lines.find(({ household }) => household === work?.household)
+	const name = own
+		? t('dayPlan.household', { household: own.household })
+		: listed?.name || t('home.untitledRecord')
+	return (
+		<div className="app-screen">
+			<AppBar title={<bdi>{name}</bdi>} subtitle={t('receipt.title')} hasSyncChip />
+			<main>
+				<SendReceipt name={name} isSent={listed?.sendState === 'at-server'} />
+				<div className="padded">
+					{form && record && <RecordCode form={form} record={record} id={id} />}
+					{cluster && own && <AfterHousehold cluster={cluster} own={own} />}
+				</div>
+			</main>
+			<NextSteps cluster={cluster} own={own} id={id} />
+		</div>
+	)
+}
+
+/** Green: the server has it. Blue: it is safe on this phone. */
+function SendReceipt({ name, isSent }: { name: string; isSent: boolean }) {
+	const { t, language } = useTranslations()
+	const { loop } = useSession()
+	const isOnline = useOnline()
+	const { isRunning } = useSyncExternalStore(loop.subscribe, loop.state)
+	return (
+		<section className={isSent ? 'receipt' : 'receipt seen'} role="status">
+			<span className="receipt-mark">
+				<Icon name="check" />
+			</span>
+			<h2>{t('receipt.finished', { name })}</h2>
+			{isSent ? (
+				<p>{t('receipt.sent', { time: timeIn(language, Date.now()) })}</p>
+			) : (
+				<>
+					<p>
+						<b>{t('receipt.savedHere')}</b>
+					</p>
+					<p>{t(isRunning ? 'receipt.sendingNow' : isOnline ? 'receipt.sendsSoon' : 'receipt.sendsLater')}</p>
+				</>
+			)}
+		</section>
+	)
+}
+
+/** Progress of the cluster, and the replacement that the result has unlocked. */
+function AfterHousehold({ cluster, own }: { cluster: ClusterOfHouseholds; own: Household }) {
+	const { t } = useTranslations()
+	const nameOf = useHouseholdName()
+	const { lines, document } = cluster
+	const done = lines.filter(({ state }) => state === 'done').length
+	const wanted = lines.filter(({ isReserve }) => !isReserve).length
+	const { male, female } = leftOf(lines)
+	const unlocked =
+		own.state === 'ended'
+			? lines.find(({ replaces, state }) => replaces === own.household && state === 'to-visit')
+			: undefined
+	return (
+		<>
+			{unlocked && (
+				<section className="panel seen-edge" aria-labelledby="unlocked">
+					<h2 id="unlocked" className="panel-title">
+						{t('receipt.unlocked')}
+					</h2>
+					<p>{t('receipt.replaces', { name: nameOf(unlocked), household: own.household })}</p>
+					<HouseholdLines line={{ ...unlocked, replaces: null }} />
+				</section>
+			)}
+			<section className="panel" aria-label={t('dayPlan.cluster', { cluster: document.cluster })}>
+				<div className="spread">
+					<b>{t('dayPlan.cluster', { cluster: document.cluster })}</b>
+					<span>{t('dayPlan.progress', { done, wanted })}</span>
+				</div>
+				<div className="meter" role="img" aria-label={t('dayPlan.progress', { done, wanted })}>
+					<i style={{ inlineSize: `${wanted === 0 ? 0 : Math.min(100, (100 * done) / wanted)}%` }} />
+				</div>
+				<p className="caption">
+					{male + female === 0 ? t('dayPlan.empty') : t('dayPlan.remaining', { men: male, women: female })}
+				</p>
+			</section>
+		</>
+	)
+}
+
+/** Returns the household to go to next: the replacement of this one, then appointments, then the sample's order. */
+function nextHousehold(
+	cluster: ClusterOfHouseholds | undefined,
+	own: Household | undefined,
+): Household | undefined {
+	if (!cluster || !own) return undefined
+	const left = cluster.lines.filter(({ state }) => state === 'to-visit' || state === 'begun')
+	const due = cluster.lines.filter((line) => {
+		const at = appointmentOf(line)
+		return at !== null && at <= Date.now()
+	})
+	return left.find(({ replaces }) => replaces === own.household) ?? due[0] ?? left[0]
+}
+
+interface NextStepsProps {
+	readonly cluster: ClusterOfHouseholds | undefined
+	readonly own: Household | undefined
+	readonly id: string
+}
+
+function NextSteps({ cluster, own, id }: NextStepsProps) {
+	const { t } = useTranslations()
+	const next = nextHousehold(cluster, own)
+	return (
+		<footer className="app-foot">
+			{own ? (
+				<Link className={next ? 'button plain' : 'button'} href={tabPaths.households} replace>
+					{t('receipt.allHouseholds')}
+				</Link>
+			) : (
+				<>
+					<Link className="button plain" href={`/record/${id}`}>
+						{t('receipt.view')}
+					</Link>
+					<Link className="button" href={tabPaths.today} replace>
+						{t('app.toHome')}
+					</Link>
+				</>
+			)}
+			{next && cluster && (
+				<Link
+					className="button"
+					href={householdPath}
+					state={{ cluster: cluster.document.cluster, household: next.household }}
+					replace
+				>
+					{t('receipt.next', { household: next.household })}
+				</Link>
+			)}
+		</footer>
+	)
+}

@@ -1,0 +1,165 @@
+import { screen, waitFor } from '@testing-library/react'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { beginDraft, listDrafts, openDraft, saveDraftSummary } from '../../storage/drafts/drafts.ts'
+import type { VaultSession } from '../../storage/enrolment/enrolments.ts'
+import { readProgress } from '../../storage/records/household-progress.ts'
+import { preparePhone, type RenderedPhone, renderPhone } from '../../testing/render-phone.tsx'
+import { watchSavedFiles } from '../../testing/saved-files.ts'
+import { text } from '../../testing/text.ts'
+import { openFilling } from '../fill/open-draft-form.ts'
+import { HouseholdScreen } from './household-screen.tsx'
+import { startNextVisit } from './start-visit.ts'
+import { VisitSavedScreen } from './visit-saved-screen.tsx'
+
+const morning = Date.parse('2026-11-25T10:00:00+05:00')
+const hour = 3_600_000
+beforeEach(() => {
+	preparePhone()
+	vi.useFakeTimers({ toFake: ['Date'], now: morning })
+})
+afterEach(() => {
+	vi.useRealTimers()
+})
+
+const cluster = {
+	round: 'endline',
+	cluster: 'PK607-03',
+	area: 'rural',
+	lines: [{ household: 12, line: 12, selection: 0.5, structure: '21, green door', point: '30.05 70.63' }],
+}
+/** Renders household 12, with its place in the history as the list leaves it there. */
+async function render(household = 12): Promise<RenderedPhone> {
+	const phone = await renderPhone(<HouseholdScreen />, {
+		path: '/household',
+		async given({ server, sync }) {
+			server.publish({ kind: 'sample', ref: 'sample:endline:PK607-03:amina', body: cluster })
+			await sync()
+			history.replaceState({ cluster: 'PK607-03', household }, '', '/household')
+		},
+	})
+	return phone
+}
+const start = (number: number) => screen.findByRole('button', { name: text('visit.start', { number }) })
+
+/** Answers the question about the contact, as the form does, and leaves the form. */
+async function visit(vaultSession: VaultSession, outcome: string): Promise<string> {
+	const [draft] = await listDrafts(vaultSession)
+	if (!draft) throw new Error('no visit was started')
+	const { filling, draft: opened } = await openFilling(vaultSession, draft.id, 'en')
+	filling.answer('a_visit/door/contact', outcome)
+	expect(await filling.whenSaved()).toBeNull()
+	await saveDraftSummary(vaultSession, draft.id, {
+		...opened.about,
+		work: readProgress(filling.session, false),
+	})
+	return draft.id
+}
+const answersOf = async (vaultSession: VaultSession, draft: string) =>
+	(await openDraft(vaultSession, draft))?.answers ?? new Map()
+
+test('the first visit starts with the data of the sample, at the door', async () => {
+	const { user, vaultSession } = await render()
+	expect(await screen.findByText(text('visit.structure', { structure: '21, green door' }))).toBeVisible()
+	expect(screen.getByRole('link', { name: text('visit.navigateTo', { household: 12 }) })).toHaveAttribute(
+		'href',
+		'geo:0,0?q=30.05,70.63',
+	)
+	await user.click(await start(1))
+	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
+	const [draft] = await listDrafts(vaultSession)
+	expect(draft?.given).toMatchObject({ sampled: 'yes', cluster: 'PK607-03', household: '12', reserve: 'no' })
+	// what the sample has filled in stands before that page
+	expect(draft?.page).toBe(2)
+	expect(draft?.work).toMatchObject({ household: 12, visit: 1, isVisited: false })
+})
+
+test('a second visit has its number from the log, and asks anew what was found at the door', async () => {
+	const { user, vaultSession, redraw } = await render()
+	await user.click(await start(1))
+	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
+	const draft = await visit(vaultSession, 'nobody')
+
+	vi.setSystemTime(morning + 7 * hour)
+	history.replaceState({ cluster: 'PK607-03', household: 12 }, '', '/household')
+	await redraw()
+	expect(await screen.findByText(text('visit.outcome.nobody'))).toBeVisible()
+	expect(screen.getByText(/25 Nov, 10:00/)).toHaveTextContent(text('visit.dayPart.morning'))
+	expect(screen.getByText(text('visit.moreNeeded', { count: 2 }))).toBeVisible()
+	await user.click(await start(2))
+	await waitFor(() => expect(location.pathname).toBe(`/fill/${draft}`))
+	const answers = await answersOf(vaultSession, draft)
+	expect(answers.get('a_visit/door/visit_no')).toBe(2)
+	expect(answers.has('a_visit/door/contact')).toBe(false)
+	expect(answers.get('a_visit/door/visits')).toBe('1 2026-11-25T10:00 nobody')
+
+	// the time of the second one is logged when its outcome is chosen
+	await visit(vaultSession, 'refused')
+	expect((await answersOf(vaultSession, draft)).get('a_visit/door/visits')).toBe(
+		'1 2026-11-25T10:00 nobody; 2 2026-11-25T17:00 refused',
+	)
+})
+
+test('a visit within an hour is the same visit', async () => {
+	const { user, vaultSession, redraw } = await render()
+	await user.click(await start(1))
+	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
+	const draft = await visit(vaultSession, 'nobody')
+	vi.setSystemTime(morning + hour / 2)
+	history.replaceState({ cluster: 'PK607-03', household: 12 }, '', '/household')
+	await redraw()
+	expect(await screen.findByText(text('visit.repeats.too-soon', { number: 1 }))).toBeVisible()
+	await user.click(screen.getByRole('button', { name: text('visit.repeat', { number: 1 }) }))
+	await waitFor(() => expect(location.pathname).toBe(`/fill/${draft}`))
+	expect((await answersOf(vaultSession, draft)).get('a_visit/door/visit_no')).toBe(1)
+})
+
+test('after three visits the form is continued, to the result', async () => {
+	const { user, vaultSession, redraw } = await render()
+	await user.click(await start(1))
+	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
+	const draft = await visit(vaultSession, 'nobody')
+	for (const [number, hours] of [
+		[2, 24],
+		[3, 31],
+	] as const) {
+		vi.setSystemTime(morning + hours * hour)
+		await startNextVisit(vaultSession, draft, number)
+		await visit(vaultSession, 'nobody')
+	}
+	vi.setSystemTime(morning + 48 * hour)
+	history.replaceState({ cluster: 'PK607-03', household: 12 }, '', '/household')
+	await redraw()
+	const onward = await screen.findByRole('link', { name: text('visit.continue', { number: 3 }) })
+	expect(onward).toHaveAttribute('href', `/fill/${draft}`)
+	expect(screen.queryByRole('button', { name: text('visit.repeat', { number: 3 }) })).toBeNull()
+})
+
+test('a household that is not assigned any more says so', async () => {
+	await render(99)
+	expect(await screen.findByText(text('visit.notAssigned'))).toBeVisible()
+})
+
+const Saved = ({ draftOf }: { draftOf: () => string }) => <VisitSavedScreen draft={draftOf()} />
+test('a saved visit asks when the enumerator comes back, and makes a calendar file without the subject', async () => {
+	const files = watchSavedFiles()
+	let draft = ''
+	const { user, vaultSession } = await renderPhone(<Saved draftOf={() => draft} />, {
+		async given({ vaultSession: at }) {
+			const given = { sampled: 'yes', cluster: 'PK607-03', household: '12' }
+			await beginDraft(at, { id: 'household', ver: 1 }, { given })
+			draft = await visit(at, 'nobody')
+		},
+	})
+	expect(await screen.findByRole('heading', { name: text('visit.saved', { number: 1 }) })).toBeVisible()
+	await user.click(screen.getByRole('button', { name: text('visit.comeBack.tomorrow-morning') }))
+	await waitFor(async () =>
+		expect((await listDrafts(vaultSession))[0]?.comeBackAt).toBe(Date.parse('2026-11-26T09:00:00+05:00')),
+	)
+	await user.click(await screen.findByRole('button', { name: text('visit.addToCalendar') }))
+	const [file] = files
+	expect(file?.name).toBe('visit.ics')
+	const calendar = await file?.content.text()
+	expect(calendar).toContain('DTSTART:20261126T040000Z')
+	expect(calendar).toContain('SUMMARY:Household 12')
+	expect(calendar).not.toMatch(/survey|traffick|PK607/i)
+})
