@@ -7,7 +7,12 @@ import { defineApi, wholeRoundCost } from './route.ts'
 
 /** Counts are not logged: they reveal no names. */
 const countQuery = z.pick(exportedRecordsSchema, {
-	...{ form: true, round: true, district: true, status: true, from: true, to: true },
+	form: true,
+	round: true,
+	district: true,
+	status: true,
+	from: true,
+	to: true,
 })
 
 /** Routes for files with the records of a form in one round. */

@@ -43,7 +43,7 @@ export const lastWorkDay = (days: readonly DayCount[]): string | null =>
 	days
 		.filter(({ done }) => done > 0)
 		.map(({ day }) => day)
-		.toSorted()
+		.sort()
 		.at(-1) ?? null
 
 /** Status by the interviews of a district and its plan. */

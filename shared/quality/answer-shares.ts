@@ -1,4 +1,5 @@
-import { byKey, type FlaggedInterview } from './checked-interview.ts'
+import { byKey } from '#shared/kernel/by-key'
+import type { FlaggedInterview } from './checked-interview.ts'
 import { medianOf } from './cluster-effects.ts'
 import { substantiveItems } from './packed-answers.ts'
 

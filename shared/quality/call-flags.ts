@@ -1,5 +1,5 @@
 import { type CallFacts, missedCall, wrongNumber } from '#shared/helpline/call-facts'
-import { byKey } from './checked-interview.ts'
+import { byKey } from '#shared/kernel/by-key'
 import type { FlagKind, QualityFlag } from './flags.ts'
 import { type Proportion, partOf } from './measures.ts'
 import type { RoundThresholds } from './round-thresholds.ts'

@@ -46,14 +46,3 @@ export interface FlaggedInterview extends FinishedInterview {
 
 export const hasFlag = ({ flags }: FlaggedInterview, ...kinds: readonly QualityFlag['kind'][]): boolean =>
 	flags.some(({ kind }) => kinds.includes(kind))
-
-export function byKey<Value>(values: Iterable<Value>, keyOf: (value: Value) => string): Map<string, Value[]> {
-	const groups = new Map<string, Value[]>()
-	for (const value of values) {
-		const key = keyOf(value)
-		const group = groups.get(key)
-		if (group) group.push(value)
-		else groups.set(key, [value])
-	}
-	return groups
-}

@@ -1,4 +1,5 @@
-import { byKey, type FlaggedInterview } from './checked-interview.ts'
+import { byKey } from '#shared/kernel/by-key'
+import type { FlaggedInterview } from './checked-interview.ts'
 import { enumeratorFlag, type FlagKind, type QualityFlag } from './flags.ts'
 import {
 	computeProportion,

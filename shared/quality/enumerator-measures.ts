@@ -1,4 +1,5 @@
-import { byKey, type FlaggedInterview, hasFlag } from './checked-interview.ts'
+import { byKey } from '#shared/kernel/by-key'
+import { type FlaggedInterview, hasFlag } from './checked-interview.ts'
 import { medianOf } from './cluster-effects.ts'
 import type { IndexMeasureName } from './index-measures.ts'
 import { metresBetween } from './interview-flags.ts'

@@ -1,9 +1,5 @@
-import {
-	byKey,
-	type FinishedInterview,
-	type FlaggedInterview,
-	type RoundSettings,
-} from './checked-interview.ts'
+import { byKey } from '#shared/kernel/by-key'
+import type { FinishedInterview, FlaggedInterview, RoundSettings } from './checked-interview.ts'
 import type { FlagKind, QualityFlag } from './flags.ts'
 import type { GeoPoint } from './household-facts.ts'
 import { checkInterview, type InterviewFinding } from './interview-checks.ts'

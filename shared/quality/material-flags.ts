@@ -1,6 +1,6 @@
 import type { Answer } from '#shared/forms/answers'
 import { isSealed } from '#shared/forms/sealed-answer-text'
-import { byKey } from './checked-interview.ts'
+import { byKey } from '#shared/kernel/by-key'
 import type { FlagKind, QualityFlag } from './flags.ts'
 import { type GeoPoint, parseLocation } from './household-facts.ts'
 import { metresBetween } from './interview-flags.ts'

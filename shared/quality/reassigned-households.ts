@@ -1,4 +1,5 @@
-import { byKey, type RoundSettings } from './checked-interview.ts'
+import { byKey } from '#shared/kernel/by-key'
+import type { RoundSettings } from './checked-interview.ts'
 
 /** Period during which a household was assigned to a person; ISO times, `until` is null while it is. */
 export interface AssignmentPeriod {

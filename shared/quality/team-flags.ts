@@ -1,4 +1,5 @@
-import { byKey, type FlaggedInterview } from './checked-interview.ts'
+import { byKey } from '#shared/kernel/by-key'
+import type { FlaggedInterview } from './checked-interview.ts'
 import type { FlagKind, QualityFlag } from './flags.ts'
 import { indicators } from './household-facts.ts'
 import { computeProportion, partOf } from './measures.ts'

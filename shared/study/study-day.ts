@@ -11,6 +11,13 @@ export const dayOf = (time: number): string =>
 export const localTimeOf = (time: number): string =>
 	new Date(time + studyOffsetMinutes * 60_000).toISOString().slice(0, 16)
 
+/** Returns the time of a local time of the study such as 2026-01-15T16:30, ms since 1970; NaN if it is none. */
+export const timeOfLocal = (local: string): number =>
+	// browsers guess the rest of an incomplete time
+	/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(local)
+		? Date.parse(`${local}:00Z`) - studyOffsetMinutes * 60_000
+		: Number.NaN
+
 /** Returns the study's month at a time, e.g. 2026-01. */
 export const monthOf = (time: number): string => dayOf(time).slice(0, 7)
 

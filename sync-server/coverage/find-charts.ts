@@ -7,7 +7,7 @@ import {
 	outsideOf,
 	spreadOf,
 } from '#shared/coverage/fieldwork-charts'
-import { byKey } from '#shared/quality/checked-interview'
+import { byKey } from '#shared/kernel/by-key'
 import type { Thresholds } from '#shared/quality/thresholds'
 import { dayOf, hoursOfWeek } from '#shared/study/study-day'
 import { interviewsADay, interviewsBy } from '../storage/records/interview-counts.ts'

@@ -1,5 +1,5 @@
 import { type InterviewMap, maxMapPoints } from '#shared/coverage/fieldwork-charts'
-import { byKey } from '#shared/quality/checked-interview'
+import { byKey } from '#shared/kernel/by-key'
 import type { HouseholdFacts } from '#shared/quality/household-facts'
 import { farthestFrom } from '#shared/quality/interview-checks'
 import type { Thresholds } from '#shared/quality/thresholds'

@@ -64,7 +64,8 @@ describe.each(engines)('import scripts next to the tables on %s', (_, freshEngin
 				using: 'dk',
 				ticks: ['no', 'yes'],
 				// The phone arrived from another time zone in between.
-				...{ start: '2026-01-11T10:00:00.000+05:00', end: '2026-01-11T06:00:00.000Z' },
+				start: '2026-01-11T10:00:00.000+05:00',
+				end: '2026-01-11T06:00:00.000Z',
 			},
 			{ said: 'NA', start: '2026-01-12T10:00:00.000+05:00' },
 		])

@@ -43,7 +43,8 @@ describe.each(engines)('the export of a transcript on %s', (_, freshEngine) => {
 			'about/line/district': 'PK607',
 			'about/line/talk_scan': 'k7mpq4',
 			// The clock of the second note-taker was 30 seconds ahead.
-			...{ 'about/people/n_here': 8, 'talk/circle/began': '2026-01-15T10:00:30.000+05:00' },
+			'about/people/n_here': 8,
+			'talk/circle/began': '2026-01-15T10:00:30.000+05:00',
 			...turn('s1', 1, { t_at: 35, t_speaker: '1', t_note: 'About agents.', t_themes: ['actors', 'trust'] }),
 			...turn('s2', 2, { t_at: 200, t_speaker: '0', t_note: 'Police, 0300 1234567.' }),
 			// The first note-taker has no such seat.

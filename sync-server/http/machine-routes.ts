@@ -8,8 +8,8 @@ import type { Deps } from './deps.ts'
 import { mountApi } from './mount-api.ts'
 
 /**
- * Routes for the state of the server's machine: free disk space, background work, and a clock that jumped ahead by days, by
- * which nothing is erased until an administrator confirms it; and for the description of all routes.
+ * Routes for the state of the server's machine (free disk space, background work, and a clock that jumped ahead:
+ * nothing is erased until an administrator confirms it), and for the description of all routes.
  */
 export function machineRoutes(app: FastifyInstance, deps: Deps): void {
 	const { store, now } = deps

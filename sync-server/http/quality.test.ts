@@ -154,7 +154,10 @@ describe.each(engines)('quality flags on %s', (_, freshEngine) => {
 		expect(new Set(flagged.map(({ person }) => person.id))).toEqual(new Set([copier.person]))
 		expect(kinds.find(({ kind }) => kind === first.flag.kind)?.count).toBeGreaterThan(1)
 		const flags = [first, second].map(({ flag: { kind, subject, item } }) => ({
-			...{ district, kind, subject, item },
+			district,
+			kind,
+			subject,
+			item,
 		}))
 		const send = (state: FlagState) =>
 			coordinator.post('/api/quality/resolutions', {

@@ -196,7 +196,8 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 			...view,
 			name: ' The old ',
 			// Search texts may be answers: they would remain after the erasure of a record.
-			...{ filter: "contains(note,'Note 17') and age gt 60", search: 'Note 17' },
+			filter: "contains(note,'Note 17') and age gt 60",
+			search: 'Note 17',
 		})
 		const other = await server.desk('data-manager')
 		const [seen] = (await other.get('/api/table/views')).body as SavedView[]

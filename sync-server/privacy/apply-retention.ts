@@ -2,6 +2,7 @@ import { partsAcrossVersions } from '#shared/export/parts-across-versions'
 import { templateOf } from '#shared/forms/answers'
 import { attachmentsNamedBy } from '#shared/forms/attachment-names'
 import { dueAt, type RetentionPeriod } from '#shared/forms/retention-period'
+import { byKey } from '#shared/kernel/by-key'
 import { shortDigest } from '#shared/kernel/digest'
 import {
 	type RetentionStatement,
@@ -9,7 +10,6 @@ import {
 	statementToSign,
 	writeStatement,
 } from '#shared/privacy/erasure'
-import { byKey } from '#shared/quality/checked-interview'
 import type { Revision } from '#shared/revisions/revision'
 import type { Study } from '#shared/study/study'
 import { appendAuditEntry } from '../audit-log/entries.ts'

@@ -1,5 +1,5 @@
 import type { StoredAnswers } from '#shared/export/table-plan'
-import { byKey } from '#shared/quality/checked-interview'
+import { byKey } from '#shared/kernel/by-key'
 import { materialFacts, materialFlags } from '#shared/quality/material-flags'
 import type { RoundThresholds } from '#shared/quality/round-thresholds'
 import type { QualityCheckResult } from '#shared/quality/run-checks'

@@ -1,4 +1,4 @@
-import { byKey } from '#shared/quality/checked-interview'
+import { byKey } from '#shared/kernel/by-key'
 import { type FlagDecision, type FlagKind, type FlagState, flagKeyOf } from '#shared/quality/flags'
 import type { FlagDecisionRow } from '../storage/quality/flag-decisions.ts'
 

@@ -1,4 +1,4 @@
-import { byKey } from '#shared/quality/checked-interview'
+import { byKey } from '#shared/kernel/by-key'
 import { flagKinds, listedFlags, type QualityFlag } from '#shared/quality/flags'
 import type { Round, Study } from '#shared/study/study'
 import type { Projection, ProjectionBatch, ProjectionPart } from '../background/projection.ts'

@@ -1,4 +1,4 @@
-import { byKey } from '#shared/quality/checked-interview'
+import { byKey } from '#shared/kernel/by-key'
 import type { FlagKind, FlagListItem, FlagState } from '#shared/quality/flags'
 import type { FlaggedList } from '#shared/quality/quality-api'
 import { severityOf } from '#shared/quality/rank-visits'

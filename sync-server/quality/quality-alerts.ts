@@ -1,8 +1,8 @@
 import { countMinutes } from '#shared/coverage/fieldwork-charts'
+import { byKey } from '#shared/kernel/by-key'
 import { Problem } from '#shared/kernel/problem'
 import type { Person } from '#shared/people/people'
 import { isDistrictInScope } from '#shared/people/roles'
-import { byKey } from '#shared/quality/checked-interview'
 import { type FlagListItem, flagKeyOf, flagKinds, listedFlags, type QualityFlag } from '#shared/quality/flags'
 import {
 	intervalOf,

@@ -1,4 +1,4 @@
-import { byKey } from '#shared/quality/checked-interview'
+import { byKey } from '#shared/kernel/by-key'
 import { sumMeasure } from '#shared/quality/measures'
 import { type Scorecard, type ScorecardsResponse, scorecardMeasures } from '#shared/quality/quality-api'
 import { rankEnumeratorsToVisit, severityOf } from '#shared/quality/rank-visits'

@@ -1,6 +1,6 @@
+import { byKey } from '#shared/kernel/by-key'
 import { Problem } from '#shared/kernel/problem'
 import { canWorkInDistrict } from '#shared/people/people'
-import { byKey } from '#shared/quality/checked-interview'
 import { type SampleDocument, sampleRef } from '#shared/sample/sample'
 import type { AssignHouseholdsRequest } from '#shared/sample/sample-api'
 import { asPerson, findPerson } from '../storage/people/people.ts'
@@ -44,7 +44,12 @@ async function assignInCluster(session: WriteSession, { round, cluster, assignme
 			throw new Problem('cluster-closed', { cluster })
 		if (person !== null && !(await canWorkIn(session, person, district))) throw new Problem('not-found')
 		await assignHouseholdRows(session, {
-			...{ project, round, district, cluster, person, at },
+			project,
+			round,
+			district,
+			cluster,
+			person,
+			at,
 			households: [...wanted],
 		})
 		for (const row of given) people.add(row.person)

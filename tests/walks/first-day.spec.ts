@@ -168,7 +168,7 @@ for (const language of walkLanguages('ur')) {
 			() => false,
 			async () => {
 				await expect(strip).toBeInViewport()
-				await expect(page.locator('.keep-state')).toHaveText(texts.strip)
+				await expect(page.locator('.save-state')).toHaveText(texts.strip)
 				tips.push(...(await page.locator('.tip h2').allInnerTexts()))
 			},
 		)

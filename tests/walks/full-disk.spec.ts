@@ -78,7 +78,7 @@ for (let run = 0; run < runs; run++) {
 				if (answer > fullFrom) diskEvent(disk, answer)
 				await remark(page, answer).fill(`said ${answer} in run ${run}`)
 				// a typed answer is either saved, or reported as not saved
-				const savedNote = page.locator('.keep-state[aria-busy=false]', { hasText: 'Saved' })
+				const savedNote = page.locator('.save-state[aria-busy=false]', { hasText: 'Saved' })
 				const fullAlert = page.getByRole('alert').filter({ hasText: 'This phone' })
 				await expect(savedNote.or(fullAlert).first()).toBeVisible()
 				if (await savedNote.isVisible())

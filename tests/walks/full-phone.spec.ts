@@ -28,7 +28,7 @@ test('a full phone keeps the photo on the screen until there is space; removed a
 	await camera.setInputFiles(await photograph(page))
 	await expect(page.getByRole('alert').first()).toContainText('This phone is full')
 	await expect(house.locator('img')).toBeVisible()
-	await expect(page.locator('.keep-state')).toHaveText('Saving …')
+	await expect(page.locator('.save-state')).toHaveText('Saving …')
 	expect(await sealedOn(page)).toEqual(before)
 	// the form cannot be left by its button, and after leaving it by other means the photo is still there
 	await page.getByRole('button', { name: /Save and exit/ }).click()

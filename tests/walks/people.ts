@@ -170,7 +170,7 @@ export class Phone {
 	}
 	/** Waits until the form shows that all answers are saved. */
 	async isSaved(): Promise<void> {
-		const state = this.page.locator('.keep-state[aria-busy=false]')
+		const state = this.page.locator('.save-state[aria-busy=false]')
 		await expect(state).toHaveText(this.words.kept)
 	}
 	/** Enrols the phone. `first`: text expected on the first screen, by default its tabs. */

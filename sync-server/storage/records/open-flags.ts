@@ -1,4 +1,4 @@
-import { byKey } from '#shared/quality/checked-interview'
+import { byKey } from '#shared/kernel/by-key'
 import { inParts, queryInChunks } from '../engine/chunks.ts'
 import type { Session } from '../session.ts'
 

@@ -50,13 +50,22 @@ export function PaceChart({
 			}
 			table={{
 				columns: [
-					...[t('coverage.chart.day'), t('coverage.column.interviews'), t('charts.enumerators')],
+					t('coverage.chart.day'),
+					t('coverage.column.interviews'),
+					t('charts.enumerators'),
 					...(['least', 'low', 'middle', 'high', 'most'] as const).map((name) => t(`charts.spread.${name}`)),
 				],
 				rows: [...charts.days]
 					.reverse()
 					.map(({ day, interviews, each: { of, least, low, middle, high, most: top } }) => [
-						...[dayIn(language, day), interviews, of, least, low, middle, high, top],
+						dayIn(language, day),
+						interviews,
+						of,
+						least,
+						low,
+						middle,
+						high,
+						top,
 					]),
 			}}
 			fileName={`pace-${charts.round}-${charts.today}.csv`}

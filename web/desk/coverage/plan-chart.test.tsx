@@ -28,7 +28,11 @@ test('without a last day there is no plan; before the first interview there is n
 test('the chart says how far the work is, and the arrow keys read out its days', async () => {
 	await renderDesk(<PlanChart charts={charts} missing={60} isOnPaper={false} />)
 	const title = text('charts.plan.title', {
-		...{ done: '40', planned: '50', projected: '80', target: '100', day: '19 Jan' },
+		done: '40',
+		planned: '50',
+		projected: '80',
+		target: '100',
+		day: '19 Jan',
 	})
 	expect(screen.getByRole('img', { name: title })).toBeVisible()
 	const marks = screen.getByRole('group', { name: text('charts.tipsLabel', { title }) })

@@ -78,7 +78,9 @@ export function PlanChart({ charts, missing, isOnPaper }: PlanChartProps) {
 				rows: [...points]
 					.reverse()
 					.map(({ day, done, planned }) => [
-						...[dayIn(language, day), done, planned === null ? '' : Math.round(planned)],
+						dayIn(language, day),
+						done,
+						planned === null ? '' : Math.round(planned),
 					]),
 			}}
 			fileName={`plan-${charts.round}-${charts.today}.csv`}

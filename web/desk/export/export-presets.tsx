@@ -9,7 +9,11 @@ export type ExportPreset = (typeof exportPresets)[number]
 type PresetChoices = Omit<ExportChoices, 'form' | 'round'>
 
 const usual: PresetChoices = {
-	...{ values: 'codes', audience: null, format: 'csv', records: allRecords, questions: null },
+	values: 'codes',
+	audience: null,
+	format: 'csv',
+	records: allRecords,
+	questions: null,
 	...defaultOptions,
 }
 

@@ -263,6 +263,10 @@ test('questions are chosen by section and one by one', async () => {
 	)
 	await user.click(screen.getByRole('checkbox', { name: /^people/ }))
 	expect(screen.getByText(text('export.allQuestions'))).toBeVisible()
+	await user.click(screen.getByRole('checkbox', { name: /^Visit/ }))
+	await user.click(screen.getByRole('checkbox', { name: /^note/ }))
+	expect(screen.getByText(text('export.noQuestions'))).toBeVisible()
+	expect(await create()).toBeDisabled()
 })
 
 test('a preset sets all options for a use; a public-use file takes no selection', async () => {

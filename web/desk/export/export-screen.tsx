@@ -63,6 +63,7 @@ export function ExportScreen() {
 	const format = offered.includes(choices.format) ? choices.format : 'csv'
 	const identifying = useRoute(exportApi.identifying, counted)
 	const isEmpty = format === 'geojson' && places !== undefined && places !== 'included'
+	const hasNoQuestion = audience === null && choices.questions?.length === 0
 	// identifying texts are counted before the file is created
 	const isCounting = audience === null && form !== '' && !identifying.found && !identifying.problem
 	const texts = audience === null ? (identifying.found?.texts ?? 0) : 0
@@ -150,6 +151,11 @@ export function ExportScreen() {
 								onChoose={(questions) => setValue('questions', questions)}
 							/>
 						)}
+						{hasNoQuestion && (
+							<p className="note wait" role="status">
+								{t('export.noQuestions')}
+							</p>
+						)}
 					</>
 				)}
 				<ValuesField form={definition} values={values} onValues={(shown) => setValue('values', shown)} />
@@ -198,7 +204,10 @@ export function ExportScreen() {
 					</p>
 				)}
 				<ProblemNote problem={problem ?? counts.problem ?? identifying.problem} />
-				<button type="submit" disabled={form === '' || isEmpty || isCounting || isSubmitting}>
+				<button
+					type="submit"
+					disabled={form === '' || isEmpty || hasNoQuestion || isCounting || isSubmitting}
+				>
 					{t('export.create')}
 				</button>
 			</form>

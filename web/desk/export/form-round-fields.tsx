@@ -3,6 +3,7 @@ import { localize } from '#shared/forms/localized-text'
 import type { formsFor } from '../../api/load-forms.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { useDesk } from '../kit/desk-context.ts'
+import { RoundOptions } from '../kit/round-options.tsx'
 
 type Forms = Awaited<ReturnType<typeof formsFor>>
 
@@ -32,11 +33,7 @@ export function FormAndRound(props: {
 				<label className="field">
 					{t('desk.round')}
 					<select value={props.round} onChange={(event) => props.onRound(event.target.value)}>
-						{study.rounds.map(({ code, name }) => (
-							<option key={code} value={code}>
-								{localize(name, language)}
-							</option>
-						))}
+						<RoundOptions value={props.round} />
 					</select>
 				</label>
 			)}

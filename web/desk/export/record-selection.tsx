@@ -13,12 +13,15 @@ export interface RecordSelection {
 export const allRecords: RecordSelection = { districts: [], status: '', from: '', to: '' }
 
 /** Returns the parameters of the selection that a request has. */
-export const selectionQuery = ({ districts, status, from, to }: RecordSelection) => ({
-	...(districts.length > 0 ? { district: districts.join(',') } : {}),
-	...finishedStatuses.filter((each) => each === status).map((each) => ({ status: each }))[0],
-	...(from === '' ? {} : { from }),
-	...(to === '' ? {} : { to }),
-})
+export function selectionQuery({ districts, status, from, to }: RecordSelection) {
+	const known = finishedStatuses.find((each) => each === status)
+	return {
+		...(districts.length > 0 ? { district: districts.join(',') } : {}),
+		...(known ? { status: known } : {}),
+		...(from === '' ? {} : { from }),
+		...(to === '' ? {} : { to }),
+	}
+}
 
 interface RecordSelectionFieldsProps {
 	readonly value: RecordSelection

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { DeskIcon } from './desk-icon.tsx'
@@ -34,7 +35,7 @@ export function FilterChip({
 	isMultiple = false,
 	isRequired = false,
 }: FilterChipProps) {
-	const { t } = useTranslations()
+	const { t, language } = useTranslations()
 	const [isOpen, setOpen] = useState(false)
 	const box = useRef<HTMLDivElement>(null)
 	const chip = useRef<HTMLButtonElement>(null)
@@ -58,7 +59,7 @@ export function FilterChip({
 	const [first] = values
 	const valueText =
 		values.length > 1
-			? String(values.length)
+			? numberIn(language, values.length)
 			: (options.find(({ value }) => value === first)?.label ?? first ?? '')
 	return (
 		<div className={isSet ? 'filter-chip is-set' : 'filter-chip'} ref={box}>
@@ -94,7 +95,10 @@ export function FilterChip({
 			)}
 			{isOpen && (
 				<FilterOptions
-					{...{ label, values, options, isMultiple }}
+					label={label}
+					values={values}
+					options={options}
+					isMultiple={isMultiple}
 					onClose={closeAndFocus}
 					onChoose={(next) => {
 						onChoose(next)
@@ -116,10 +120,8 @@ function FilterOptions({ label, values, options, onChoose, isMultiple, onClose }
 	const name = useId()
 	const list = useRef<HTMLFieldSetElement>(null)
 	useEffect(() => list.current?.querySelector('input')?.focus(), [])
-	const wanted = typed.trim().toLocaleLowerCase()
-	const shown = options.filter(
-		({ label: text, value }) =>
-			text.toLocaleLowerCase().includes(wanted) || value.toLocaleLowerCase().includes(wanted),
+	const shown = options.filter(({ label: text, value }) =>
+		foldForSearch(`${text} ${value}`).includes(foldForSearch(typed.trim())),
 	)
 	function onKeyDown(event: KeyboardEvent) {
 		if (event.key === 'Escape') {

@@ -1,11 +1,11 @@
 import { useEffect, useSyncExternalStore } from 'react'
 import { useLocation, useSearch } from 'wouter'
-import { localize } from '#shared/forms/localized-text'
 import { searchOf } from '../../api/search-of.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { useUsualRound } from './default-round.ts'
 import { useDesk, useDistrictNames } from './desk-context.ts'
 import { DeskIcon } from './desk-icon.tsx'
+import { RoundOptions } from './round-options.tsx'
 import { readStoredChoice, storeChoice } from './stored-choice.ts'
 import { UnlistedOption } from './unlisted-option.tsx'
 
@@ -74,7 +74,7 @@ export function useScope(kind: ScopeKind = 'district'): Scope {
 
 /** Menus of round and district in the top bar. A choice holds for all pages, and is in the address. */
 export function ScopeMenus({ kind }: { readonly kind: ScopeKind }) {
-	const { t, language } = useTranslations()
+	const { t } = useTranslations()
 	const { study, person } = useDesk()
 	const names = useDistrictNames()
 	const [path, go] = useLocation()
@@ -102,12 +102,7 @@ export function ScopeMenus({ kind }: { readonly kind: ScopeKind }) {
 					value={round}
 					onChange={({ target }) => show({ round: target.value })}
 				>
-					<UnlistedOption value={round} listed={study.rounds.map(({ code }) => code)} />
-					{study.rounds.map(({ code, name }) => (
-						<option key={code} value={code}>
-							{localize(name, language)}
-						</option>
-					))}
+					<RoundOptions value={round} />
 				</select>
 			</label>
 			{kind !== 'round' && (

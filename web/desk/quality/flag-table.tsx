@@ -1,5 +1,6 @@
 import { Link } from 'wouter'
 import { may } from '#shared/people/roles'
+import { flagKeyOf } from '#shared/quality/flags'
 import type { FlaggedInterviewListed } from '#shared/quality/quality-api'
 import { searchOf } from '../../api/search-of.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
@@ -9,7 +10,6 @@ import { SelectAllHead, SelectCell } from '../kit/select-cell.tsx'
 import type { Selection } from '../kit/use-selection.ts'
 import { DecisionLine } from './flag-row.tsx'
 import { flagText, formatExplanation } from './flag-text.ts'
-import { keyOfFlag } from './resolve-flags.ts'
 import { SeverityMark } from './severity-mark.tsx'
 
 interface FlagTableProps {
@@ -41,7 +41,7 @@ export function FlagTable({ round, flagged, selection, isOfDistricts }: FlagTabl
 			<tbody>
 				{flagged.map((each) => (
 					<FlagTableRow
-						key={keyOfFlag(each.flag)}
+						key={flagKeyOf(each.flag)}
 						round={round}
 						listed={each}
 						selection={maySelect ? selection : null}
@@ -65,7 +65,7 @@ function FlagTableRow({ round, listed, selection, isOfDistricts }: FlagTableRowP
 	const { t, language } = useTranslations()
 	const names = new Map(useDistrictNames())
 	const { flag, severity, name, person, finished } = listed
-	const key = keyOfFlag(flag)
+	const key = flagKeyOf(flag)
 	const kind = t.orElse(`quality.kinds.${flag.kind}`, flag.kind)
 	const record = name || t('home.untitledRecord')
 	const explanation = formatExplanation(t, flag)

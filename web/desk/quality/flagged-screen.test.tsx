@@ -64,11 +64,16 @@ test('kind, severity and status are filters in the address, and invalid values a
 	await user.click(chip(text('quality.status')))
 	await user.click(screen.getByRole('radio', { name: text('quality.states.explained') }))
 	expect(Object.fromEntries(new URLSearchParams(location.search))).toEqual({
-		...{ kind: 'alike', severity: 'high', state: 'explained' },
+		kind: 'alike',
+		severity: 'high',
+		state: 'explained',
 	})
 	await waitFor(() =>
 		expect(Object.fromEntries(server.sent.at(-1)?.query ?? [])).toEqual({
-			...{ round: 'endline', kind: 'alike', severity: 'high', state: 'explained' },
+			round: 'endline',
+			kind: 'alike',
+			severity: 'high',
+			state: 'explained',
 		}),
 	)
 	await user.click(screen.getByRole('button', { name: text('desk.clearFilters') }))

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { qualityApi } from '#shared/api/quality'
 import { may } from '#shared/people/roles'
-import { type FlagKind, flagKindNames, flagKinds, flagStates } from '#shared/quality/flags'
+import { type FlagKind, flagKeyOf, flagKindNames, flagKinds, flagStates } from '#shared/quality/flags'
 import type { FlaggedList } from '#shared/quality/quality-api'
 import { severities } from '#shared/quality/severity'
 import { numberIn } from '../../ui/formats.ts'
@@ -24,7 +24,6 @@ import { flagText } from './flag-text.ts'
 import { MuteCheck } from './mute-check.tsx'
 import { QualityHead } from './quality-head.tsx'
 import { ResolveFlagsForm } from './resolve-flag-form.tsx'
-import { keyOfFlag } from './resolve-flags.ts'
 
 const filterFields = ['round', 'district', 'kind', 'state', 'severity', 'person'] as const
 const interviewKinds = flagKindNames.filter((kind) => flagKinds[kind].about === 'interview')
@@ -38,7 +37,9 @@ export function FlaggedScreen() {
 	const severity = severities.find((each) => each === filter.severity)
 	const { found, problem, reload } = useRoute(qualityApi.flags, {
 		query: {
-			...{ round, district, state },
+			round,
+			district,
+			state,
 			...(kind ? { kind } : {}),
 			...(severity ? { severity } : {}),
 			...(filter.person ? { person: filter.person } : {}),
@@ -160,20 +161,27 @@ function FlaggedInterviews({ found, round, isOfDistricts, onChanged }: FlaggedIn
 	const { t, language } = useTranslations()
 	const { person } = useDesk()
 	const { flagged, total } = found
-	const selection = useSelection(flagged.map(({ flag }) => keyOfFlag(flag)))
+	const selection = useSelection(flagged.map(({ flag }) => flagKeyOf(flag)))
 	const [isResolving, setResolving] = useState(false)
-	const selected = flagged.flatMap(({ flag }) => (selection.selected.has(keyOfFlag(flag)) ? [flag] : []))
+	const selected = flagged.flatMap(({ flag }) => (selection.selected.has(flagKeyOf(flag)) ? [flag] : []))
 	const count = t('quality.selectedCount', { count: selected.length })
 	const save = () =>
 		saveRows(`quality-flags-${round}.csv`, [
 			[
-				...[t('quality.limits.severities'), t('quality.kind'), t('quality.flagLabel'), t('review.name')],
-				...[t('review.enumerator'), t('quality.status')],
+				t('quality.limits.severities'),
+				t('quality.kind'),
+				t('quality.flagLabel'),
+				t('review.name'),
+				t('review.enumerator'),
+				t('quality.status'),
 			],
 			...flagged.map(({ flag, severity, name, person }) => [
 				t(`quality.limits.severity.${severity}`),
 				t.orElse(`quality.kinds.${flag.kind}`, flag.kind),
-				...[flagText(t, language, flag), name, person.name, t(`quality.states.${flag.state}`)],
+				flagText(t, language, flag),
+				name,
+				person.name,
+				t(`quality.states.${flag.state}`),
 			]),
 		])
 	return (

@@ -1,6 +1,6 @@
 import { qualityApi } from '#shared/api/quality'
-import { byKey } from '#shared/quality/checked-interview'
-import { type FlagListItem, type FlagState, flagKeyOf, maxResolvedFlags } from '#shared/quality/flags'
+import { byKey } from '#shared/kernel/by-key'
+import { type FlagListItem, type FlagState, maxResolvedFlags } from '#shared/quality/flags'
 import { callRoute } from '../../api/call-route.ts'
 
 interface FlagsDecision {
@@ -32,8 +32,5 @@ export async function restoreFlags(
 	why: string,
 ): Promise<void> {
 	for (const [state, flags] of byKey(before, (flag) => flag.state))
-		await resolveFlags({ round, flags, state: state as FlagState, why })
+		await resolveFlags({ round, flags, state, why })
 }
-
-/** Identifies a flag in a list. */
-export const keyOfFlag = (flag: FlagListItem): string => flagKeyOf(flag)

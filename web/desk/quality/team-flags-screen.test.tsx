@@ -24,7 +24,11 @@ const teams = async () => within(await screen.findByRole('region', { name: text(
 
 test('team flags are resolved here, by district', async () => {
 	const team = flagListed({
-		...{ kind: 'often-overheard', subject: 'PK607', person: null, found: 0.5, many: 40 },
+		kind: 'often-overheard',
+		subject: 'PK607',
+		person: null,
+		found: 0.5,
+		many: 40,
 	})
 	const { user, server } = await render(
 		{ team: [team, { ...team, district: 'PK608', subject: 'PK608' }] },

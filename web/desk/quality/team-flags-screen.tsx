@@ -1,5 +1,5 @@
 import { qualityApi } from '#shared/api/quality'
-import { byKey } from '#shared/quality/checked-interview'
+import { byKey } from '#shared/kernel/by-key'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDistrictNames } from '../kit/desk-context.ts'

@@ -123,7 +123,11 @@ test('a comment on a value that is not shown is listed beside the answers', asyn
 		record: {
 			answers: { inner: 'worked out', rooms: 3 },
 			notes: ['inner', 'rooms'].map((about) => ({
-				...{ revision: 'revision-1', about, text: `About ${about}`, isFromDesk: true, isOpen: true },
+				revision: 'revision-1',
+				about,
+				text: `About ${about}`,
+				isFromDesk: true,
+				isOpen: true,
 			})),
 			history: [historyEntry({ id: 'revision-1' })],
 		},
@@ -298,6 +302,18 @@ test('an approval from the queue opens the next record of the queue', async () =
 	await heading()
 	await user.click(screen.getByRole('button', { name: text('review.approve') }))
 	await waitFor(() => expect(here()).toBe('/desk/records/record-2?form=visit&waiting=1'))
+})
+
+test('an approval before the position in the queue is known opens the next record too', async () => {
+	let isFirst = true
+	const neverOnce = () => (isFirst ? new Promise(() => (isFirst = false)) : neighbours)
+	const { user } = await render({
+		list: '?waiting=1',
+		replies: { 'GET /api/records/record-1/neighbours': neverOnce },
+	})
+	await heading()
+	await user.click(screen.getByRole('button', { name: text('review.approve') }))
+	await waitFor(() => expect(here()).toBe('/desk/records/record-2?waiting=1'))
 })
 
 test('after the last record of the queue the list is shown', async () => {

@@ -55,6 +55,14 @@ export function RecordDetailScreen({ id }: { id: string }) {
 		},
 		'offer',
 	)
+	/** Opens the next record of the list, or the list if there is none. */
+	const openNext = async () => {
+		// A quick decision can come before the position in the list is known.
+		const { next } =
+			neighbours.found ??
+			(await callRoute(reviewApi.neighbours, { params: { id }, query }).catch(() => ({ next: null })))
+		go(next === null ? listAddress(query) : recordAddress(next, query))
+	}
 	return (
 		<div className="stack report">
 			<header className="desk-head">
@@ -86,15 +94,13 @@ export function RecordDetailScreen({ id }: { id: string }) {
 					onCaseDecided={() => {
 						const isLast = found.record.conflicts.length <= 1
 						// After the last conflict of a record, the list of conflicts continues with the next record.
-						if (isLast && query.disputed === '1' && neighbours.found?.next)
-							go(recordAddress(neighbours.found.next, query))
+						if (isLast && query.disputed === '1') void openNext()
 						else reload()
 					}}
 					onMoved={() => {
 						// The review queue continues with the next record.
-						if (query.waiting !== '1') reload()
-						else if (neighbours.found?.next) go(recordAddress(neighbours.found.next, query))
-						else go(listAddress(query))
+						if (query.waiting === '1') void openNext()
+						else reload()
 					}}
 				/>
 			)}

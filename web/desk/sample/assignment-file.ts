@@ -30,8 +30,15 @@ export function assignmentFileRows({ clusters, people }: SampleResponse): string
 			lines.map(({ household, line, isReserve, sex, state, person }) => {
 				const holder = person === null ? undefined : known.get(person)
 				return [
-					...[cluster, area, String(household), String(line ?? ''), isReserve ? 'yes' : 'no', sex ?? ''],
-					...[state, holder?.code ?? '', holder?.name ?? ''],
+					cluster,
+					area,
+					String(household),
+					String(line ?? ''),
+					isReserve ? 'yes' : 'no',
+					sex ?? '',
+					state,
+					holder?.code ?? '',
+					holder?.name ?? '',
 				]
 			}),
 		),

@@ -6,8 +6,12 @@ export type FieldPerson = SampleResponse['people'][number]
 
 /** Status of a row of the assignments. */
 export const rowStates = [
-	...(['unassigned', 'assigned', 'in-progress', 'complete'] as const),
-	...(['unreachable', 'waiting'] as const),
+	'unassigned',
+	'assigned',
+	'in-progress',
+	'complete',
+	'unreachable',
+	'waiting',
 ] as const
 export type RowState = (typeof rowStates)[number]
 
@@ -47,7 +51,12 @@ export function assignmentRows(clusters: readonly ClusterListItem[]): Assignment
 			// a replacement in use has the respondent of the household that it replaces
 			const done = cluster.lines.filter((line) => line.sex === sex && line.state === 'done').length
 			return {
-				...{ key: `${cluster.cluster} ${sex ?? ''}`, cluster, sex, lines, holders, done },
+				key: `${cluster.cluster} ${sex ?? ''}`,
+				cluster,
+				sex,
+				lines,
+				holders,
+				done,
 				replacements: shareOf(cluster, i, sexes.length),
 				state: stateOf(cluster, lines),
 			}

@@ -162,15 +162,14 @@ function Holders({
 	people,
 }: { readonly holders: AssignmentRow['holders'] } & Pick<RowProps, 'people'>) {
 	const { t } = useTranslations()
-	const names = holders.map((holder) =>
-		holder === null ? t('sample.unassigned') : (people.find(({ id }) => id === holder)?.name ?? '—'),
-	)
+	const nameOf = (holder: string | null) =>
+		holder === null ? t('sample.unassigned') : (people.find(({ id }) => id === holder)?.name ?? '—')
 	return (
 		<span className={holders.every((holder) => holder === null) ? 'quiet' : undefined}>
-			{names.map((name, i) => (
-				<span key={name}>
+			{holders.map((holder, i) => (
+				<span key={holder}>
 					{i > 0 && ', '}
-					<bdi>{name}</bdi>
+					<bdi>{nameOf(holder)}</bdi>
 				</span>
 			))}
 		</span>

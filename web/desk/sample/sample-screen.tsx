@@ -25,14 +25,13 @@ export function SampleScreen() {
 	const { person, study } = useDesk()
 	const { round, district } = useScope('one-district')
 	const access = useAsyncAction()
-	const isToCome =
-		!person.demonstration &&
-		study.rounds.find(
-			({ code, state, demonstration }) => code === round && state !== 'closed' && !demonstration,
-		)
+	const mayImport = may(person.role, 'sample.import') && !person.demonstration
+	/** The round on the screen, if this user can import its sample. */
+	const importedRound = study.rounds.find(
+		({ code, state, demonstration }) => mayImport && code === round && state !== 'closed' && !demonstration,
+	)
 	const { found, problem, reload } = useRoute(sampleApi.list, { query: { round, district } }, 'take')
 	const mayAssign = may(person.role, 'sample.assign') && !person.demonstration
-	const mayImport = may(person.role, 'sample.import') && isToCome
 	const move = (cluster: string, isUnreachable: boolean, why: string) =>
 		void access.run(async () => {
 			await callRoute(sampleApi.setClusterAccess, { body: { round, cluster, isUnreachable, why } })
@@ -44,8 +43,8 @@ export function SampleScreen() {
 			<SampleHead found={found} round={round} district={district} />
 			<p className="hint">{t('sample.help')}</p>
 			<ProblemNote problem={problem ?? access.problem} />
-			{mayImport && <ImportSample key={mayImport.code} round={mayImport} onDone={reload} />}
-			{mayImport &&
+			{importedRound && <ImportSample key={round} round={importedRound} onDone={reload} />}
+			{importedRound &&
 				found?.drawn.map((each) => (
 					<ListingDrawNote key={each.record} round={round} drawn={each} onDone={reload} />
 				))}

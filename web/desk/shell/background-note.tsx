@@ -1,5 +1,6 @@
 import { serverApi } from '#shared/api/server'
 import { may } from '#shared/people/roles'
+import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { useDesk } from '../kit/desk-context.ts'
@@ -21,12 +22,13 @@ function Background() {
 	const lag = projections.reduce((sum, each) => sum + each.lag, 0)
 	const hasFailed = projections.some((each) => each.hasFailed)
 	if (!hasFailed && lag < leastShown) return null
-	const records = new Intl.NumberFormat(language).format(lag)
 	return (
 		<div className="note wait" role="status">
 			<p>
 				<Icon name="warning" />{' '}
-				{hasFailed ? t('backgroundWork.failed') : t('backgroundWork.behind', { records })}
+				{hasFailed
+					? t('backgroundWork.failed')
+					: t('backgroundWork.behind', { records: numberIn(language, lag) })}
 			</p>
 		</div>
 	)

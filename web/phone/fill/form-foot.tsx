@@ -97,7 +97,7 @@ export function RefusalRow({ page, onShow }: RefusalRowProps) {
 			<span>
 				<AppText>{t(isMissing ? 'fill.missing' : 'fill.toCheck', { count: wrong.length })}</AppText>
 				{wrong.length === 1 && part.label && (
-					<span className="fold-large">
+					<span className="hidden-if-narrow">
 						: <FormText path={first} texts={part.label} />
 					</span>
 				)}

@@ -2,7 +2,7 @@ import { type ReactNode, Suspense, useEffect, useRef, useState, useSyncExternalS
 import type { FormLanguage } from '#shared/forms/form-definition'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
-import { HideButton } from '../unlock/bar-actions.tsx'
+import { HideButton } from '../unlock/hide-button.tsx'
 import { type FormFilling, useFilling } from './filling.ts'
 import type { FormProgress } from './form-sections.ts'
 import { RecordingStatus } from './lazy-page-parts.ts'
@@ -60,7 +60,7 @@ export function FormHeader(props: FormHeaderProps) {
 								{t('fill.pageOf', { page: progress.page, of: progress.of })}
 							</span>
 						)}{' '}
-						<span className="fold-large">
+						<span className="hidden-if-narrow">
 							<Icon name="check" />
 							<SaveState filling={filling} />
 						</span>
@@ -127,7 +127,7 @@ function SaveState({ filling }: { filling: FormFilling }) {
 		}
 	}, [filling])
 	return (
-		<span className="keep-state" ref={state}>
+		<span className="save-state" ref={state}>
 			{trial?.note ?? (isSlow ? t('fill.saving') : t('fill.saved'))}
 		</span>
 	)
@@ -146,7 +146,7 @@ function LanguageSwitch({ languages, onChange }: LanguageSwitchProps) {
 	const current = languages.find(({ tag }) => tag === language)
 	// the menu lies invisible over the word: on its own it would be as wide as its longest language
 	return (
-		<span className="language-switch fold-large">
+		<span className="language-switch hidden-if-narrow">
 			<span aria-hidden="true" lang={current?.tag}>
 				{current?.name ?? language}
 			</span>

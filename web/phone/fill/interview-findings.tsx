@@ -140,7 +140,7 @@ function CheckCard({ finding, onChange }: CheckCardProps) {
 			/>
 			{identifying && (
 				<Warning id={`${id}-identifying`}>
-					<p>{t(`fill.identifying.${identifying}`)}</p>
+					<AppText>{t(`fill.identifying.${identifying}`)}</AppText>
 				</Warning>
 			)}
 		</fieldset>

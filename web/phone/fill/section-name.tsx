@@ -20,10 +20,10 @@ export function SectionName({ texts, text }: SectionNameProps) {
 			{parts ? (
 				<>
 					{parts.letter}
-					<span className="fold-200"> · {parts.name}</span>
+					<span className="hidden-if-very-narrow"> · {parts.name}</span>
 				</>
 			) : (
-				<span className="fold-200">{text}</span>
+				<span className="hidden-if-very-narrow">{text}</span>
 			)}
 		</span>
 	)

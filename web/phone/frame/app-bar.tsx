@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
-import { useSession } from '../../ui/work-session-context.ts'
+import { HideButton } from '../unlock/hide-button.tsx'
 import './frame.css'
 import { AppMenu } from './app-menu.tsx'
 import { SyncChip } from './sync-chip.tsx'
@@ -19,7 +19,6 @@ interface AppBarProps {
 /** Sticky bar of a screen outside a form: back, title, state of sync, hide screen, menu. */
 export function AppBar({ title, subtitle, back, hasSyncChip = false }: AppBarProps) {
 	const { t } = useTranslations()
-	const { hide } = useSession()
 	const goBack = useGoBack(back ?? '/')
 	const [isMenuOpen, setMenuOpen] = useState(false)
 	return (
@@ -34,9 +33,7 @@ export function AppBar({ title, subtitle, back, hasSyncChip = false }: AppBarPro
 				{subtitle !== undefined && <p className="app-bar-subtitle">{subtitle}</p>}
 			</div>
 			{hasSyncChip && <SyncChip />}
-			<button type="button" className="icon-button" aria-label={t('app.hideScreen')} onClick={hide}>
-				<Icon name="hide" />
-			</button>
+			<HideButton />
 			<button
 				type="button"
 				className="icon-button"

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { Link } from 'wouter'
-import { enrolmentOf } from '../../storage/enrolment/enrolments.ts'
+import { lastSyncOf } from '../../storage/enrolment/enrolments.ts'
 import { outboxState } from '../../storage/outbox/outbox.ts'
 import { timeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -19,8 +19,7 @@ export function SyncChip() {
 	const { isRunning } = useSyncExternalStore(loop.subscribe, loop.state)
 	const found = useLocalData(async () => {
 		const { records, refused } = await outboxState(session.device)
-		const lastSyncAt = session.isDecoy ? null : (await enrolmentOf(session.device)).lastSyncAt
-		return { unsent: records + refused, lastSyncAt }
+		return { unsent: records + refused, lastSyncAt: await lastSyncOf(session) }
 	}, session.device)
 	if (!found) return null
 	const { unsent, lastSyncAt } = found

@@ -3,6 +3,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { useLocalData } from '../../ui/use-local-data.ts'
 import { useSession } from '../../ui/work-session-context.ts'
+import { phoneLink } from './phone-link.ts'
 
 /** Button that calls the coordinator, beside a problem that says to ask them; nothing without a number. */
 export function CallCoordinator() {
@@ -12,7 +13,7 @@ export function CallCoordinator() {
 	const coordinator = found?.find(({ staff }) => staff === 'coordinator')
 	if (!coordinator) return null
 	return (
-		<a className="button plain" href={`tel:${coordinator.phone.replace(/[\s-]/g, '')}`}>
+		<a className="button plain" href={phoneLink(coordinator.phone)}>
 			<Icon name="call" />
 			{t('help.call', { name: coordinator.name })}
 		</a>

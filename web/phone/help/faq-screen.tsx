@@ -15,62 +15,64 @@ export function FaqScreen() {
 	const isEmpty = found.situations.length + found.statuses.length + found.terms.length === 0
 	return (
 		<AppScreen title={t('home.faq')} back="/help">
-			<label className="field">
-				{t('faq.search')}
-				<input
-					type="search"
-					value={query}
-					autoComplete="off"
-					spellCheck={false}
-					onChange={(event) => setQuery(event.target.value)}
-				/>
-			</label>
-			<p role="status" className={isEmpty ? 'note wait' : ''}>
-				{isEmpty && t('faq.empty')}
-			</p>
-			{found.situations.length > 0 && (
-				<section className="stack tight" aria-labelledby="situations">
-					<h2 id="situations">{t('faq.situationsTitle')}</h2>
-					{found.situations.map((name) => (
-						<details key={name} open={query.trim() !== ''}>
-							<summary>{t(`faq.situation.${name}.title`)}</summary>
-							{t(`faq.situation.${name}.instructions`)
-								.split('\n')
-								.map((step) => (
-									<p key={step}>{step}</p>
-								))}
-						</details>
-					))}
-				</section>
-			)}
-			{found.statuses.length > 0 && (
-				<section className="stack tight" aria-labelledby="statuses">
-					<h2 id="statuses">{t('faq.statusTitle')}</h2>
-					<dl>
-						{found.statuses.map((state) => (
-							<div key={state}>
-								<dt>
-									<RecordStateBadge state={state} />
-								</dt>
-								<dd>{t(`faq.status.${state}`)}</dd>
-							</div>
+			<div className="stack faq-page">
+				<label className="field">
+					{t('faq.search')}
+					<input
+						type="search"
+						value={query}
+						autoComplete="off"
+						spellCheck={false}
+						onChange={(event) => setQuery(event.target.value)}
+					/>
+				</label>
+				<p role="status" className={isEmpty ? 'note wait' : ''}>
+					{isEmpty && t('faq.empty')}
+				</p>
+				{found.situations.length > 0 && (
+					<section className="stack tight" aria-labelledby="situations">
+						<h2 id="situations">{t('faq.situationsTitle')}</h2>
+						{found.situations.map((name) => (
+							<details key={name} open={query.trim() !== ''}>
+								<summary>{t(`faq.situation.${name}.title`)}</summary>
+								{t(`faq.situation.${name}.instructions`)
+									.split('\n')
+									.map((step) => (
+										<p key={step}>{step}</p>
+									))}
+							</details>
 						))}
-					</dl>
-				</section>
-			)}
-			{found.terms.length > 0 && (
-				<section className="stack tight" aria-labelledby="terms">
-					<h2 id="terms">{t('faq.glossaryTitle')}</h2>
-					<dl>
-						{found.terms.map((name) => (
-							<div key={name}>
-								<dt>{t(`faq.term.${name}.title`)}</dt>
-								<dd>{t(`faq.term.${name}.meaning`)}</dd>
-							</div>
-						))}
-					</dl>
-				</section>
-			)}
+					</section>
+				)}
+				{found.statuses.length > 0 && (
+					<section className="stack tight" aria-labelledby="statuses">
+						<h2 id="statuses">{t('faq.statusTitle')}</h2>
+						<dl>
+							{found.statuses.map((state) => (
+								<div key={state}>
+									<dt>
+										<RecordStateBadge state={state} />
+									</dt>
+									<dd>{t(`faq.status.${state}`)}</dd>
+								</div>
+							))}
+						</dl>
+					</section>
+				)}
+				{found.terms.length > 0 && (
+					<section className="stack tight" aria-labelledby="terms">
+						<h2 id="terms">{t('faq.glossaryTitle')}</h2>
+						<dl>
+							{found.terms.map((name) => (
+								<div key={name}>
+									<dt>{t(`faq.term.${name}.title`)}</dt>
+									<dd>{t(`faq.term.${name}.meaning`)}</dd>
+								</div>
+							))}
+						</dl>
+					</section>
+				)}
+			</div>
 		</AppScreen>
 	)
 }

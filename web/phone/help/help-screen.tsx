@@ -11,6 +11,7 @@ import { useLocalData } from '../../ui/use-local-data.ts'
 import { useSession } from '../../ui/work-session-context.ts'
 import { AppScreen } from '../frame/app-screen.tsx'
 import { Learn } from './learning-links.tsx'
+import { phoneLink } from './phone-link.ts'
 import { Reports } from './report-links.tsx'
 import { StaffContacts } from './staff-contacts.tsx'
 
@@ -39,7 +40,7 @@ export function HelpScreen() {
 				<ul className="cards">
 					{numbers.map((number) => (
 						<li key={number}>
-							<a className="card" href={`tel:${number}`}>
+							<a className="card" href={phoneLink(number)}>
 								<span className="card-text">
 									<bdi className="number">{number}</bdi>
 									<span className="hint">{t(`help.number.${number}`)}</span>
@@ -81,7 +82,7 @@ function Entries({ id, title, entries }: { id: string; title: ReactNode; entries
 					const date = dateIn(language, `${entry.checkedOn}T12:00:00+05:00`)
 					return (
 						<li key={`${entry.name} ${entry.phone}`}>
-							<a className="card" href={`tel:${entry.phone.replace(/[\s-]/g, '')}`}>
+							<a className="card" href={phoneLink(entry.phone)}>
 								<span className="card-text">
 									<bdi>{entry.name}</bdi>
 									{entry.what !== '' && <bdi className="hint">{entry.what}</bdi>}

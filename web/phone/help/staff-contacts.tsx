@@ -1,6 +1,7 @@
 import type { FieldContact } from '#shared/study/field-contacts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
+import { phoneLink } from './phone-link.ts'
 
 /** Coordinator and IT support, each with a button that calls. */
 export function StaffContacts({ entries }: { entries: readonly FieldContact[] }) {
@@ -12,8 +13,8 @@ export function StaffContacts({ entries }: { entries: readonly FieldContact[] })
 				{sorted.map((entry) => (
 					<li key={`${entry.name} ${entry.phone}`}>
 						<a
-							className="list-row"
-							href={`tel:${entry.phone.replace(/[\s-]/g, '')}`}
+							className="row"
+							href={phoneLink(entry.phone)}
 							aria-label={t('help.call', { name: entry.name })}
 						>
 							<span className="badge act">

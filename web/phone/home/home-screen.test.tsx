@@ -217,7 +217,7 @@ test('records are filtered by status, with their counts, and the unsent count is
 			await finishRecord(vaultSession, survey, { 'd_about/about_1/age': 32 })
 		},
 	})
-	const rows = () => screen.getAllByRole('link').filter((each) => each.matches('.list-row'))
+	const rows = () => screen.getAllByRole('link').filter((each) => each.matches('.row'))
 	await user.click(await button(`${text('records.filterBy.unsent')} 2`))
 	expect(rows()).toHaveLength(2)
 	await user.click(await button(`${text('records.filterBy.sent')} 1`))

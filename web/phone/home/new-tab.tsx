@@ -10,6 +10,7 @@ import { Icon } from '../../ui/icons.tsx'
 import { LocalizedTextView } from '../../ui/localized-text-view.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useSession } from '../../ui/work-session-context.ts'
+import { tabPaths } from '../frame/bottom-tabs.tsx'
 import { helpOfForm, iconOfForm } from './form-icons.ts'
 import type { HomeData } from './use-home-data.ts'
 
@@ -63,13 +64,13 @@ export function NewTab({ home }: { home: HomeData | undefined }) {
 					<li key={form.id}>
 						{form.id === coverageForms.household && home.sample.length > 0 ? (
 							// with a sample, no other household is visited (R4)
-							<Link className="list-row" href="/households" replace>
+							<Link className="row" href={tabPaths.households} replace>
 								<FormRow form={form} hint={t('home.formHelp.fromHouseholds')} />
 							</Link>
 						) : (
 							<button
 								type="button"
-								className="list-row"
+								className="row"
 								disabled={isBeginning || form.state === 'paused'}
 								onClick={() => void begin(form)}
 							>

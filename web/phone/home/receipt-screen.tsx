@@ -1,6 +1,8 @@
+import '../frame/receipt.css'
 import { useSyncExternalStore } from 'react'
 import { Link } from 'wouter'
-import { appointmentOf, leftOf } from '#shared/sample/day-plan'
+import { appointmentOf } from '#shared/sample/day-plan'
+import { lastSyncOf } from '../../storage/enrolment/enrolments.ts'
 import { compiledForm } from '../../storage/records/documents.ts'
 import { listRecords, recordOnPhone } from '../../storage/records/records.ts'
 import { timeIn } from '../../ui/formats.ts'
@@ -11,6 +13,7 @@ import { useOnline } from '../../ui/use-online.ts'
 import { useSession } from '../../ui/work-session-context.ts'
 import { AppBar } from '../frame/app-bar.tsx'
 import { tabPaths } from '../frame/bottom-tabs.tsx'
+import { ClusterProgress } from '../visit/cluster-progress.tsx'
 import { householdPath } from '../visit/household-place.ts'
 import { HouseholdLines, useHouseholdName } from '../visit/household-text.tsx'
 import { type ClusterOfHouseholds, type Household, useHouseholds } from '../visit/use-households.ts'
@@ -21,13 +24,17 @@ export function ReceiptScreen({ id }: { id: string }) {
 	const { t } = useTranslations()
 	const { session } = useSession()
 	const found = useLocalData(async () => {
-		const [record, listed] = await Promise.all([recordOnPhone(session, id), listRecords(session)])
+		const [record, listed, lastSyncAt] = await Promise.all([
+			recordOnPhone(session, id),
+			listRecords(session),
+			lastSyncOf(session),
+		])
 		const form = record ? await compiledForm(session, record.form.id, record.form.ver) : null
-		return { record, form, listed: listed.find((each) => each.id === id) ?? null }
+		return { record, form, listed: listed.find((each) => each.id === id) ?? null, lastSyncAt }
 	}, `${session.device} ${id}`)
 	const households = useHouseholds()
 	if (!found || !households) return null
-	const { record, form, listed } = found
+	const { record, form, listed, lastSyncAt } = found
 	const work = listed?.work ?? null
 	const cluster = households.clusters.find(({ document }) => document.cluster === work?.cluster)
 	const own = cluster?.lines.find(({ household }) => household === work?.household)
@@ -38,7 +45,7 @@ export function ReceiptScreen({ id }: { id: string }) {
 		<div className="app-screen">
 			<AppBar title={<bdi>{name}</bdi>} subtitle={t('receipt.title')} hasSyncChip />
 			<main>
-				<SendReceipt name={name} isSent={listed?.sendState === 'at-server'} />
+				<SendReceipt name={name} sentAt={listed?.sendState === 'at-server' ? lastSyncAt : null} />
 				<div className="padded">
 					{form && record && <RecordCode form={form} record={record} id={id} />}
 					{cluster && own && <AfterHousehold cluster={cluster} own={own} />}
@@ -50,19 +57,19 @@ export function ReceiptScreen({ id }: { id: string }) {
 }
 
 /** Green: the server has it. Blue: it is safe on this phone. */
-function SendReceipt({ name, isSent }: { name: string; isSent: boolean }) {
+function SendReceipt({ name, sentAt }: { name: string; sentAt: number | null }) {
 	const { t, language } = useTranslations()
 	const { loop } = useSession()
 	const isOnline = useOnline()
 	const { isRunning } = useSyncExternalStore(loop.subscribe, loop.state)
 	return (
-		<section className={isSent ? 'receipt' : 'receipt seen'} role="status">
+		<section className={sentAt === null ? 'receipt seen' : 'receipt'} role="status">
 			<span className="receipt-mark">
 				<Icon name="check" />
 			</span>
 			<h2>{t('receipt.finished', { name })}</h2>
-			{isSent ? (
-				<p>{t('receipt.sent', { time: timeIn(language, Date.now()) })}</p>
+			{sentAt !== null ? (
+				<p>{t('receipt.sent', { time: timeIn(language, sentAt) })}</p>
 			) : (
 				<>
 					<p>
@@ -79,13 +86,9 @@ function SendReceipt({ name, isSent }: { name: string; isSent: boolean }) {
 function AfterHousehold({ cluster, own }: { cluster: ClusterOfHouseholds; own: Household }) {
 	const { t } = useTranslations()
 	const nameOf = useHouseholdName()
-	const { lines, document } = cluster
-	const done = lines.filter(({ state }) => state === 'done').length
-	const wanted = lines.filter(({ isReserve }) => !isReserve).length
-	const { male, female } = leftOf(lines)
 	const unlocked =
 		own.state === 'ended'
-			? lines.find(({ replaces, state }) => replaces === own.household && state === 'to-visit')
+			? cluster.lines.find(({ replaces, state }) => replaces === own.household && state === 'to-visit')
 			: undefined
 	return (
 		<>
@@ -98,18 +101,7 @@ function AfterHousehold({ cluster, own }: { cluster: ClusterOfHouseholds; own: H
 					<HouseholdLines line={{ ...unlocked, replaces: null }} />
 				</section>
 			)}
-			<section className="panel" aria-label={t('dayPlan.cluster', { cluster: document.cluster })}>
-				<div className="spread">
-					<b>{t('dayPlan.cluster', { cluster: document.cluster })}</b>
-					<span>{t('dayPlan.progress', { done, wanted })}</span>
-				</div>
-				<div className="meter" role="img" aria-label={t('dayPlan.progress', { done, wanted })}>
-					<i style={{ inlineSize: `${wanted === 0 ? 0 : Math.min(100, (100 * done) / wanted)}%` }} />
-				</div>
-				<p className="caption">
-					{male + female === 0 ? t('dayPlan.empty') : t('dayPlan.remaining', { men: male, women: female })}
-				</p>
-			</section>
+			<ClusterProgress cluster={cluster} />
 		</>
 	)
 }

@@ -60,10 +60,10 @@ export function DraftRow({ draft, titles }: { draft: ListedDraft; titles: Titles
 			state={state}
 		/>
 	)
-	if (draft.isUnreadable) return <li className="list-row">{text('refused')}</li>
+	if (draft.isUnreadable) return <li className="row">{text('refused')}</li>
 	return (
 		<li>
-			<Link className="list-row" href={`/fill/${draft.id}`}>
+			<Link className="row" href={`/fill/${draft.id}`}>
 				{text(draft.isCorrection ? 'correction' : 'draft')}
 			</Link>
 		</li>
@@ -88,7 +88,7 @@ export function RecordRow({ record, titles }: { record: LocalRecordListItem; tit
 	if (record.status !== 'draft')
 		return (
 			<li>
-				<Link className="list-row" href={`/record/${record.id}`}>
+				<Link className="row" href={`/record/${record.id}`}>
 					{text}
 				</Link>
 			</li>
@@ -97,7 +97,7 @@ export function RecordRow({ record, titles }: { record: LocalRecordListItem; tit
 		<li>
 			<button
 				type="button"
-				className="list-row"
+				className="row"
 				onClick={() => {
 					beginCorrection(session, record.id).then(
 						(draft) => go(`/fill/${draft}`),

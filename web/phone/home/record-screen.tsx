@@ -25,6 +25,7 @@ import { RecordStateBadge } from '../../ui/record-state-badge.tsx'
 import { useLocalData } from '../../ui/use-local-data.ts'
 import { useSession } from '../../ui/work-session-context.ts'
 import { AppScreen } from '../frame/app-screen.tsx'
+import { tabPaths } from '../frame/bottom-tabs.tsx'
 import { openCorrection } from './open-correction.ts'
 import { RecordCode } from './record-code.tsx'
 import { stateOf } from './record-state.ts'
@@ -55,7 +56,7 @@ export function RecordScreen({ id }: { id: string }) {
 		view.waiting.length === 0 &&
 		!record?.isReassigned
 	return (
-		<AppScreen title={<bdi>{found?.listed.name || t('home.untitledRecord')}</bdi>} back="/records">
+		<AppScreen title={<bdi>{found?.listed.name || t('home.untitledRecord')}</bdi>} back={tabPaths.records}>
 			{found && (
 				<p>
 					<RecordStateBadge state={stateOf(found.listed)} />

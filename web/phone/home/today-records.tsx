@@ -1,6 +1,7 @@
 import { Link } from 'wouter'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
+import { tabPaths } from '../frame/bottom-tabs.tsx'
 import { linkedFrom } from '../visit/local-work.ts'
 import { DraftRow, RecordRow } from './record-rows.tsx'
 import type { HomeData } from './use-home-data.ts'
@@ -46,7 +47,7 @@ export function TodayRecords({ home }: { home: HomeData }) {
 				</section>
 			)}
 			{Math.max(returned.length, drafts.length, adoptable.length) > mostShown && (
-				<Link href="/records" className="list-row">
+				<Link href={tabPaths.records} className="row">
 					<span>{t('home.allRecords')}</span>
 					<Icon name="forward" />
 				</Link>

@@ -10,6 +10,7 @@ import { createPreloadable } from '../../ui/preloadable.ts'
 import { InstallingNote, UpdateNote } from '../../ui/update-note.tsx'
 import { useLocalData } from '../../ui/use-local-data.ts'
 import { useSession } from '../../ui/work-session-context.ts'
+import { tabPaths } from '../frame/bottom-tabs.tsx'
 import { hasPractised } from '../practice/practised.ts'
 import type { HomeData } from './use-home-data.ts'
 
@@ -72,7 +73,7 @@ export function TodayTab({ home }: { home: HomeData | undefined }) {
 			{home && isOperator && (
 				<ul className="list">
 					<li>
-						<Link href="/call-backs" className="list-row">
+						<Link href="/call-backs" className="row">
 							<span className="badge seen">
 								<Icon name="call" />
 							</span>
@@ -99,7 +100,7 @@ function PracticeCard() {
 	return (
 		<ul className="list">
 			<li>
-				<Link href="/practice" className="list-row">
+				<Link href="/practice" className="row">
 					<span className="badge act">
 						<Icon name="practice" />
 					</span>
@@ -128,7 +129,7 @@ function NextStep({ home }: { home: HomeData }) {
 		<div className="empty-note">
 			<Icon name={home.forms.some(isHousehold) ? 'house' : 'clipboard'} />
 			<p>{t('home.nothingToday')}</p>
-			<Link href="/new" className="button">
+			<Link href={tabPaths.new} className="button">
 				<Icon name="plus" />
 				{t('home.startForm')}
 			</Link>

@@ -2,7 +2,7 @@ import { Link } from 'wouter'
 import { focusOnMount } from '../../ui/focus-on-mount.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { RecordStateBadge } from '../../ui/record-state-badge.tsx'
-import { BarActions } from '../unlock/bar-actions.tsx'
+import { HideButton } from '../unlock/hide-button.tsx'
 
 interface PracticeResultProps {
 	readonly answered: number
@@ -19,7 +19,7 @@ export function PracticeResult({ answered, onAgain, onLeave }: PracticeResultPro
 				<h1 tabIndex={-1} ref={focusOnMount}>
 					{t('practice.finished')}
 				</h1>
-				<BarActions hasHelp={false} />
+				<HideButton />
 			</header>
 			<p>{t('practice.answeredCount', { count: answered })}</p>
 			<p className="note quiet">{t('practice.nothingStored')}</p>

@@ -1,7 +1,7 @@
 import './settings.css'
 import { useSyncExternalStore } from 'react'
 import { Link } from 'wouter'
-import { enrolmentOf } from '../../storage/enrolment/enrolments.ts'
+import { lastSyncOf } from '../../storage/enrolment/enrolments.ts'
 import { personSettings, savePersonSettings } from '../../storage/enrolment/person-settings.ts'
 import { outboxState } from '../../storage/outbox/outbox.ts'
 import { currentForms, type FormOnPhone, loadStudy } from '../../storage/records/documents.ts'
@@ -53,7 +53,7 @@ export function SettingsScreen() {
 				<h2 className="section-label">{t('settings.safetyTitle')}</h2>
 				<ul className="list">
 					<li>
-						<Link className="list-row" href="/pin">
+						<Link className="row" href="/pin">
 							<Icon name="lock" />
 							<span>
 								{t('pin.change')}
@@ -62,7 +62,7 @@ export function SettingsScreen() {
 							<Icon name="forward" />
 						</Link>
 					</li>
-					<li className="list-row">
+					<li className="row">
 						<Icon name="clock" />
 						<span>
 							{t('settings.lockAfter')}
@@ -148,8 +148,7 @@ function About({ forms }: { forms: readonly FormOnPhone[] }) {
 	const { isRunning } = useSyncExternalStore(loop.subscribe, loop.state)
 	const found = useLocalData(async () => {
 		const outbox = await outboxState(session.device)
-		const lastSyncAt = session.isDecoy ? null : (await enrolmentOf(session.device)).lastSyncAt
-		return { unsent: outbox.records + outbox.refused, lastSyncAt }
+		return { unsent: outbox.records + outbox.refused, lastSyncAt: await lastSyncOf(session) }
 	}, `${session.device} ${isRunning}`)
 	return (
 		<section className="about" aria-labelledby="about">

@@ -1,7 +1,8 @@
+import '../frame/receipt.css'
 import { useSyncExternalStore } from 'react'
 import { Link } from 'wouter'
 import { lastCopyAt } from '../../storage/database/backup-file-time.ts'
-import { enrolmentOf } from '../../storage/enrolment/enrolments.ts'
+import { lastSyncOf } from '../../storage/enrolment/enrolments.ts'
 import { outboxState } from '../../storage/outbox/outbox.ts'
 import { listRecords } from '../../storage/records/records.ts'
 import type { LastRun } from '../../sync/sync-loop.ts'
@@ -26,7 +27,7 @@ export function SyncScreen() {
 			outbox: await outboxState(session.device),
 			onlyHere: finished.filter(({ sendState }) => sendState !== 'at-server').length,
 			atServer: finished.filter(({ sendState }) => sendState === 'at-server').length,
-			lastSyncAt: session.isDecoy ? null : (await enrolmentOf(session.device)).lastSyncAt,
+			lastSyncAt: await lastSyncOf(session),
 			lastCopyAt: session.isDecoy ? null : await lastCopyAt(session.device),
 		}
 	}, session.device)

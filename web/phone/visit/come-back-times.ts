@@ -1,4 +1,4 @@
-import { dayAfter, dayOf, studyOffsetMinutes } from '#shared/study/study-day'
+import { dayAfter, dayOf, timeOfLocal } from '#shared/study/study-day'
 
 export const comeBackTimes = ['this-evening', 'tomorrow-morning', 'tomorrow-evening'] as const
 type ComeBackTime = (typeof comeBackTimes)[number]
@@ -8,12 +8,8 @@ const hours: Readonly<Record<ComeBackTime, string>> = {
 	'tomorrow-morning': '09:00',
 	'tomorrow-evening': '17:30',
 }
-const offset = `+${String(studyOffsetMinutes / 60).padStart(2, '0')}:00`
 /** A visit that begins sooner needs no plan. */
 const leastAheadMs = 3_600_000
-
-/** Returns the ms of a local time of the study, `2026-11-25T17:30`; NaN if it is none. */
-export const msOfLocalTime = (time: string): number => Date.parse(`${time}:00${offset}`)
 
 /** Returns the times to offer for the next visit, those of today only while they are ahead. */
 export function offeredTimes(now: number): readonly { readonly name: ComeBackTime; readonly at: number }[] {
@@ -21,7 +17,7 @@ export function offeredTimes(now: number): readonly { readonly name: ComeBackTim
 	return comeBackTimes
 		.map((name) => ({
 			name,
-			at: msOfLocalTime(`${name === 'this-evening' ? today : dayAfter(today, 1)}T${hours[name]}`),
+			at: timeOfLocal(`${name === 'this-evening' ? today : dayAfter(today, 1)}T${hours[name]}`),
 		}))
 		.filter(({ at }) => at - now >= leastAheadMs)
 }

@@ -4,7 +4,7 @@ import { Link, useLocation } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { isLineSettled } from '#shared/sample/sample'
 import { dayPartOf, type LoggedVisit, type NextVisit, nextVisit, requiredVisits } from '#shared/sample/visits'
-import { localTimeOf } from '#shared/study/study-day'
+import { localTimeOf, timeOfLocal } from '#shared/study/study-day'
 import type { FormOnPhone } from '../../storage/records/documents.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -148,7 +148,7 @@ function VisitRow({ visit: { number, time, outcome } }: { visit: LoggedVisit }) 
 			<span>
 				<b>{outcomeText(t, outcome)}</b>
 				<span className="caption">
-					{dateTimeIn(language, `${time}:00+05:00`)} · {t(`visit.dayPart.${dayPartOf(time)}`)}
+					{dateTimeIn(language, timeOfLocal(time))} · {t(`visit.dayPart.${dayPartOf(time)}`)}
 				</span>
 			</span>
 		</li>
@@ -165,7 +165,7 @@ function NowRow({ number, now }: { number: number; now: string }) {
 			<span>
 				<b>{t('visit.now')}</b>
 				<span className="caption">
-					{dateTimeIn(language, `${now}:00+05:00`)} · {t(`visit.dayPart.${dayPartOf(now)}`)}
+					{dateTimeIn(language, timeOfLocal(now))} · {t(`visit.dayPart.${dayPartOf(now)}`)}
 				</span>
 			</span>
 		</li>

@@ -8,7 +8,7 @@ import { isLineSettled, type SampleDocument } from '#shared/sample/sample'
 import { describeDirection } from '#shared/study/directions'
 import { isLeaseOver, leaseEnds } from '#shared/study/lease'
 import { dayOf } from '#shared/study/study-day'
-import { enrolmentOf } from '../../storage/enrolment/enrolments.ts'
+import { lastSyncOf } from '../../storage/enrolment/enrolments.ts'
 import type { FormOnPhone } from '../../storage/records/documents.ts'
 import { dateIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -123,10 +123,7 @@ export function HouseholdsTab({ sample, work, forms }: HouseholdsTabProps) {
 function LeaseNote() {
 	const { t, language } = useTranslations()
 	const { session } = useSession()
-	const lastSyncAt = useLocalData(
-		async () => (session.isDecoy ? null : (await enrolmentOf(session.device)).lastSyncAt),
-		session.device,
-	)
+	const lastSyncAt = useLocalData(() => lastSyncOf(session), session.device)
 	if (!lastSyncAt || !isLeaseOver(leaseEnds(lastSyncAt), dayOf(Date.now()))) return null
 	return <p className="note wait">{t('dayPlan.leaseExpired', { day: dateIn(language, lastSyncAt) })}</p>
 }

@@ -1,6 +1,6 @@
 import './households.css'
 import { Link } from 'wouter'
-import { appointmentOf, leftOf } from '#shared/sample/day-plan'
+import { appointmentOf } from '#shared/sample/day-plan'
 import type { SampleDocument } from '#shared/sample/sample'
 import { coverageForms } from '#shared/study/record-attributes'
 import { dayOf } from '#shared/study/study-day'
@@ -8,6 +8,7 @@ import type { LocalRecordListItem } from '../../storage/records/records.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { tabPaths } from '../frame/bottom-tabs.tsx'
+import { ClusterProgress } from './cluster-progress.tsx'
 import { householdPath } from './household-place.ts'
 import { HouseholdChip, HouseholdLines, NavigateLink, useHouseholdName } from './household-text.tsx'
 import type { LocalWorkByCluster } from './local-work.ts'
@@ -57,52 +58,32 @@ export function TodayVisits({ sample, work, finished }: TodayVisitsProps) {
 				</section>
 			))}
 			{clusters.map((cluster) => (
-				<ClusterProgress key={cluster.document.cluster} cluster={cluster} finished={finished} />
+				<ClusterProgress
+					key={cluster.document.cluster}
+					cluster={cluster}
+					aside={<span>{t('visit.finishedToday', { count: finishedToday(finished, cluster) })}</span>}
+				>
+					<Link className="button plain" href={tabPaths.households}>
+						<Icon name="house" />
+						{t('visit.showHouseholds')}
+					</Link>
+				</ClusterProgress>
 			))}
 		</div>
 	)
 }
 
-/** Completed households against those to interview, and what is left by sex. */
-function ClusterProgress({
-	cluster: { document, lines },
-	finished,
-}: {
-	readonly cluster: ClusterOfHouseholds
-	readonly finished: readonly LocalRecordListItem[]
-}) {
-	const { t } = useTranslations()
-	const done = lines.filter(({ state }) => state === 'done').length
-	const wanted = lines.filter(({ isReserve }) => !isReserve).length
-	const { male, female } = leftOf(lines)
+/** Counts the interviews of a cluster that were finished on the present day of the study. */
+function finishedToday(
+	finished: readonly LocalRecordListItem[],
+	{ document: { cluster } }: ClusterOfHouseholds,
+): number {
 	const today = dayOf(Date.now())
-	const doneToday = finished.filter(
+	return finished.filter(
 		({ form, work, finishedAt }) =>
 			form.id === coverageForms.household &&
-			work?.cluster === document.cluster &&
+			work?.cluster === cluster &&
 			finishedAt !== undefined &&
 			dayOf(finishedAt) === today,
 	).length
-	const progress = t('dayPlan.progress', { done, wanted })
-	return (
-		<section className="panel" aria-label={t('dayPlan.cluster', { cluster: document.cluster })}>
-			<div className="spread">
-				<h2 className="panel-title">{t('dayPlan.cluster', { cluster: document.cluster })}</h2>
-				<b>{progress}</b>
-			</div>
-			<div className="meter" role="img" aria-label={progress}>
-				<i style={{ inlineSize: `${wanted === 0 ? 0 : Math.min(100, (100 * done) / wanted)}%` }} />
-			</div>
-			<p className="spread caption">
-				<span>
-					{male + female === 0 ? t('dayPlan.empty') : t('dayPlan.remaining', { men: male, women: female })}
-				</span>
-				<span>{t('visit.finishedToday', { count: doneToday })}</span>
-			</p>
-			<Link className="button plain" href={tabPaths.households}>
-				<Icon name="house" />
-				{t('visit.showHouseholds')}
-			</Link>
-		</section>
-	)
 }

@@ -44,7 +44,6 @@ export function useHouseholds() {
 		])
 		return {
 			clusters: clustersOf(sample, groupLocalWork(sample, drafts, records)),
-			drafts,
 			form: householdForm(forms),
 		}
 	}, session.device)

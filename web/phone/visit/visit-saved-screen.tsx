@@ -1,8 +1,9 @@
+import '../frame/receipt.css'
 import './households.css'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { localTimeOf } from '#shared/study/study-day'
+import { localTimeOf, timeOfLocal } from '#shared/study/study-day'
 import { listDrafts } from '../../storage/drafts/drafts.ts'
 import { saveFile } from '../../ui/download-file.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
@@ -14,7 +15,7 @@ import { useSession } from '../../ui/work-session-context.ts'
 import { AppBar } from '../frame/app-bar.tsx'
 import { tabPaths } from '../frame/bottom-tabs.tsx'
 import { calendarFile } from './calendar-file.ts'
-import { msOfLocalTime, offeredTimes } from './come-back-times.ts'
+import { offeredTimes } from './come-back-times.ts'
 import { MoreVisitsHint } from './household-screen.tsx'
 import { outcomeText } from './household-text.tsx'
 import { saveComeBack } from './start-visit.ts'
@@ -46,7 +47,7 @@ export function VisitSavedScreen({ draft: id }: { draft: string }) {
 					<h2>{t('visit.saved', { number: visit?.number ?? work?.visit ?? 1 })}</h2>
 					{visit && (
 						<p>
-							{outcomeText(t, visit.outcome)} · {dateTimeIn(language, `${visit.time}:00+05:00`)}
+							{outcomeText(t, visit.outcome)} · {dateTimeIn(language, timeOfLocal(visit.time))}
 						</p>
 					)}
 				</section>
@@ -128,7 +129,7 @@ function ComeBack({ draft, planned, title }: ComeBackProps) {
 						min={localTimeOf(now)}
 						defaultValue={planned === null ? '' : localTimeOf(planned)}
 						onChange={({ target }) => {
-							const at = msOfLocalTime(target.value)
+							const at = timeOfLocal(target.value)
 							if (!Number.isNaN(at)) void choose(at)
 						}}
 					/>

@@ -121,6 +121,13 @@ export async function enrolmentOf(device: string): Promise<EnrolmentRow> {
 	return row
 }
 
+/**
+ * Returns when a person last synced, ms since 1970. Null if never, and with the second PIN, which shows an
+ * unused phone. @throws as `enrolmentOf`
+ */
+export const lastSyncOf = async ({ device, isDecoy }: VaultSession): Promise<number | null> =>
+	isDecoy ? null : (await enrolmentOf(device)).lastSyncAt
+
 /** Settings key that names the replacement of an enrolment. */
 export const getMovedKey = (device: string): string => `moved ${device}`
 /**

@@ -47,6 +47,7 @@ export function ChartTips({ tips, share, title, children }: ChartTipsProps) {
 		const next = (active ?? -1) + (isForwards ? step : -step)
 		setActive(Math.min(tips.length - 1, Math.max(0, next)))
 	}
+	const percent = `${(tip ? share(tip.at) : 0) * 100}%`
 	return (
 		// biome-ignore lint/a11y/useSemanticElements: a chart is a picture that arrow keys read out, mark by mark
 		<div
@@ -62,8 +63,9 @@ export function ChartTips({ tips, share, title, children }: ChartTipsProps) {
 			onKeyDown={onKeyDown}
 		>
 			{children}
-			<output className="chart-tip" style={{ left: `${(tip ? share(tip.at) : 0) * 100}%` }}>
-				{tip && <span>{tip.text}</span>}
+			<output className="chart-tip" style={{ left: percent }}>
+				{/* as far to its left as the mark is from the edge of the chart: it stays within the chart */}
+				{tip && <span style={{ translate: `-${percent}` }}>{tip.text}</span>}
 			</output>
 		</div>
 	)

@@ -1,5 +1,4 @@
 import { useContext } from 'react'
-import { Link } from 'wouter'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { WorkSessionContext } from '../../ui/work-session-context.ts'
@@ -13,20 +12,5 @@ export function HideButton() {
 		<button type="button" className="icon-button" aria-label={t('app.hideScreen')} onClick={working.hide}>
 			<Icon name="hide" />
 		</button>
-	)
-}
-
-/** Actions at the end of the bar of every unlocked screen: help, and hiding the screen. */
-export function BarActions({ hasHelp = true }: { hasHelp?: boolean }) {
-	const { t } = useTranslations()
-	return (
-		<span className="bar-actions">
-			{hasHelp && (
-				<Link href="/help" className="icon-button" aria-label={t('app.help')}>
-					<Icon name="help" />
-				</Link>
-			)}
-			<HideButton />
-		</span>
 	)
 }
