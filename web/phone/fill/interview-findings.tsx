@@ -8,6 +8,7 @@ import {
 	writeFindings,
 } from '#shared/quality/explained-findings'
 import { type InterviewFindingReason, interviewFindingKinds } from '#shared/quality/interview-checks'
+import { AppText } from '../../ui/app-text.tsx'
 import { useTranslations } from '../../ui/i18n.ts'
 import { useSession } from '../../ui/work-session-context.ts'
 import { useFilling } from './filling.ts'
