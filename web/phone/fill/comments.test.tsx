@@ -148,3 +148,32 @@ test('at the end a comment without change or reply is named, and stops nothing',
 	expect(await screen.findByText(text('comments.unanswered', { count: 1 }))).toBeVisible()
 	expect(await screen.findByRole('button', { name: text('fill.finish') })).toBeEnabled()
 })
+
+const menuRow = async ({ user }: RenderedDraft, name: string) => {
+	await user.click(await screen.findByRole('button', { name: text('fill.menu') }))
+	await user.click(await screen.findByRole('button', { name: new RegExp(`^${name}`) }))
+}
+const noteField = () => screen.findByRole('textbox', { name: text('comments.note') })
+
+test('a note is written on any question of the page, saved while typing, and there again later', async () => {
+	const phone = await renderDraft(survey)
+	await menuRow(phone, text('formMenu.note'))
+	await phone.user.click(await screen.findByRole('button', { name: /^Age/ }))
+	const note = await noteField()
+	await waitFor(() => expect(document.activeElement).toBe(note))
+	expect(note.closest('.question')).toContainElement(await field('Age'))
+	await phone.user.type(note, 'Counted by her mother')
+	await waitFor(async () => expect(await notes(phone)).toEqual(['Counted by her mother']))
+	expect(screen.queryByRole('region', { name: text('comments.title') })).toBeNull()
+	await phone.reopen()
+	expect(await noteField()).toHaveValue('Counted by her mother')
+})
+
+test('a note about one question of a page of several stands at that question, and a phone number in it has a warning', async () => {
+	const phone = await renderDraft(survey)
+	await menuRow(phone, text('formMenu.note'))
+	await phone.user.click(await screen.findByRole('button', { name: /^Who/ }))
+	await phone.user.type(await noteField(), '0300 1234567')
+	expect(await screen.findByText(text('fill.identifying.telephone'))).toBeVisible()
+	expect((await noteField()).closest('.question')).toContainElement(await field('Who'))
+})

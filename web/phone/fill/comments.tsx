@@ -1,5 +1,6 @@
 import './comments.css'
-import { type ReactNode, useCallback, useId, useState, useSyncExternalStore } from 'react'
+import { type ReactNode, useCallback, useEffect, useId, useRef, useState, useSyncExternalStore } from 'react'
+import { detectIdentifier } from '#shared/forms/detect-identifier'
 import { randomId } from '#shared/kernel/ids'
 import { getNoteSubject, notePath } from '#shared/revisions/metadata-paths'
 import { getCurrentAnswers } from '#shared/revisions/record-state'
@@ -12,17 +13,20 @@ import { CommentText } from '../../ui/comment-text.tsx'
 import { loadLaterTexts, useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { type CommentSlots, type FormFilling, useFilling } from './filling.ts'
+import { Warning } from './question-view.tsx'
 
 const longestReply = 300
 
-/** Comments of the desk, each at its question with a field for the reply. Replies are saved while typing. */
+/**
+ * Comments of the desk, each at its question with a field for the reply, and the enumerator's own notes on
+ * questions. Both are saved while typing.
+ */
 export async function commentsIn(
 	vaultSession: VaultSession,
 	draft: OpenDraft,
 	filling: FormFilling,
-): Promise<CommentSlots | null> {
+): Promise<CommentSlots> {
 	const [comments] = await Promise.all([commentsOnDraft(vaultSession, draft), loadLaterTexts()])
-	if (comments.length === 0) return null
 	/** Replies by the path commented on: the path of the reply and its current text. */
 	const replies = new Map<string, { readonly path: string; text: string }>()
 	const replyTo = (about: string) => {
@@ -49,13 +53,19 @@ export async function commentsIn(
 		return about !== '' && JSON.stringify(now) !== JSON.stringify(before.get(about))
 	}
 	const open = [...new Set(comments.flatMap(({ about, isOpen }) => (isOpen ? [about] : [])))]
-	return {
+	const slotsWith = (withField: ReadonlySet<string>, added: string | null): CommentSlots => ({
 		at: (path) => (of(path).length > 0 ? <Thread about={path} {...shown} /> : null),
 		// below the question's own field, so that the field comes first in keyboard order
-		below: (path) => (of(path).length > 0 ? <Reply about={path} {...shown} /> : null),
+		below: (path) =>
+			withField.has(path) ? (
+				<Reply key={String(path === added)} about={path} isNew={path === added} {...shown} />
+			) : null,
 		bar: (onOpen) => <Bar open={open} isDone={isDone} onOpen={onOpen} {...shown} />,
 		atFinish: () => <Unanswered open={open} isDone={isDone} />,
-	}
+		withNote: (path) => slotsWith(new Set(withField).add(path), path),
+	})
+	const subjects = [...draft.notes.keys()].flatMap((path) => getNoteSubject(path) ?? [])
+	return slotsWith(new Set([...open, ...subjects]), null)
 }
 
 interface ThreadProps {
@@ -83,27 +93,47 @@ function Thread({
 	)
 }
 
-/** Field for a reply to open comments; renders nothing if all were answered before. */
-function Reply({ about, of, replyTo, setReply }: ThreadProps & { readonly about: string }) {
+interface ReplyProps extends ThreadProps {
+	readonly about: string
+	/** True if the user has just asked for it: the cursor goes there. */
+	readonly isNew?: boolean
+}
+
+/** Field for a reply to open comments, or for a note if there are none. */
+function Reply({ about, of, replyTo, setReply, isNew = false }: ReplyProps) {
 	const { t } = useTranslations()
 	const id = useId()
 	const appText = useAppText()
 	const [text, setText] = useState(() => replyTo(about).text)
-	if (!of(about).some(({ isOpen }) => isOpen)) return null
+	const field = useRef<HTMLInputElement>(null)
+	useEffect(() => {
+		if (isNew) field.current?.focus()
+	}, [isNew])
+	const isReply = of(about).some(({ isOpen }) => isOpen)
+	const identifying = detectIdentifier(text)
 	return (
-		<label className="field" htmlFor={id} {...appText}>
-			{t('comments.reply')}
-			<input
-				id={id}
-				dir="auto"
-				maxLength={longestReply}
-				value={text}
-				onChange={(event) => {
-					setText(event.target.value)
-					setReply(about, event.target.value)
-				}}
-			/>
-		</label>
+		<div className="stack tight" {...appText}>
+			<label className="field" htmlFor={id}>
+				{t(isReply ? 'comments.reply' : 'comments.note')}
+				<input
+					ref={field}
+					id={id}
+					dir="auto"
+					maxLength={longestReply}
+					value={text}
+					aria-describedby={identifying ? `${id}-identifying` : undefined}
+					onChange={(event) => {
+						setText(event.target.value)
+						setReply(about, event.target.value)
+					}}
+				/>
+			</label>
+			{identifying && (
+				<Warning id={`${id}-identifying`}>
+					<span>{t(`fill.identifying.${identifying}`)}</span>
+				</Warning>
+			)}
+		</div>
 	)
 }
 

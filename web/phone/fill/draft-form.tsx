@@ -29,7 +29,7 @@ const DiscardDraft = createPreloadable(async () => (await import('./discard-draf
 
 /** A draft on the phone: every answer and the position are saved; finished, it becomes a revision. */
 export function DraftForm(opened: OpenedForm) {
-	const { filling, draft, definition, language, shown, trail, comments, sealed } = opened
+	const { filling, draft, definition, language, shown, trail, sealed } = opened
 	const { t } = useTranslations()
 	const { session: vaultSession, loop, beforeLock } = useSession()
 	const [, go] = useLocation()
@@ -38,6 +38,7 @@ export function DraftForm(opened: OpenedForm) {
 	const place = useRef<FormPosition>(first)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isFinishing, setFinishing] = useState(false)
+	const [comments, setComments] = useState(opened.comments)
 	const checks = session.form.nodes.find(({ part }) => part.kind === 'question' && part.checks)
 	const [areChecksDone, setChecksDone] = useState(false)
 	const {
@@ -119,6 +120,16 @@ export function DraftForm(opened: OpenedForm) {
 			setProblem(asProblem(thrown))
 		}
 	}
+	/** Opens the field for a note on a question. */
+	async function addNote(path: string): Promise<void> {
+		try {
+			const slots =
+				comments ?? (await (await import('./comments.tsx')).commentsIn(vaultSession, draft, filling))
+			setComments(slots.withNote(path))
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	}
 	/** Resolves with false if the record could not be finished: the problem is shown and the form stays open. */
 	async function finish(): Promise<boolean> {
 		setFinishing(true)
@@ -161,6 +172,7 @@ export function DraftForm(opened: OpenedForm) {
 			definition={definition}
 			first={first}
 			comments={comments}
+			onNote={(path) => void addNote(path)}
 			sealed={sealed}
 			audio={audio}
 			isFinishing={isFinishing}

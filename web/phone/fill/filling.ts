@@ -184,6 +184,8 @@ export interface CommentSlots {
 	bar(onOpen: (path: string) => void): ReactNode
 	/** At the end: a warning for comments without change or reply. */
 	atFinish(): ReactNode
+	/** Returns the same with a field for the enumerator's own note on a question, in which the cursor is. */
+	withNote(path: string): CommentSlots
 }
 
 /** Answers that were sealed when the record was finished, if it is corrected. */

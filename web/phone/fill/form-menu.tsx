@@ -1,11 +1,13 @@
-import { type ReactNode, useContext } from 'react'
+import { type ReactNode, useContext, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { FormLanguage } from '#shared/forms/form-definition'
+import { type FormPage, questionsOn } from '#shared/forms/pages'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon, type IconName } from '../../ui/icons.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { type WorkSession, WorkSessionContext } from '../../ui/work-session-context.ts'
 import { useFilling } from './filling.ts'
+import { FormText } from './form-text.tsx'
 
 interface FormMenuProps {
 	readonly languages: readonly FormLanguage[]
@@ -17,20 +19,39 @@ interface FormMenuProps {
 	readonly onAppointment: (() => void) | null
 	/** Null if the interview cannot be ended early. */
 	readonly onEnd: (() => void) | null
+	/** Page on the screen; null for the list of sections and the end. */
+	readonly page: FormPage | null
+	/** Called to write a note on a question of the page. Null where there are no notes. */
+	readonly onNote: ((path: string) => void) | null
 	/** Further rows: reports to the office. */
 	readonly children?: ReactNode
 }
 
 /** Menu of a form: what is not needed on every page, and the ways out of it. */
 export function FormMenu(props: FormMenuProps) {
-	const { languages, onLanguage, onClose, onList, onPause, onAppointment, onEnd, children } = props
+	const { languages, onLanguage, onClose, onList, onPause, onAppointment, onEnd, page, onNote, children } =
+		props
 	const { t } = useTranslations()
-	const { trial, language } = useFilling()
+	const { filling, trial, language } = useFilling()
+	const [isChoosing, setChoosing] = useState(false)
 	const working = useContext(WorkSessionContext)
 	const closing = (then: () => void) => () => {
 		onClose()
 		then()
 	}
+	const questions = page ? questionsOn(page, filling.session) : []
+	const [only, ...others] = questions
+	const note = (path: string) => closing(() => onNote?.(path))
+	if (isChoosing)
+		return (
+			<Sheet title={t('formMenu.noteOn')} onClose={onClose}>
+				{questions.map((path) => (
+					<Row key={path} icon="draft" look="" onPress={note(path)} hint={null}>
+						<QuestionName path={path} />
+					</Row>
+				))}
+			</Sheet>
+		)
 	return (
 		<Sheet title={trial?.note ?? t('formMenu.saved')} onClose={onClose}>
 			<div className="sheet-tiles">
@@ -70,6 +91,16 @@ export function FormMenu(props: FormMenuProps) {
 					{t('formMenu.end')}
 				</Row>
 			)}
+			{onNote && only !== undefined && (
+				<Row
+					icon="draft"
+					look=""
+					onPress={others.length === 0 ? note(only) : () => setChoosing(true)}
+					hint={t('formMenu.noteHint')}
+				>
+					{t('formMenu.note')}
+				</Row>
+			)}
 			{children}
 			<div className="sheet-actions">
 				<button type="button" className="plain" onClick={onClose}>
@@ -99,6 +130,11 @@ function Tools({ working: { lock, flushScreen } }: { working: WorkSession }) {
 			</Tile>
 		</>
 	)
+}
+
+function QuestionName({ path }: { path: string }) {
+	const { part } = useFilling().filling.session.nodeAt(path)
+	return part.label ? <FormText path={path} texts={part.label} /> : <bdi>{part.name}</bdi>
 }
 
 interface ActionProps {

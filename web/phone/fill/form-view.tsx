@@ -69,6 +69,8 @@ interface FormViewProps {
 	readonly onFinish: () => Promise<boolean>
 	readonly trial?: TrialMode
 	readonly comments?: CommentSlots | null
+	/** Called to write a note on a question. Absent where there are none. */
+	readonly onNote?: (path: string) => void
 	readonly sealed?: SealedSlots | null
 	readonly background?: BackgroundLocations | null
 	/** Absent if there is no audio. */
@@ -155,6 +157,8 @@ export function FormView(props: FormViewProps) {
 						onPause={leave}
 						onAppointment={appointment && (() => form.open(appointment.page, appointment.path))}
 						onEnd={canStop && session.form.consent?.stop ? () => form.go('stop') : null}
+						page={place.at === 'page' ? place.page : null}
+						onNote={props.onNote ?? null}
 					>
 						{props.menuRows}
 					</FormMenu>

@@ -30,7 +30,7 @@ export interface OpenedForm {
 	readonly trail: FormAuditRecorder | null
 	/** True if a question was answered: a form that was only opened leaves nothing behind. */
 	readonly hasAnswers: () => boolean
-	/** Null if there are no comments. */
+	/** Null if there are no comments and no notes. */
 	readonly comments: CommentSlots | null
 	/** Null if nothing is sealed. */
 	readonly sealed: SealedSlots | null
@@ -148,7 +148,7 @@ export async function openFilling(
 			)
 		: null
 	const comments =
-		draft.view.notes.length > 0
+		draft.view.notes.length > 0 || draft.notes.size > 0
 			? await (await import('./comments.tsx')).commentsIn(vaultSession, draft, filling)
 			: null
 	const sealed = [...currentAnswers.values()].some(isSealed)
