@@ -51,138 +51,154 @@ const holdsUpAll: readonly ProblemCode[] = [
  * Sends attachments after their records, one at a time, while the phone is unlocked. A failed one blocks no
  * other, and none blocks a record.
  */
-export function startAttachmentSender(
+export const startAttachmentSender = (
 	vaultSession: VaultSession,
-	{ mayGoOn, onChange }: AttachmentSenderOptions,
-): AttachmentSender {
-	let state: AttachmentsState = { current: null, blockedBy: null, problem: null }
-	let isStopped = false
-	let isRunning = false
-	let mustRunAgain = false
-	let isRequestPending = false
-	let tries = 0
-	let timer: ReturnType<typeof setTimeout> | undefined
-	const requestedNames = new Set<string>()
-	const failures = new Map<string, number>()
-	const partSize: PartSize = { bytes: 2 * attachmentLimits.smallestPart }
-	let onlyByWifi = false
-	const mayGo = () => !isStopped && mayGoOn()
+	options: AttachmentSenderOptions,
+): AttachmentSender => new RunningAttachmentSender(vaultSession, options)
+
+class RunningAttachmentSender implements AttachmentSender {
+	readonly #vaultSession: VaultSession
+	readonly #options: AttachmentSenderOptions
+	readonly #unsubscribe: () => void
+	#state: AttachmentsState = { current: null, blockedBy: null, problem: null }
+	#isStopped = false
+	#isRunning = false
+	#mustRunAgain = false
+	#isRequestPending = false
+	#tries = 0
+	#timer: ReturnType<typeof setTimeout> | undefined
+	readonly #requestedNames = new Set<string>()
+	readonly #failures = new Map<string, number>()
+	readonly #partSize: PartSize = { bytes: 2 * attachmentLimits.smallestPart }
+	#onlyByWifi = false
+
+	constructor(vaultSession: VaultSession, options: AttachmentSenderOptions) {
+		this.#vaultSession = vaultSession
+		this.#options = options
+		this.#unsubscribe = whenConnected(() => {
+			this.#tries = 0
+			void this.#run()
+		})
+	}
+
+	wake(isRequested: boolean): void {
+		this.#isRequestPending ||= isRequested
+		void this.#run()
+	}
+	stop(): void {
+		this.#isStopped = true
+		clearTimeout(this.#timer)
+		this.#unsubscribe()
+	}
+
+	#mayGo(): boolean {
+		return !this.#isStopped && this.#options.mayGoOn()
+	}
 	/**
 	 * True if the network may be used for this attachment. Checked during a long video too, since the phone may
 	 * leave the Wi-Fi.
 	 */
-	const mayGoByThis = (name: string) => !onlyByWifi || network() === 'wifi' || requestedNames.has(name)
-	const loadWifiSetting = async () => {
-		onlyByWifi = await isOnlyByWifi().catch(() => onlyByWifi)
+	#mayGoByThis(name: string): boolean {
+		return !this.#onlyByWifi || network() === 'wifi' || this.#requestedNames.has(name)
 	}
-	const show = (change: Partial<AttachmentsState>) => {
-		state = { ...state, ...change }
-		if (!isStopped) onChange(state)
+	async #loadWifiSetting(): Promise<void> {
+		this.#onlyByWifi = await isOnlyByWifi().catch(() => this.#onlyByWifi)
+	}
+	#show(change: Partial<AttachmentsState>): void {
+		this.#state = { ...this.#state, ...change }
+		if (!this.#isStopped) this.#options.onChange(this.#state)
 	}
 
-	async function run(): Promise<void> {
-		mustRunAgain = true
+	async #run(): Promise<void> {
+		this.#mustRunAgain = true
 		// the setting also applies to the attachment being sent
-		void loadWifiSetting()
-		if (isRunning) return
-		isRunning = true
-		clearTimeout(timer)
+		void this.#loadWifiSetting()
+		if (this.#isRunning) return
+		this.#isRunning = true
+		clearTimeout(this.#timer)
 		try {
-			while (mustRunAgain && !isStopped) {
-				mustRunAgain = false
+			while (this.#mustRunAgain && !this.#isStopped) {
+				this.#mustRunAgain = false
 				// another tab sends the same ones: when it has finished, nothing is left
-				await navigator.locks.request('zila-attachments-out', round)
+				await navigator.locks.request('zila-attachments-out', () => this.#round())
 			}
 		} catch (thrown) {
-			show({ problem: asProblem(thrown) })
+			this.#show({ problem: asProblem(thrown) })
 		} finally {
-			isRunning = false
-			show({ current: null })
+			this.#isRunning = false
+			this.#show({ current: null })
 		}
 	}
 
 	/** Tries every unsent attachment once. */
-	async function round(): Promise<void> {
-		await loadWifiSetting()
-		await indexAttachments(vaultSession)
-		const rows = await attachmentsToSend(vaultSession.device, isRequestPending)
-		if (isRequestPending) for (const { name } of rows) requestedNames.add(name)
-		isRequestPending = false
+	async #round(): Promise<void> {
+		await this.#loadWifiSetting()
+		await indexAttachments(this.#vaultSession)
+		const rows = await attachmentsToSend(this.#vaultSession.device, this.#isRequestPending)
+		if (this.#isRequestPending) for (const { name } of rows) this.#requestedNames.add(name)
+		this.#isRequestPending = false
 		const tried = new Set<string>()
 		let problem: Problem | null = null
 		for (;;) {
-			const step = nextAttachment({
-				hasUnsentRecords: !mayGo(),
-				network: network(),
-				isWifiOnly: onlyByWifi,
-				waiting: rows
-					.filter(({ name }) => !tried.has(name))
-					.map(({ name, size }) => ({
-						name,
-						size,
-						failures: failures.get(name) ?? 0,
-						isRequested: requestedNames.has(name),
-					})),
-			})
-			show({
-				blockedBy: step.step === 'wait' && (step.why === 'wifi' || step.why === 'asking') ? step.why : null,
-			})
-			const row = step.step === 'send' ? rows.find(({ name }) => name === step.name) : undefined
+			const row = this.#nextOf(rows.filter(({ name }) => !tried.has(name)))
 			if (!row) break
-			const outcome = await sendOne(row)
+			const outcome = await this.#send(row)
 			if (outcome === 'interrupted') continue
 			tried.add(row.name)
 			if (outcome === 'sent') continue
 			problem = outcome
 			if (holdsUpAll.includes(problem.code)) break
 		}
-		if (mayGo()) settle(problem)
+		if (this.#mayGo()) this.#settle(problem)
+	}
+
+	/** Returns the attachment to send now; shows what the others wait for if there is none. */
+	#nextOf(rows: readonly LocalAttachmentRow[]): LocalAttachmentRow | undefined {
+		const step = nextAttachment({
+			hasUnsentRecords: !this.#mayGo(),
+			network: network(),
+			isWifiOnly: this.#onlyByWifi,
+			waiting: rows.map(({ name, size }) => ({
+				name,
+				size,
+				failures: this.#failures.get(name) ?? 0,
+				isRequested: this.#requestedNames.has(name),
+			})),
+		})
+		this.#show({
+			blockedBy: step.step === 'wait' && (step.why === 'wifi' || step.why === 'asking') ? step.why : null,
+		})
+		return step.step === 'send' ? rows.find(({ name }) => name === step.name) : undefined
 	}
 
 	/** Returns the problem if the upload failed. */
-	async function sendOne(row: LocalAttachmentRow): Promise<'sent' | 'interrupted' | Problem> {
+	async #send(row: LocalAttachmentRow): Promise<'sent' | 'interrupted' | Problem> {
 		const { name } = row
-		show({ current: { name, sent: 0 } })
+		this.#show({ current: { name, sent: 0 } })
 		try {
 			const outcome = await sendAttachment({
-				vaultSession,
+				vaultSession: this.#vaultSession,
 				row,
-				partSize,
-				mayGoOn: () => mayGo() && mayGoByThis(name),
-				onSent: (sent) => show({ current: { name, sent } }),
+				partSize: this.#partSize,
+				mayGoOn: () => this.#mayGo() && this.#mayGoByThis(name),
+				onSent: (sent) => this.#show({ current: { name, sent } }),
 			})
 			if (outcome === 'interrupted') return 'interrupted'
 			await markAttachment(row, outcome)
-			failures.delete(name)
+			this.#failures.delete(name)
 			return 'sent'
 		} catch (thrown) {
-			failures.set(name, (failures.get(name) ?? 0) + 1)
+			this.#failures.set(name, (this.#failures.get(name) ?? 0) + 1)
 			return asProblem(thrown)
 		} finally {
-			show({ current: null })
+			this.#show({ current: null })
 		}
 	}
 
 	/** Schedules a retry after a failed round; a new network triggers it earlier. */
-	function settle(problem: Problem | null): void {
-		show({ problem })
-		tries = problem ? tries + 1 : 0
-		if (problem) timer = setTimeout(() => void run(), waitAfter(tries, Math.random()))
-	}
-
-	const unsubscribe = whenConnected(() => {
-		tries = 0
-		void run()
-	})
-	return {
-		wake(isRequested) {
-			isRequestPending ||= isRequested
-			void run()
-		},
-		stop() {
-			isStopped = true
-			clearTimeout(timer)
-			unsubscribe()
-		},
+	#settle(problem: Problem | null): void {
+		this.#show({ problem })
+		this.#tries = problem ? this.#tries + 1 : 0
+		if (problem) this.#timer = setTimeout(() => void this.#run(), waitAfter(this.#tries, Math.random()))
 	}
 }

@@ -101,6 +101,55 @@ export interface ExchangeResult {
 	readonly isCloned: boolean
 }
 
+/** What one request sends and asks for. */
+interface PreparedRequest {
+	readonly enrolment: Awaited<ReturnType<typeof enrolmentOf>>
+	readonly header: Omit<RequestHeader, 'nonce'>
+	readonly waiting: readonly OutgoingRevision[]
+	/** Ids of revisions that this phone lacks and asks for. */
+	readonly requested: readonly string[]
+	readonly inventory: string
+	/** Position from which the server's feed is read; set back to what an older app did not understand. */
+	readonly cursor: number
+	readonly isSetBack: boolean
+}
+
+async function prepareRequest(
+	vaultSession: VaultSession,
+	line: LinkState,
+	app: string,
+): Promise<PreparedRequest> {
+	const enrolment = await enrolmentOf(vaultSession.device)
+	const { notUnderstood, sealingKey, serverKey, isKeyDoubted = false, wants = [] } = enrolment
+	// a newer app requests again what an older one could not understand
+	const isSetBack = notUnderstood !== null && notUnderstood.app !== app
+	const cursor = isSetBack ? Math.min(enrolment.cursor, notUnderstood.cursor) : enrolment.cursor
+	const most = { count: limits.revisionsPerBundle, bytes: line.batchBytes }
+	const waiting = await selectOutgoing(vaultSession, most, sealingKey)
+	const ids = new Set(waiting.map(({ id }) => id))
+	const deviceInfo = { app, holds: await computeDeviceInventory(vaultSession.device, ids, Date.now()) }
+	const inventory = JSON.stringify(deviceInfo)
+	const requested = wants.filter(isNotRequested(line)).slice(0, maxRequestedRevisions)
+	const header = {
+		v: protocolVersion,
+		project: vaultSession.project,
+		device: vaultSession.device,
+		cursor,
+		...((await isCertified(vaultSession)) ? {} : { uncertified: true }),
+		...(sealingKey === undefined || serverKey === undefined || isKeyDoubted
+			? { keyless: true }
+			: { keysKnown: keysId(sealingKey, serverKey) }),
+		...(inventory === line.lastInventory && mayOmitApp(line) ? {} : deviceInfo),
+		...(requested.length > 0 ? { wants: requested } : {}),
+	}
+	return { enrolment, header, waiting, requested, inventory, cursor, isSetBack }
+}
+
+const isNotRequested =
+	({ requestedRevisions }: LinkState) =>
+	(id: string): boolean =>
+		!requestedRevisions?.has(id)
+
 /**
  * One round trip: sends unsent revisions and applies the reply. Nothing counts as sent unless the reply is
  * our server's and answers this very request.
@@ -111,44 +160,15 @@ export async function exchangeBundle(
 	line: LinkState,
 	app: string,
 ): Promise<ExchangeResult> {
-	const {
-		cursor: storedCursor,
-		notUnderstood,
-		marks = [],
-		sealingKey,
-		serverKey,
-		isKeyDoubted = false,
-		wants = [],
-	} = await enrolmentOf(vaultSession.device)
-	// a newer app requests again what an older one could not understand
-	const isNewer = notUnderstood !== null && notUnderstood.app !== app
-	const cursor = isNewer ? Math.min(storedCursor, notUnderstood.cursor) : storedCursor
-	const most = { count: limits.revisionsPerBundle, bytes: line.batchBytes }
-	const waiting = await selectOutgoing(vaultSession, most, sealingKey)
+	const request = await prepareRequest(vaultSession, line, app)
+	const { header, waiting, requested, cursor, isSetBack } = request
+	const { marks = [], notUnderstood } = request.enrolment
+	const frames = await revisionFrames(vaultSession, waiting)
+	await markAttempted(vaultSession.device, new Set(waiting.map(({ id }) => id)))
 	const isAgain = waiting.some((each) => each.isResend)
-	const tried = new Set(waiting.map(({ id }) => id))
-	const holds = await computeDeviceInventory(vaultSession.device, tried, Date.now())
-	const deviceInfo = { app, holds }
-	const inventoryJson = JSON.stringify(deviceInfo)
-	const isNew = (id: string) => !line.requestedRevisions?.has(id)
-	const requested = wants.filter(isNew).slice(0, maxRequestedRevisions)
-	const header = {
-		v: protocolVersion,
-		project: vaultSession.project,
-		device: vaultSession.device,
-		cursor,
-		...((await isCertified(vaultSession)) ? {} : { uncertified: true }),
-		...(sealingKey === undefined || serverKey === undefined || isKeyDoubted
-			? { keyless: true }
-			: { keysKnown: keysId(sealingKey, serverKey) }),
-		...(inventoryJson === line.lastInventory && mayOmitApp(line) ? {} : deviceInfo),
-		...(requested.length > 0 ? { wants: requested } : {}),
-	}
 	// the newest checkpoint is enough as long as the server knows it
 	const [newest] = marks
 	const first = { ...header, ...(newest ? { marks: [newest] } : {}), ...(isAgain ? { again: true } : {}) }
-	const frames = await revisionFrames(vaultSession, waiting)
-	await markAttempted(vaultSession.device, tried)
 	let reply: Reply
 	try {
 		reply = await ask(
@@ -161,7 +181,7 @@ export async function exchangeBundle(
 		throw thrown
 	}
 	const { incoming, documents, certificates, isWhole } = await readFeed(reply)
-	const before = isNewer ? null : notUnderstood
+	const before = isSetBack ? null : notUnderstood
 	const isAllStored = await applySyncResponse(
 		vaultSession,
 		{
@@ -173,7 +193,7 @@ export async function exchangeBundle(
 		},
 		Date.now(),
 	)
-	const { rewound, sealingKey: given = sealingKey } = reply.header
+	const { rewound } = reply.header
 	if (rewound) {
 		const askAll = async () =>
 			(await ask(vaultSession, { ...header, marks: [...marks], isAll: true }, [])).header
@@ -186,7 +206,7 @@ export async function exchangeBundle(
 		}
 	}
 	growBatch(line)
-	line.lastInventory = inventoryJson
+	line.lastInventory = request.inventory
 	line.serverProtocol = reply.header.v
 	// revisions that did not fit follow with the next reply; those that the server does not have never arrive
 	const received = requested.filter((id) => incoming.some((each) => each.id === id))
@@ -194,24 +214,38 @@ export async function exchangeBundle(
 		...(line.requestedRevisions ?? []),
 		...(received.length > 0 ? received : requested),
 	])
-	const { wants: stillWanted = [] } = await enrolmentOf(vaultSession.device)
-	const left = await listUnsentIds(vaultSession.device)
-	const unknown = new Set(reply.header.acks.flatMap(([id, code]) => (code === 'key-unknown' ? [id] : [])))
+	return {
+		...(await progressOf(vaultSession.device, line, request, reply.header, isAllStored)),
+		notices: reply.header.notices,
+		isCloned: reply.header.rekey ?? false,
+		received: countReceived(incoming, documents),
+	}
+}
+
+/** Returns how many revisions the server has acknowledged, and whether another request would bring more. */
+async function progressOf(
+	device: string,
+	line: LinkState,
+	{ waiting, enrolment: { sealingKey } }: PreparedRequest,
+	{ acks, rewound, more, sealingKey: given = sealingKey }: ReplyHeader,
+	isAllStored: boolean,
+): Promise<Pick<ExchangeResult, 'sent' | 'more'>> {
+	const tried = new Set(waiting.map(({ id }) => id))
+	const { wants: stillWanted = [] } = await enrolmentOf(device)
+	const left = await listUnsentIds(device)
+	const unknown = new Set(acks.flatMap(([id, code]) => (code === 'key-unknown' ? [id] : [])))
 	const ofOldKey = new Set(
 		waiting.filter(({ id, isFromRow }) => isFromRow && unknown.has(id)).map(({ id }) => id),
 	)
 	return {
-		sent: rewound ? 0 : reply.header.acks.filter(([id, code]) => tried.has(id) && isAtServer(code)).length,
+		sent: rewound ? 0 : acks.filter(([id, code]) => tried.has(id) && isAtServer(code)).length,
 		// what could not be stored now is not requested again at once
 		more:
-			(reply.header.more && isAllStored) ||
+			(more && isAllStored) ||
 			rewound !== undefined ||
-			stillWanted.some(isNew) ||
+			stillWanted.some(isNotRequested(line)) ||
 			// revisions sealed to another key are sent at once with the key that was received meanwhile
 			left.some((id) => !tried.has(id) || given !== sealingKey || ofOldKey.has(id)),
-		notices: reply.header.notices,
-		isCloned: reply.header.rekey ?? false,
-		received: countReceived(incoming, documents),
 	}
 }
 

@@ -33,15 +33,45 @@ export interface LockedSender {
  * requests nothing. An unlocked session has its own loop, which usually sends first; a lock keeps the two
  * apart.
  */
-export function startLockedSender(app: string): LockedSender {
-	const sendings = new Map<string, LockedSendState>()
-	let timer: ReturnType<typeof setTimeout> | undefined
-	let isStopped = false
-	let isDeciding = false
-	let again = false
+export const startLockedSender = (app: string): LockedSender => new RunningLockedSender(app)
 
-	const sendingOf = (device: string): LockedSendState => {
-		const known = sendings.get(device)
+class RunningLockedSender implements LockedSender {
+	readonly #app: string
+	readonly #sendings = new Map<string, LockedSendState>()
+	#timer: ReturnType<typeof setTimeout> | undefined
+	#isStopped = false
+	#isDeciding = false
+	#again = false
+
+	constructor(app: string) {
+		this.#app = app
+		addEventListener('online', this.#cameBack)
+		document.addEventListener('visibilitychange', this.#visible)
+		void this.#decide()
+	}
+
+	wake(): void {
+		void this.#decide()
+	}
+	stop(): void {
+		this.#isStopped = true
+		clearTimeout(this.#timer)
+		removeEventListener('online', this.#cameBack)
+		document.removeEventListener('visibilitychange', this.#visible)
+	}
+
+	readonly #cameBack = () => {
+		// a new network ends the wait after a failure
+		for (const sending of this.#sendings.values())
+			if (sending.failure?.recovery === 'retry-later') sending.failure = null
+		void this.#decide()
+	}
+	readonly #visible = () => {
+		if (document.visibilityState === 'visible') void this.#decide()
+	}
+
+	#sendingOf(device: string): LockedSendState {
+		const known = this.#sendings.get(device)
 		if (known) return known
 		// continue at once what the session left unfinished
 		const initial: LockedSendState = {
@@ -50,12 +80,12 @@ export function startLockedSender(app: string): LockedSender {
 			more: true,
 			refused: null,
 		}
-		sendings.set(device, initial)
+		this.#sendings.set(device, initial)
 		return initial
 	}
-	async function factsOf(device: string): Promise<SyncFacts> {
+	async #factsOf(device: string): Promise<SyncFacts> {
 		const { ready, newestAt } = await lockedState(device)
-		const { failure, more, refused } = sendingOf(device)
+		const { failure, more, refused } = this.#sendingOf(device)
 		const isHeldUp = refused !== null && refused === (await newestMark(device))
 		return {
 			now: Date.now(),
@@ -70,12 +100,12 @@ export function startLockedSender(app: string): LockedSender {
 			jitter: Math.random(),
 		}
 	}
-	async function send(device: string): Promise<void> {
-		const sending = sendingOf(device)
+	async #send(device: string): Promise<void> {
+		const sending = this.#sendingOf(device)
 		try {
 			// the same lock as in the sync loop: two tabs do not send the same
 			const sent = (await navigator.locks.request('zila-sync', () =>
-				isStopped ? 'all' : sendSealed(device, sending.line, app),
+				this.#isStopped ? 'all' : sendSealed(device, sending.line, this.#app),
 			)) as SendSealedResult
 			sending.more = sent === 'some'
 			sending.refused = sent === 'set-back' ? await newestMark(device) : null
@@ -86,14 +116,14 @@ export function startLockedSender(app: string): LockedSender {
 			sending.failure = { at: Date.now(), tries, recovery: asProblem(thrown).recovery }
 		}
 	}
-	/** Returns the delay until the next check, ms; null: wait for an event. */
-	async function sendDue(): Promise<number | null> {
+	/** Returns when to check again, ms since 1970; null: wait for an event. */
+	async #sendDue(): Promise<number | null> {
 		let next: number | null = null
 		for (const { device } of await peopleOnPhone()) {
 			for (;;) {
-				const step = nextStep(await factsOf(device))
-				if (isStopped) return null
-				if (step.step === 'sync') await send(device)
+				const step = nextStep(await this.#factsOf(device))
+				if (this.#isStopped) return null
+				if (step.step === 'sync') await this.#send(device)
 				else {
 					if (step.until !== null) next = Math.min(next ?? step.until, step.until)
 					break
@@ -102,44 +132,25 @@ export function startLockedSender(app: string): LockedSender {
 		}
 		return next
 	}
-	async function decide(): Promise<void> {
-		again = true
-		if (isDeciding || isStopped) return
-		isDeciding = true
-		clearTimeout(timer)
+	async #decide(): Promise<void> {
+		this.#again = true
+		if (this.#isDeciding || this.#isStopped) return
+		this.#isDeciding = true
+		clearTimeout(this.#timer)
 		try {
 			let next: number | null = null
-			while (again && !isStopped) {
-				again = false
-				next = await sendDue()
+			while (this.#again && !this.#isStopped) {
+				this.#again = false
+				next = await this.#sendDue()
 			}
-			if (next !== null && !isStopped)
-				timer = setTimeout(() => void decide(), Math.min(longestTimerMs, Math.max(0, next - Date.now())))
+			if (next !== null && !this.#isStopped) {
+				const wait = Math.min(longestTimerMs, Math.max(0, next - Date.now()))
+				this.#timer = setTimeout(() => void this.#decide(), wait)
+			}
 		} catch {
 			// the database does not respond: the screen shows it, and the next unlock tries again
 		} finally {
-			isDeciding = false
+			this.#isDeciding = false
 		}
-	}
-	const cameBack = () => {
-		// a new network ends the wait after a failure
-		for (const sending of sendings.values())
-			if (sending.failure?.recovery === 'retry-later') sending.failure = null
-		void decide()
-	}
-	const visible = () => {
-		if (document.visibilityState === 'visible') void decide()
-	}
-	addEventListener('online', cameBack)
-	document.addEventListener('visibilitychange', visible)
-	void decide()
-	return {
-		wake: () => void decide(),
-		stop() {
-			isStopped = true
-			clearTimeout(timer)
-			removeEventListener('online', cameBack)
-			document.removeEventListener('visibilitychange', visible)
-		},
 	}
 }

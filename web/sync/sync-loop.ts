@@ -80,51 +80,124 @@ function notifyMoved(device: string): void {
  * a second tab from sending the same at the same time; that would be harmless, but costs data. `onReplaced`
  * gets the session of the replacement enrolment; null if another tab replaced it, and the PIN is needed here.
  */
-export function startSyncLoop(
+export const startSyncLoop = (
 	vaultSession: VaultSession,
 	app: string,
 	onReplaced: (vaultSession: VaultSession | null) => void = () => undefined,
-): SyncLoop {
-	setDecoyOpen(vaultSession.device, vaultSession.isDecoy ?? false)
-	let state = idle
-	let timer: ReturnType<typeof setTimeout> | undefined
-	let isStopped = false
-	let isResting = false
-	let isDeciding = false
+): SyncLoop => new RunningSyncLoop(vaultSession, app, onReplaced)
+
+class RunningSyncLoop implements SyncLoop {
+	readonly #vaultSession: VaultSession
+	readonly #app: string
+	readonly #onReplaced: (vaultSession: VaultSession | null) => void
+	#state = idle
+	readonly #listeners = new Set<() => void>()
+	#timer: ReturnType<typeof setTimeout> | undefined
+	#isStopped = false
+	#isResting = false
+	#isDeciding = false
 	/** True if an event arrived while the loop was deciding. */
-	let again = false
-	let isSyncRequested = false
-	let more = false
-	let failure: SyncFacts['failure'] = null
-	let roomMadeAt = 0
-	let received = nothing
-	const line: LinkState = { batchBytes: minBatchBytes, lastInventory: '' }
-	let sender: AttachmentSender | null = null
-	const listeners = new Set<() => void>()
-	const show = (change: Partial<SyncState>) => {
-		state = { ...state, ...change }
-		for (const listener of listeners) listener()
+	#again = false
+	#isSyncRequested = false
+	#more = false
+	#failure: SyncFacts['failure'] = null
+	#roomMadeAt = 0
+	#received = nothing
+	readonly #line: LinkState = { batchBytes: minBatchBytes, lastInventory: '' }
+	#sender: AttachmentSender | null = null
+	readonly #moved = new BroadcastChannel(movedChannel)
+
+	constructor(
+		vaultSession: VaultSession,
+		app: string,
+		onReplaced: (vaultSession: VaultSession | null) => void,
+	) {
+		this.#vaultSession = vaultSession
+		this.#app = app
+		this.#onReplaced = onReplaced
+		setDecoyOpen(vaultSession.device, vaultSession.isDecoy ?? false)
+		this.#moved.onmessage = ({ data }) => {
+			if (data === vaultSession.device) this.#handOver(null)
+		}
+		addEventListener('online', this.#cameBack)
+		document.addEventListener('visibilitychange', this.#visible)
+		void this.#decide()
 	}
-	const handOver = (other: VaultSession | null) => {
+
+	state = (): SyncState => this.#state
+	subscribe = (listener: () => void): (() => void) => {
+		this.#listeners.add(listener)
+		return () => this.#listeners.delete(listener)
+	}
+	sendNow = (): void => {
+		this.#isSyncRequested = true
+		// nothing is tried without a network: the screen says so
+		if (!navigator.onLine) {
+			this.#received = nothing
+			this.#show({ lastRun: this.#lastRun(new Problem('no-connection')) })
+		}
+		void this.#decide()
+	}
+	saved(): void {
+		void this.#decide()
+	}
+	sendAttachments(): void {
+		void this.#sendAttachments()
+	}
+	rest(): void {
+		this.#end()
+		this.#isResting = Boolean(this.#state.attachments?.current)
+		if (!this.#isResting) this.#sender?.stop()
+		else setTimeout(() => this.#sender?.stop(), longestRestMs)
+	}
+	stop(): void {
+		this.#end()
+		this.#sender?.stop()
+	}
+
+	readonly #cameBack = () => {
+		// a new network ends the wait after a failure
+		if (this.#failure?.recovery === 'retry-later') this.#failure = null
+		void this.#decide()
+	}
+	readonly #visible = () => {
+		if (document.visibilityState === 'visible') void this.#decide()
+	}
+	#show(change: Partial<SyncState>): void {
+		this.#state = { ...this.#state, ...change }
+		for (const listener of this.#listeners) listener()
+	}
+	#end(): void {
+		this.#isStopped = true
+		setDecoyOpen(this.#vaultSession.device, false)
+		clearTimeout(this.#timer)
+		this.#moved.close()
+		removeEventListener('online', this.#cameBack)
+		document.removeEventListener('visibilitychange', this.#visible)
+	}
+	#handOver(other: VaultSession | null): void {
 		// locked meanwhile: the PIN is needed
-		if (isStopped) return
-		end()
-		onReplaced(other)
+		if (this.#isStopped) return
+		this.#end()
+		this.#onReplaced(other)
 	}
-	const fail = (thrown: unknown) => {
+	#fail(thrown: unknown): void {
 		if (isEnrolmentGone(thrown)) {
-			handOver(null)
+			this.#handOver(null)
 			return
 		}
 		const problem = asProblem(thrown)
-		more = false
-		failure = { at: Date.now(), tries: (failure?.tries ?? 0) + 1, recovery: problem.recovery }
-		show({ problem })
+		this.#more = false
+		this.#failure = { at: Date.now(), tries: (this.#failure?.tries ?? 0) + 1, recovery: problem.recovery }
+		this.#show({ problem })
+	}
+	#lastRun(problem: Problem | null): LastRun {
+		return { at: Date.now(), sent: this.#state.sent, received: this.#received, problem }
 	}
 
-	async function facts(): Promise<SyncFacts> {
-		const outbox = await outboxState(vaultSession.device)
-		const { lastSyncAt } = await enrolmentOf(vaultSession.device)
+	async #facts(): Promise<SyncFacts> {
+		const outbox = await outboxState(this.#vaultSession.device)
+		const { lastSyncAt } = await enrolmentOf(this.#vaultSession.device)
 		return {
 			now: Date.now(),
 			online: navigator.onLine,
@@ -132,193 +205,139 @@ export function startSyncLoop(
 			waiting: outbox.waiting,
 			lastSavedAt: outbox.newestAt,
 			lastDoneAt: lastSyncAt ?? 0,
-			more,
-			isRequested: isSyncRequested,
-			failure,
+			more: this.#more,
+			isRequested: this.#isSyncRequested,
+			failure: this.#failure,
 			jitter: Math.random(),
 		}
 	}
-	async function decide(): Promise<void> {
-		again = true
+	async #decide(): Promise<void> {
+		this.#again = true
 		// a decoy session fetches nothing; the sender of the locked phone still sends sealed revisions
-		if (isDeciding || isStopped || vaultSession.isDecoy) return
-		isDeciding = true
-		clearTimeout(timer)
+		if (this.#isDeciding || this.#isStopped || this.#vaultSession.isDecoy) return
+		this.#isDeciding = true
+		clearTimeout(this.#timer)
 		try {
-			while (again && !isStopped) {
-				again = false
-				const step = nextStep(await facts())
+			while (this.#again && !this.#isStopped) {
+				this.#again = false
+				const step = nextStep(await this.#facts())
 				// locked meanwhile: the sender of the locked phone sends the rest
-				if (isStopped) break
+				if (this.#isStopped) break
 				if (step.step === 'sync') {
-					await run()
-					again = true
+					await this.#run()
+					this.#again = true
 				} else if (step.until !== null)
-					timer = setTimeout(
-						() => void decide(),
+					this.#timer = setTimeout(
+						() => void this.#decide(),
 						Math.min(longestTimerMs, Math.max(0, step.until - Date.now())),
 					)
 			}
 		} catch (thrown) {
 			// the database does not respond: shown, and the button retries
-			fail(thrown)
+			this.#fail(thrown)
 		} finally {
-			isDeciding = false
+			this.#isDeciding = false
 		}
 	}
+
+	async #run(): Promise<void> {
+		const isRequested = this.#isSyncRequested
+		this.#isSyncRequested = false
+		const { waiting } = await outboxState(this.#vaultSession.device)
+		this.#received = nothing
+		this.#show({ isRunning: true, sent: 0, toSend: waiting })
+		try {
+			await navigator.locks.request('zila-sync', () => this.#exchange())
+			this.#failure = null
+			this.#show({ problem: null, isRunning: false, lastRun: this.#lastRun(null) })
+			if (isRequested) void renewAudioOffers().catch(() => undefined)
+			void this.#sendAttachments(isRequested)
+			void uploadOfflineFiles(this.#vaultSession, isRequested)
+			void this.#makeRoom()
+		} catch (thrown) {
+			this.#fail(thrown)
+			this.#show({ isRunning: false, lastRun: this.#lastRun(asProblem(thrown)) })
+		}
+	}
+	async #exchange(): Promise<void> {
+		// receive first: a draft that this person has finished on another phone must not be copied over it
+		const isCopied = await this.#exchangeAll()
+		if (!this.#isStopped && (await areDraftsCopied(this.#vaultSession))) {
+			const { waiting } = await outboxState(this.#vaultSession.device)
+			this.#show({ toSend: this.#state.sent + waiting })
+			await this.#exchangeAll()
+		}
+		if (!isCopied || this.#isStopped) return
+		// a failure here must not hide that the sync succeeded
+		const other = await import('./replace-enrolment.ts')
+			.then(({ replaceEnrolment }) => replaceEnrolment(this.#vaultSession))
+			.catch(() => null)
+		if (!other) return
+		notifyMoved(this.#vaultSession.device)
+		this.#handOver(other)
+	}
+	/** True if another phone uses a copy of this enrolment. */
+	async #exchangeAll(): Promise<boolean> {
+		for (;;) {
+			const exchanged = await exchangeBundle(this.#vaultSession, this.#line, this.#app)
+			this.#more = exchanged.more
+			this.#received = sumOf(this.#received, exchanged.received)
+			this.#show({
+				sent: this.#state.sent + exchanged.sent,
+				mustUpdate: exchanged.notices.includes('update-app'),
+				isDeactivated: exchanged.notices.includes('person-inactive'),
+			})
+			if (!this.#more || this.#isStopped) return exchanged.isCloned
+		}
+	}
+
 	/** Sends attachments after the records, which never wait for them; the code is loaded only then. */
-	async function sendAttachments(isRequested = false): Promise<void> {
+	async #sendAttachments(isRequested = false): Promise<void> {
 		try {
 			// a phone without a record has nothing to send: its first question must not wait for this code
-			if (!sender && (await (await database()).revisions.count()) === 0) return
+			if (!this.#sender && (await (await database()).revisions.count()) === 0) return
 			const { startAttachmentSender } = await import('./attachment-sender.ts')
-			sender ??= startAttachmentSender(vaultSession, {
-				mayGoOn: () => isResting || (!state.isRunning && !isStopped),
-				onChange: (attachments) => show({ attachments }),
+			this.#sender ??= startAttachmentSender(this.#vaultSession, {
+				mayGoOn: () => this.#isResting || (!this.#state.isRunning && !this.#isStopped),
+				onChange: (attachments) => this.#show({ attachments }),
 			})
-			if (isStopped) sender.stop()
-			else sender.wake(isRequested)
+			if (this.#isStopped) this.#sender.stop()
+			else this.#sender.wake(isRequested)
 		} catch {
 			// the network was lost while the code loaded: loaded again at the next sync
 		}
 	}
-	/** Audio that was recorded since the last form was opened is found at once after a requested sync. */
-	async function renewAudioOffers(): Promise<void> {
-		await (await import('../storage/attachments/audio-files.ts')).renewAudioOffers()
-	}
-	/** Sends offline files of other phones after this phone's own work. */
-	async function uploadOfflineFiles(isRequested: boolean): Promise<void> {
-		try {
-			if (!(await (await database()).settings.get('carried'))) return
-			await (await import('./send-offline-files.ts')).sendOfflineFiles(vaultSession, isRequested)
-		} catch {
-			// retried at the next sync
-		}
-	}
-	async function makeRoom(): Promise<void> {
-		if (Date.now() - roomMadeAt < makeRoomEveryMs) return
+	async #makeRoom(): Promise<void> {
+		if (Date.now() - this.#roomMadeAt < makeRoomEveryMs) return
 		try {
 			// evicted records keep a row: without any row there is nothing to evict, and the first question must not
 			// wait for this code
 			if ((await (await database()).records.count()) === 0) return
-			roomMadeAt = Date.now()
-			await (await import('./evict-by-policy.ts')).evictByPolicy(vaultSession)
+			this.#roomMadeAt = Date.now()
+			await (await import('./evict-by-policy.ts')).evictByPolicy(this.#vaultSession)
 		} catch {
 			// eviction is retried at the next sync
 		}
 	}
-	async function run(): Promise<void> {
-		const isRequested = isSyncRequested
-		isSyncRequested = false
-		const { waiting } = await outboxState(vaultSession.device)
-		received = nothing
-		show({ isRunning: true, sent: 0, toSend: waiting })
-		try {
-			await navigator.locks.request('zila-sync', async () => {
-				// receive first: a draft that this person has finished on another phone must not be copied over it
-				const isCopied = await exchangeAll()
-				if (!isStopped && (await areDraftsCopied())) {
-					show({ toSend: state.sent + (await outboxState(vaultSession.device)).waiting })
-					await exchangeAll()
-				}
-				if (!isCopied || isStopped) return
-				// a failure here must not hide that the sync succeeded
-				const other = await import('./replace-enrolment.ts')
-					.then(({ replaceEnrolment }) => replaceEnrolment(vaultSession))
-					.catch(() => null)
-				if (other) notifyMoved(vaultSession.device)
-				if (other) handOver(other)
-			})
-			failure = null
-			show({ problem: null, isRunning: false, lastRun: lastRun(null) })
-			if (isRequested) void renewAudioOffers().catch(() => undefined)
-			void sendAttachments(isRequested)
-			void uploadOfflineFiles(isRequested)
-			void makeRoom()
-		} catch (thrown) {
-			fail(thrown)
-			show({ isRunning: false, lastRun: lastRun(asProblem(thrown)) })
-		}
-	}
+}
 
-	const lastRun = (problem: Problem | null): LastRun => ({
-		at: Date.now(),
-		sent: state.sent,
-		received,
-		problem,
-	})
+/** Audio that was recorded since the last form was opened is found at once after a requested sync. */
+async function renewAudioOffers(): Promise<void> {
+	await (await import('../storage/attachments/audio-files.ts')).renewAudioOffers()
+}
 
-	/** True if there is a copy to send. */
-	async function areDraftsCopied(): Promise<boolean> {
-		const drafts = await (await database()).drafts.where({ device: vaultSession.device }).count()
-		return drafts > 0 && (await import('./save-draft-copies.ts')).copyDrafts(vaultSession)
+/** Sends offline files of other phones after this phone's own work. */
+async function uploadOfflineFiles(vaultSession: VaultSession, isRequested: boolean): Promise<void> {
+	try {
+		if (!(await (await database()).settings.get('carried'))) return
+		await (await import('./send-offline-files.ts')).sendOfflineFiles(vaultSession, isRequested)
+	} catch {
+		// retried at the next sync
 	}
+}
 
-	/** True if another phone uses a copy of this enrolment. */
-	async function exchangeAll(): Promise<boolean> {
-		for (;;) {
-			const exchanged = await exchangeBundle(vaultSession, line, app)
-			more = exchanged.more
-			received = sumOf(received, exchanged.received)
-			show({
-				sent: state.sent + exchanged.sent,
-				mustUpdate: exchanged.notices.includes('update-app'),
-				isDeactivated: exchanged.notices.includes('person-inactive'),
-			})
-			if (!more || isStopped) return exchanged.isCloned
-		}
-	}
-
-	const cameBack = () => {
-		// a new network ends the wait after a failure
-		if (failure?.recovery === 'retry-later') failure = null
-		void decide()
-	}
-	const visible = () => {
-		if (document.visibilityState === 'visible') void decide()
-	}
-	const moved = new BroadcastChannel(movedChannel)
-	moved.onmessage = ({ data }) => {
-		if (data === vaultSession.device) handOver(null)
-	}
-	addEventListener('online', cameBack)
-	document.addEventListener('visibilitychange', visible)
-	void decide()
-	const end = () => {
-		isStopped = true
-		setDecoyOpen(vaultSession.device, false)
-		clearTimeout(timer)
-		moved.close()
-		removeEventListener('online', cameBack)
-		document.removeEventListener('visibilitychange', visible)
-	}
-
-	return {
-		state: () => state,
-		subscribe(listener) {
-			listeners.add(listener)
-			return () => listeners.delete(listener)
-		},
-		sendNow() {
-			isSyncRequested = true
-			// nothing is tried without a network: the screen says so
-			if (!navigator.onLine) {
-				received = nothing
-				show({ lastRun: lastRun(new Problem('no-connection')) })
-			}
-			void decide()
-		},
-		saved: () => void decide(),
-		sendAttachments: () => void sendAttachments(),
-		rest() {
-			end()
-			isResting = Boolean(state.attachments?.current)
-			if (!isResting) sender?.stop()
-			else setTimeout(() => sender?.stop(), longestRestMs)
-		},
-		stop() {
-			end()
-			sender?.stop()
-		},
-	}
+/** True if there is a copy to send. */
+async function areDraftsCopied(vaultSession: VaultSession): Promise<boolean> {
+	const drafts = await (await database()).drafts.where({ device: vaultSession.device }).count()
+	return drafts > 0 && (await import('./save-draft-copies.ts')).copyDrafts(vaultSession)
 }
