@@ -1,27 +1,16 @@
-import { type ComponentType, lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { flushSync } from 'react-dom'
+import { type ComponentType, lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
-import { defaultLockMinutes } from '#shared/study/study'
 import { FillScreen } from './phone/fill/fill-screen.tsx'
 import { HomeScreen } from './phone/home/home-screen.tsx'
-import { formPolicy, listPolicy } from './phone/unlock/auto-lock.ts'
 import { EnrolScreen } from './phone/unlock/enrol-screen.tsx'
-import { lockMinutesOf } from './phone/unlock/lock-minutes.ts'
 import { LockWarning } from './phone/unlock/lock-warning.tsx'
-import { restoreScroll, type ScrollPlace } from './phone/unlock/restore-scroll.ts'
 import { UnlockScreen } from './phone/unlock/unlock-screen.tsx'
-import { watchGestures } from './phone/unlock/watch-gestures.ts'
+import { useWorkSession } from './phone/unlock/use-work-session.ts'
 import { findCurrentAddress } from './renamed-addresses.ts'
-import { maintainReserve } from './storage/database/disk-guard.ts'
-import { requestPersistence } from './storage/database/persistence.ts'
-import type { VaultSession } from './storage/enrolment/enrolments.ts'
-import { loadStudy } from './storage/records/documents.ts'
-import { type SyncLoop, startSyncLoop } from './sync/sync-loop.ts'
-import { applyPersonSettings } from './ui/apply-person-settings.ts'
 import { DemonstrationBadge } from './ui/demonstration-badge.tsx'
-import { loadDeskTexts, loadLaterTexts, setHelplineWording } from './ui/i18n.ts'
+import { loadDeskTexts, loadLaterTexts } from './ui/i18n.ts'
 import { createPreloadable } from './ui/preloadable.ts'
-import { type WorkSession, WorkSessionContext } from './ui/work-session-context.ts'
+import { WorkSessionContext } from './ui/work-session-context.ts'
 
 // the desk is another product in the same app: a phone never loads it
 const Desk = lazy(async () => {
@@ -126,73 +115,9 @@ export function App() {
 }
 
 function Phone({ onHide }: { onHide: () => void }) {
-	const [path, go] = useLocation()
-	const [working, setWorking] = useState<Omit<WorkSession, 'hide'> | null>(null)
-	const resting = useRef<SyncLoop | null>(null)
-	const [isLockNear, setLockNear] = useState(false)
-	const scrolled = useRef<ScrollPlace | null>(null)
-	const lockMinutes = useRef(defaultLockMinutes)
-	function begin(vaultSession: VaultSession) {
-		// another session starts (or one of the same person): the previous one ends
-		working?.lock()
-		resting.current?.stop()
-		setHelplineWording(vaultSession.person.role === 'helpline-operator')
-		void requestPersistence().catch(() => undefined)
-		void applyPersonSettings(vaultSession.device).catch(() => undefined)
-		const stopReserve = maintainReserve()
-		const loop = startSyncLoop(vaultSession, __APP_VERSION__, (other) => {
-			lock()
-			if (other) begin(other)
-		})
-		const screens = new Set<() => void>()
-		const beforeLock = (keep: () => void) => {
-			screens.add(keep)
-			return () => screens.delete(keep)
-		}
-		const keepScreen = () => {
-			for (const keep of screens) keep()
-		}
-		void loadStudy(vaultSession).then(
-			(study) => {
-				lockMinutes.current = lockMinutesOf(study)
-			},
-			() => undefined,
-		)
-		const lock = () => {
-			scrolled.current = { device: vaultSession.device, path: location.pathname, y: scrollY }
-			try {
-				keepScreen()
-			} finally {
-				loop.rest()
-				resting.current = loop
-				stopReserve()
-				setWorking(null)
-			}
-		}
-		// a decoy session does not have the page on which it was locked
-		if (vaultSession.isDecoy) go('/', { replace: true })
-		if (scrolled.current?.device === vaultSession.device) restoreScroll(scrolled.current)
-		setWorking({ session: vaultSession, loop, lock, beforeLock, flushScreen: keepScreen })
-	}
-	const lock = working?.lock
-	// synchronously: the phone may take its screenshot, or another person see the screen, before a later task
-	const hide = useCallback(() => {
-		flushSync(() => {
-			lock?.()
-			onHide()
-		})
-	}, [lock, onHide])
-	const workSession = useMemo(() => working && { ...working, hide }, [working, hide])
-	useEffect(() => {
-		if (!lock) return
-		return watchGestures({
-			onLeft: () => flushSync(lock),
-			onNear: setLockNear,
-			policy: () => (location.pathname.startsWith('/fill/') ? formPolicy(lockMinutes.current) : listPolicy),
-			onTwoFingers: hide,
-		})
-	}, [lock, hide])
-	const isOpen = lock !== undefined
+	const [path] = useLocation()
+	const { workSession, isLockNear, begin } = useWorkSession(onHide)
+	const isOpen = workSession !== null
 	useEffect(() => {
 		if (isOpen)
 			void navigator.serviceWorker?.ready.then(() =>
@@ -218,43 +143,50 @@ function Phone({ onHide }: { onHide: () => void }) {
 			{isLockNear && <LockWarning />}
 			{workSession.session.person.demonstration && <DemonstrationBadge />}
 			<Suspense>
-				<Switch>
-					<Route path="/fill/:draft">{({ draft }) => <FillScreen key={draft} draftId={draft} />}</Route>
-					<Route path="/record/:id">{({ id }) => <RecordScreen id={id} />}</Route>
-					<Route path="/household">
-						<HouseholdScreen />
-					</Route>
-					<Route path="/visit-saved/:draft">{({ draft }) => <VisitSavedScreen draft={draft} />}</Route>
-					<Route path="/receipt/:id">{({ id }) => <ReceiptScreen id={id} />}</Route>
-					<Route path="/settings">
-						<SettingsScreen />
-					</Route>
-					<Route path="/send">
-						<SyncScreen />
-					</Route>
-					<Route path="/help">
-						<HelpScreen />
-					</Route>
-					<Route path="/help/faq">
-						<FaqScreen />
-					</Route>
-					<Route path="/practice">
-						<PracticeScreen />
-					</Route>
-					<Route path="/call-backs">
-						<CallBacksScreen />
-					</Route>
-					<Route path="/pin">
-						<ChangePinScreen />
-					</Route>
-					<Route path="/offline-transfer">
-						<OfflineTransferScreen />
-					</Route>
-					<Route>
-						<HomeScreen />
-					</Route>
-				</Switch>
+				<Screens />
 			</Suspense>
 		</WorkSessionContext.Provider>
+	)
+}
+
+/** The screens of an unlocked phone. */
+function Screens() {
+	return (
+		<Switch>
+			<Route path="/fill/:draft">{({ draft }) => <FillScreen key={draft} draftId={draft} />}</Route>
+			<Route path="/record/:id">{({ id }) => <RecordScreen id={id} />}</Route>
+			<Route path="/household">
+				<HouseholdScreen />
+			</Route>
+			<Route path="/visit-saved/:draft">{({ draft }) => <VisitSavedScreen draft={draft} />}</Route>
+			<Route path="/receipt/:id">{({ id }) => <ReceiptScreen id={id} />}</Route>
+			<Route path="/settings">
+				<SettingsScreen />
+			</Route>
+			<Route path="/send">
+				<SyncScreen />
+			</Route>
+			<Route path="/help">
+				<HelpScreen />
+			</Route>
+			<Route path="/help/faq">
+				<FaqScreen />
+			</Route>
+			<Route path="/practice">
+				<PracticeScreen />
+			</Route>
+			<Route path="/call-backs">
+				<CallBacksScreen />
+			</Route>
+			<Route path="/pin">
+				<ChangePinScreen />
+			</Route>
+			<Route path="/offline-transfer">
+				<OfflineTransferScreen />
+			</Route>
+			<Route>
+				<HomeScreen />
+			</Route>
+		</Switch>
 	)
 }

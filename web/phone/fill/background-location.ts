@@ -2,7 +2,13 @@ import type { Question } from '#shared/forms/form-definition'
 import type { FormNode } from '#shared/forms/form-nodes'
 import type { FormPage } from '#shared/forms/pages'
 import type { BackgroundLocations, FormFilling } from './filling.ts'
-import { asAnswer, createLocationSeeker, decimalsOf, getWantedAccuracyMetres } from './location-seeker.ts'
+import {
+	asAnswer,
+	createLocationSeeker,
+	decimalsOf,
+	getWantedAccuracyMetres,
+	type LocationSeeker,
+} from './location-seeker.ts'
 
 /**
  * Maximum search, ms: longer inside a house does not improve the accuracy, and a phone that keeps searching
@@ -55,85 +61,168 @@ interface BackgroundPlaceParts {
 
 const off: BackgroundState = { is: 'off' }
 
-export function startBackgroundLocation({
-	filling,
-	hasAnswers,
-	declined = [],
-	onDeclined = () => {},
-	longestMs: most = longestMs,
-}: BackgroundPlaceParts): BackgroundLocation {
-	const { session } = filling
-	const listeners = new Set<() => void>()
-	const places = session.form.nodes.flatMap((node) =>
-		node.part.kind === 'question' && node.part.background
-			? [createSearch(node, node.part, () => settle())]
-			: [],
-	)
-	type LocationSearch = (typeof places)[number]
-	let current: LocationSearch | null = null
-	let state = off
-	let firstPage: FormPage | null = null
-	let hasChangedPage = false
-	/** A form that was only opened must not be changed, not even by a location. */
-	const isFilled = () => hasChangedPage || hasAnswers()
-	let permission: 'unknown' | 'granted' | 'prompt' | 'denied' = 'unknown'
+/** Search for the location of one question. */
+interface LocationSearch {
+	readonly path: string
+	readonly question: Question
+	readonly section: FormNode | null
+	readonly seeker: LocationSeeker
+	/** A location found before the form was changed. */
+	waiting: GeolocationPosition | null
+	/** True if the search timed out, was ended or failed: it does not restart automatically. */
+	isOver: boolean
+	isDeclined: boolean
+	timer: ReturnType<typeof setTimeout> | undefined
+	wasSearching: boolean
+}
 
-	function createSearch(node: FormNode, question: Question, onChange: () => void) {
-		const path = node.template
-		const give = (position: GeolocationPosition) => {
-			if (!mayTake(path)) return
-			if (isFilled()) filling.answer(path, asAnswer(position, decimalsOf(question)))
-			else search.waiting = position
+export const startBackgroundLocation = (parts: BackgroundPlaceParts): BackgroundLocation =>
+	new RunningBackgroundLocation(parts)
+
+class RunningBackgroundLocation implements BackgroundLocation {
+	readonly #parts: BackgroundPlaceParts
+	readonly #searches: readonly LocationSearch[]
+	readonly #listeners = new Set<() => void>()
+	#current: LocationSearch | null = null
+	#state = off
+	#firstPage: FormPage | null = null
+	#hasChangedPage = false
+	#permission: 'unknown' | 'granted' | 'prompt' | 'denied' = 'unknown'
+
+	constructor(parts: BackgroundPlaceParts) {
+		this.#parts = parts
+		this.#searches = parts.filling.session.form.nodes.flatMap((node) =>
+			node.part.kind === 'question' && node.part.background ? [this.#searchFor(node, node.part)] : [],
+		)
+	}
+
+	state = (): BackgroundState => this.#state
+	subscribe = (listener: () => void): (() => void) => {
+		this.#listeners.add(listener)
+		return () => this.#listeners.delete(listener)
+	}
+	seekerAt(path: string): LocationSeeker | null {
+		return this.#searchAt(path)?.seeker ?? null
+	}
+	pageOpened = (page: FormPage | null): void => {
+		this.#firstPage ??= page
+		this.#hasChangedPage ||= page !== null && page !== this.#firstPage
+		const next = this.#searches.find(({ section }) => page !== null && section === page.section) ?? null
+		if (this.#current && this.#current !== next) this.#leave(this.#current)
+		this.#current = next
+		this.#settle()
+	}
+	allow = (): void => {
+		this.#permission = 'granted'
+		this.#settle()
+	}
+	decline = (): void => {
+		if (this.#current) this.#decline(this.#current)
+	}
+	declineAt(path: string): void {
+		const search = this.#searchAt(path)
+		if (search) this.#decline(search)
+	}
+	suspend = (): void => {
+		if (this.#current) this.#leave(this.#current)
+	}
+	listen(): () => void {
+		const seen = () => {
+			// a hidden app cannot capture a location, but would use the battery
+			if (document.hidden) this.suspend()
+			this.#settle()
 		}
-		const search = {
+		document.addEventListener('visibilitychange', seen)
+		const unsubscribe = this.#parts.filling.subscribe(() => this.#settle())
+		void permissionNow().then((now) => {
+			if (this.#permission === 'unknown') this.#permission = now
+			this.#settle()
+		})
+		return () => {
+			document.removeEventListener('visibilitychange', seen)
+			unsubscribe()
+			this.suspend()
+			this.#current = null
+			for (const search of this.#searches) {
+				clearTimeout(search.timer)
+				search.seeker.stop()
+			}
+			this.#listeners.clear()
+		}
+	}
+
+	#searchFor(node: FormNode, question: Question): LocationSearch {
+		const path = node.template
+		const search: LocationSearch = {
 			path,
 			question,
 			section: sectionOf(node),
-			seeker: createLocationSeeker(getWantedAccuracyMetres(question), give),
-			give,
-			/** A location found before the form was changed. */
-			waiting: null as GeolocationPosition | null,
-			/** True if the search timed out, was ended or failed: it does not restart automatically. */
+			seeker: createLocationSeeker(getWantedAccuracyMetres(question), (position) =>
+				this.#give(search, position),
+			),
+			waiting: null,
 			isOver: false,
-			isDeclined: declined.includes(path),
-			timer: undefined as ReturnType<typeof setTimeout> | undefined,
+			isDeclined: this.#parts.declined?.includes(path) ?? false,
+			timer: undefined,
 			wasSearching: false,
 		}
-		search.seeker.subscribe(onChange)
+		search.seeker.subscribe(() => this.#settle())
 		return search
+	}
+	#searchAt(path: string): LocationSearch | undefined {
+		return this.#searches.find((each) => each.path === path)
+	}
+	/** A form that was only opened must not be changed, not even by a location. */
+	#isFilled(): boolean {
+		return this.#hasChangedPage || this.#parts.hasAnswers()
+	}
+	#give(search: LocationSearch, position: GeolocationPosition): void {
+		if (!this.#mayTake(search.path)) return
+		if (this.#isFilled())
+			this.#parts.filling.answer(search.path, asAnswer(position, decimalsOf(search.question)))
+		else search.waiting = position
 	}
 	/**
 	 * True if the question is asked, also after consent was refused, and has no answer that would be
 	 * overwritten.
 	 */
-	function mayTake(path: string): boolean {
+	#mayTake(path: string): boolean {
+		const { session } = this.#parts.filling
 		return session.isRelevant(path) && session.answerAt(path) === undefined && !session.isReadOnly(path)
 	}
 	/** Ends the search; takes the location if it is accurate enough. */
-	function end(search: LocationSearch): void {
+	#end(search: LocationSearch): void {
 		clearTimeout(search.timer)
 		search.wasSearching = false
 		search.isOver = true
 		search.seeker.stop()
 		takeIfSure(search)
 	}
-	function takeIfSure({ seeker, question }: LocationSearch): void {
-		const { reading } = seeker.state()
-		const vaguest = Number(question.parameters?.['warning-accuracy'] ?? vaguestMetres)
-		if (reading && reading.coords.accuracy <= vaguest) seeker.accept()
+	#leave(search: LocationSearch): void {
+		if (!search.seeker.state().isSearching) return
+		this.#end(search)
+		// the section may be opened again
+		search.isOver = false
 	}
-	function settle(): void {
-		for (const search of places) {
+	#decline(search: LocationSearch): void {
+		search.isDeclined = true
+		search.waiting = null
+		search.seeker.stop()
+		this.#parts.onDeclined?.(search.path)
+		this.#settle()
+	}
+	#settle(): void {
+		for (const search of this.#searches) {
 			const { waiting } = search
-			if (waiting && isFilled()) {
+			if (waiting && this.#isFilled()) {
 				search.waiting = null
-				search.give(waiting)
+				this.#give(search, waiting)
 			}
 		}
-		if (current) follow(current)
-		become(found())
+		if (this.#current) this.#follow(this.#current)
+		this.#become(this.#found())
 	}
-	function follow(search: LocationSearch): void {
+	#follow(search: LocationSearch): void {
 		const { isSearching, problem } = search.seeker.state()
 		// ended at its question, or by the phone itself
 		if (search.wasSearching && !isSearching) {
@@ -145,16 +234,17 @@ export function startBackgroundLocation({
 		}
 		if (isSearching && !search.wasSearching) {
 			search.wasSearching = true
-			search.timer = setTimeout(() => end(search), most)
+			search.timer = setTimeout(() => this.#end(search), this.#parts.longestMs ?? longestMs)
 		}
 		const isWanted = !search.isOver && !search.isDeclined
-		const wants = mayTake(search.path) && !search.waiting && isWanted && !document.hidden
-		if (wants && permission === 'granted' && !isSearching) search.seeker.start()
-		else if (isSearching && !mayTake(search.path)) search.seeker.stop()
+		const wants = this.#mayTake(search.path) && !search.waiting && isWanted && !document.hidden
+		if (wants && this.#permission === 'granted' && !isSearching) search.seeker.start()
+		else if (isSearching && !this.#mayTake(search.path)) search.seeker.stop()
 	}
-	function found(): BackgroundState {
-		if (!current) return off
-		const { path, seeker, waiting, isOver, isDeclined } = current
+	#found(): BackgroundState {
+		if (!this.#current) return off
+		const { path, seeker, waiting, isOver, isDeclined } = this.#current
+		const { session } = this.#parts.filling
 		const { isSearching, reading } = seeker.state()
 		if (isSearching) return { is: 'looking', metres: reading ? Math.round(reading.coords.accuracy) : null }
 		if (waiting) return { is: 'taken', metres: Math.round(waiting.coords.accuracy) }
@@ -162,81 +252,20 @@ export function startBackgroundLocation({
 			? String(session.answerAt(path) ?? '').split(' ')
 			: []
 		if (accuracy !== undefined && byHand.length === 0) return { is: 'taken', metres: Number(accuracy) }
-		return permission === 'prompt' && !isOver && !isDeclined && mayTake(path) ? { is: 'asking' } : off
+		const isAsking = this.#permission === 'prompt' && !isOver && !isDeclined && this.#mayTake(path)
+		return isAsking ? { is: 'asking' } : off
 	}
-	function become(next: BackgroundState): void {
-		if (JSON.stringify(next) === JSON.stringify(state)) return
-		state = next
-		for (const listener of listeners) listener()
+	#become(next: BackgroundState): void {
+		if (JSON.stringify(next) === JSON.stringify(this.#state)) return
+		this.#state = next
+		for (const listener of this.#listeners) listener()
 	}
-	const decline = (search: LocationSearch) => {
-		search.isDeclined = true
-		search.waiting = null
-		search.seeker.stop()
-		onDeclined(search.path)
-		settle()
-	}
-	const leave = (search: LocationSearch) => {
-		if (!search.seeker.state().isSearching) return
-		end(search)
-		// the section may be opened again
-		search.isOver = false
-	}
+}
 
-	return {
-		state: () => state,
-		subscribe(listener) {
-			listeners.add(listener)
-			return () => listeners.delete(listener)
-		},
-		seekerAt: (path) => places.find((each) => each.path === path)?.seeker ?? null,
-		pageOpened(page) {
-			firstPage ??= page
-			hasChangedPage ||= page !== null && page !== firstPage
-			const next = places.find(({ section }) => page !== null && section === page.section) ?? null
-			if (current && current !== next) leave(current)
-			current = next
-			settle()
-		},
-		allow() {
-			permission = 'granted'
-			settle()
-		},
-		decline() {
-			if (current) decline(current)
-		},
-		declineAt(path) {
-			const search = places.find((each) => each.path === path)
-			if (search) decline(search)
-		},
-		suspend() {
-			if (current) leave(current)
-		},
-		listen() {
-			const seen = () => {
-				// a hidden app cannot capture a location, but would use the battery
-				if (document.hidden && current) leave(current)
-				settle()
-			}
-			document.addEventListener('visibilitychange', seen)
-			const unsubscribe = filling.subscribe(settle)
-			void permissionNow().then((now) => {
-				if (permission === 'unknown') permission = now
-				settle()
-			})
-			return () => {
-				document.removeEventListener('visibilitychange', seen)
-				unsubscribe()
-				if (current) leave(current)
-				current = null
-				for (const search of places) {
-					clearTimeout(search.timer)
-					search.seeker.stop()
-				}
-				listeners.clear()
-			}
-		},
-	}
+function takeIfSure({ seeker, question }: LocationSearch): void {
+	const { reading } = seeker.state()
+	const vaguest = Number(question.parameters?.['warning-accuracy'] ?? vaguestMetres)
+	if (reading && reading.coords.accuracy <= vaguest) seeker.accept()
 }
 
 const sectionOf = (node: FormNode): FormNode | null => {

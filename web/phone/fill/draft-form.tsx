@@ -30,15 +30,11 @@ const DiscardDraft = createPreloadable(async () => (await import('./discard-draf
 /** A draft on the phone: every answer and the position are saved; finished, it becomes a revision. */
 export function DraftForm(opened: OpenedForm) {
 	const { filling, draft, definition, language, shown, trail, sealed } = opened
-	const { t } = useTranslations()
-	const { session: vaultSession, loop, beforeLock } = useSession()
+	const { session: vaultSession } = useSession()
 	const [, go] = useLocation()
 	const { session } = filling
 	const first = { page: draft.about.page, language }
 	const place = useRef<FormPosition>(first)
-	const [problem, setProblem] = useState<Problem | null>(null)
-	const [isFinishing, setFinishing] = useState(false)
-	const [comments, setComments] = useState(opened.comments)
 	const checks = session.form.nodes.find(({ part }) => part.kind === 'question' && part.checks)
 	const [areChecksDone, setChecksDone] = useState(false)
 	const {
@@ -46,7 +42,7 @@ export function DraftForm(opened: OpenedForm) {
 		onPageOpened,
 		suspend: suspendLocation,
 		declined,
-	} = useBackgroundLocation(opened, () => onDeclined())
+	} = useBackgroundLocation(opened, () => void savePosition().catch(() => undefined))
 	const onPage = useCallback(
 		(next: FormPage | null) => {
 			trail?.pageOpened(next)
@@ -55,26 +51,6 @@ export function DraftForm(opened: OpenedForm) {
 		[trail, onPageOpened],
 	)
 	const audio = useAudio(vaultSession, filling, draft.about.aloud ?? null)
-	const saveProblem = useSyncExternalStore(filling.subscribeToKeeping, filling.problem)
-	// a hidden page may be ended by the phone without another event
-	useEffect(() => {
-		const hidden = () => {
-			if (!document.hidden) return
-			suspendLocation()
-			void filling.whenSaved()
-		}
-		document.addEventListener('visibilitychange', hidden)
-		return () => document.removeEventListener('visibilitychange', hidden)
-	}, [filling, suspendLocation])
-
-	useEffect(() => trail?.listen(), [trail])
-
-	// unsaved answers are retried as soon as there is room, also those from before the form was opened
-	useEffect(() => {
-		filling.retry()
-		return onRoom(filling.retry)
-	}, [filling])
-
 	const savePosition = () =>
 		saveDraftSummary(vaultSession, filling.draft, {
 			...draft.about,
@@ -85,86 +61,13 @@ export function DraftForm(opened: OpenedForm) {
 			aloud: audio.language,
 			declinedPlaces: declined.current,
 		})
-	const onDeclined = () => void savePosition().catch(() => undefined)
-	// locking does not leave the form first: pending input is saved as it is, before another session may open
-	const putDown = useRef(() => {})
-	useEffect(() => {
-		putDown.current = () => {
-			suspendLocation()
-			trail?.suspend()
-			void filling.commitPendingInput()
-			void savePosition().catch(() => undefined)
-		}
-	})
-	useEffect(() => beforeLock(() => putDown.current()), [beforeLock])
-
-	/** Goes back from a report to where it was started, often another form; never into a deleted draft. */
-	const leaveForm = (how?: { replace: boolean }) =>
-		isReport(definition) && history.length > 1 ? history.back() : go('/', how)
-	/**
-	 * Resolves with true when everything is on the disk; otherwise the problem is shown and the form stays open.
-	 */
-	async function saveAll(): Promise<boolean> {
-		filling.retry()
-		return (await filling.whenSaved()) === null
-	}
-	async function leave(leaveTo: () => void = leaveForm) {
-		suspendLocation()
-		trail?.save()
-		try {
-			if (!(await saveAll())) return
-			if (!(await dropIfEmpty(filling.draft))) await savePosition()
-			loop.saved()
-			leaveTo()
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-		}
-	}
-	/** Opens the field for a note on a question. */
-	async function addNote(path: string): Promise<void> {
-		try {
-			const slots =
-				comments ?? (await (await import('./comments.tsx')).commentsIn(vaultSession, draft, filling))
-			setComments(slots.withNote(path))
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-		}
-	}
-	/** Resolves with false if the record could not be finished: the problem is shown and the form stays open. */
-	async function finish(): Promise<boolean> {
-		setFinishing(true)
-		const goOn = trail?.pause()
-		try {
-			if (!(await saveAll())) {
-				goOn?.()
-				return false
-			}
-			const { saveRevision } = await import('../../storage/drafts/save-revision.ts')
-			await saveRevision({
-				vaultSession,
-				draft: filling.draft,
-				form: session.form,
-				answersOf() {
-					session.close()
-					return session.finalAnswers()
-				},
-				status: 'submitted',
-			})
-			loop.saved()
-			if (isReport(definition)) leaveForm({ replace: true })
-			else go(`/receipt/${draft.record}`, { replace: true })
-			return true
-		} catch (thrown) {
-			goOn?.()
-			const refused = asProblem(thrown)
-			// fetches a role key that was damaged here, or published since the last sync
-			if (refused.code === 'no-role-key') await resetFeedCursor(vaultSession).catch(() => undefined)
-			setProblem(refused)
-			return false
-		} finally {
-			setFinishing(false)
-		}
-	}
+	useSavingWhenHidden(opened, suspendLocation, savePosition)
+	const { leave, finish, isFinishing, problem, setProblem } = useDraftEnd(
+		opened,
+		suspendLocation,
+		savePosition,
+	)
+	const { comments, addNote } = useComments(opened, setProblem)
 
 	return (
 		<FormView
@@ -217,24 +120,161 @@ export function DraftForm(opened: OpenedForm) {
 					hasVisits={draft.about.given?.sampled === 'yes' && (draft.about.work?.visits?.length ?? 0) > 0}
 				/>
 			}
-			notes={
-				<>
-					<LowStorageNote />
-					{saveProblem && (
-						<div className="note stop" role="alert">
-							<ProblemNote problem={saveProblem} />
-							<button type="button" onClick={filling.retry}>
-								{t('app.retry')}
-							</button>
-						</div>
-					)}
-					<ProblemNote problem={problem} />
-					<Suspense>{background && <BackgroundLocationNote background={background} />}</Suspense>
-					{draft.damaged > 0 && (
-						<p className="note stop">{t('fill.damagedAnswers', { count: draft.damaged })}</p>
-					)}
-				</>
-			}
+			notes={<DraftNotes opened={opened} problem={problem} background={background} />}
 		/>
 	)
+}
+
+interface DraftNotesProps {
+	readonly opened: OpenedForm
+	readonly problem: Problem | null
+	readonly background: ReturnType<typeof useBackgroundLocation>['background']
+}
+
+/** Problems with saving, and other notes over the questions. */
+function DraftNotes({ opened: { filling, draft }, problem, background }: DraftNotesProps) {
+	const { t } = useTranslations()
+	const saveProblem = useSyncExternalStore(filling.subscribeToKeeping, filling.problem)
+	return (
+		<>
+			<LowStorageNote />
+			{saveProblem && (
+				<div className="note stop" role="alert">
+					<ProblemNote problem={saveProblem} />
+					<button type="button" onClick={filling.retry}>
+						{t('app.retry')}
+					</button>
+				</div>
+			)}
+			<ProblemNote problem={problem} />
+			<Suspense>{background && <BackgroundLocationNote background={background} />}</Suspense>
+			{draft.damaged > 0 && <p className="note stop">{t('fill.damagedAnswers', { count: draft.damaged })}</p>}
+		</>
+	)
+}
+
+/** Saves what is not saved yet when the page is hidden, the phone locks, or there is room again. */
+function useSavingWhenHidden(
+	{ filling, trail }: OpenedForm,
+	suspendLocation: () => void,
+	savePosition: () => Promise<void>,
+): void {
+	const { beforeLock } = useSession()
+	// a hidden page may be ended by the phone without another event
+	useEffect(() => {
+		const hidden = () => {
+			if (!document.hidden) return
+			suspendLocation()
+			void filling.whenSaved()
+		}
+		document.addEventListener('visibilitychange', hidden)
+		return () => document.removeEventListener('visibilitychange', hidden)
+	}, [filling, suspendLocation])
+
+	useEffect(() => trail?.listen(), [trail])
+
+	// unsaved answers are retried as soon as there is room, also those from before the form was opened
+	useEffect(() => {
+		filling.retry()
+		return onRoom(filling.retry)
+	}, [filling])
+
+	// locking does not leave the form first: pending input is saved as it is, before another session may open
+	const putDown = useRef(() => {})
+	useEffect(() => {
+		putDown.current = () => {
+			suspendLocation()
+			trail?.suspend()
+			void filling.commitPendingInput()
+			void savePosition().catch(() => undefined)
+		}
+	})
+	useEffect(() => beforeLock(() => putDown.current()), [beforeLock])
+}
+
+/** The ways out of a draft: leaving it, and finishing the record. */
+function useDraftEnd(
+	{ filling, draft, definition, trail }: OpenedForm,
+	suspendLocation: () => void,
+	savePosition: () => Promise<void>,
+) {
+	const { session: vaultSession, loop } = useSession()
+	const [, go] = useLocation()
+	const { session } = filling
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const [isFinishing, setFinishing] = useState(false)
+	/** Goes back from a report to where it was started, often another form; never into a deleted draft. */
+	const leaveForm = (how?: { replace: boolean }) =>
+		isReport(definition) && history.length > 1 ? history.back() : go('/', how)
+	/**
+	 * Resolves with true when everything is on the disk; otherwise the problem is shown and the form stays open.
+	 */
+	async function saveAll(): Promise<boolean> {
+		filling.retry()
+		return (await filling.whenSaved()) === null
+	}
+	async function leave(leaveTo: () => void = leaveForm): Promise<void> {
+		suspendLocation()
+		trail?.save()
+		try {
+			if (!(await saveAll())) return
+			if (!(await dropIfEmpty(filling.draft))) await savePosition()
+			loop.saved()
+			leaveTo()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	}
+	/** Resolves with false if the record could not be finished: the problem is shown and the form stays open. */
+	async function finish(): Promise<boolean> {
+		setFinishing(true)
+		const goOn = trail?.pause()
+		try {
+			if (!(await saveAll())) {
+				goOn?.()
+				return false
+			}
+			const { saveRevision } = await import('../../storage/drafts/save-revision.ts')
+			await saveRevision({
+				vaultSession,
+				draft: filling.draft,
+				form: session.form,
+				answersOf() {
+					session.close()
+					return session.finalAnswers()
+				},
+				status: 'submitted',
+			})
+			loop.saved()
+			if (isReport(definition)) leaveForm({ replace: true })
+			else go(`/receipt/${draft.record}`, { replace: true })
+			return true
+		} catch (thrown) {
+			goOn?.()
+			const refused = asProblem(thrown)
+			// fetches a role key that was damaged here, or published since the last sync
+			if (refused.code === 'no-role-key') await resetFeedCursor(vaultSession).catch(() => undefined)
+			setProblem(refused)
+			return false
+		} finally {
+			setFinishing(false)
+		}
+	}
+	return { leave, finish, isFinishing, problem, setProblem }
+}
+
+/** The comments on a draft; `addNote` opens the field for a note on a question. */
+function useComments({ comments: first, draft, filling }: OpenedForm, onProblem: (problem: Problem) => void) {
+	const { session: vaultSession } = useSession()
+	const [comments, setComments] = useState(first)
+	async function addNote(path: string): Promise<void> {
+		try {
+			const slots =
+				comments ?? (await (await import('./comments.tsx')).commentsIn(vaultSession, draft, filling))
+			setComments(slots.withNote(path))
+		} catch (thrown) {
+			onProblem(asProblem(thrown))
+		}
+	}
+	return { comments, addNote }
 }

@@ -63,42 +63,7 @@ export async function openFilling(
 	const tag = firstOffered(offered, wanted) ?? 'en'
 	const shown = { language: tag }
 	const currentAnswers = getCurrentAnswers(draft.view)
-	const session = new FormSession(form, {
-		answers: draft.answers,
-		unreadable: draft.unreadable,
-		isNew: draft.isNew,
-		wasFinished: draft.about.isCorrection,
-		currentAnswers,
-		...(form.readsLastSaved
-			? {
-					lastSaved: await (await import('../../storage/drafts/last-saved.ts')).lastSavedAnswers(
-						vaultSession,
-						definition.id,
-						draft.record,
-					),
-				}
-			: {}),
-		// a conflict is resolved where all its values are visible; here is only one
-		locked: new Set(draft.view.conflicts.map(({ path }) => path)),
-		presets: {
-			...presetsFor(study, person, vaultSession.device),
-			...draft.about.given,
-			...(definition.readers ? { lead: await findSafeguardingLead(vaultSession, form) } : {}),
-		},
-		context: {
-			now: Date.now,
-			offsetMinutes: study.offsetMinutes,
-			random: Math.random,
-			uuid: () => crypto.randomUUID(),
-			language: tag,
-			shownIn: () => shown.language,
-			formVersion: draft.about.form.ver,
-			withdrawalCode: withdrawalCodeOf(draft.record),
-			record: draft.record,
-			startedAt: draft.about.startedAt,
-			device: vaultSession.device,
-		},
-	})
+	const session = await beginSession({ vaultSession, draft, study, person, form, language: tag, shown })
 	let problem: Problem | null = null
 	let hasAnswers = draft.stamp > 0
 	let notify = () => {}
@@ -165,6 +130,66 @@ export async function openFilling(
 		sealed,
 		hasAnswers: () => hasAnswers,
 	}
+}
+
+interface SessionParts {
+	readonly vaultSession: VaultSession
+	readonly draft: OpenDraft
+	readonly study: Study
+	readonly person: VaultSession['person']
+	readonly form: CompiledForm
+	/** Language of the questions when the form is opened. */
+	readonly language: string
+	readonly shown: OpenedForm['shown']
+}
+
+/** Evaluates the form with the answers of the draft. */
+async function beginSession({
+	vaultSession,
+	draft,
+	study,
+	person,
+	form,
+	language,
+	shown,
+}: SessionParts): Promise<FormSession> {
+	const { definition } = form
+	return new FormSession(form, {
+		answers: draft.answers,
+		unreadable: draft.unreadable,
+		isNew: draft.isNew,
+		wasFinished: draft.about.isCorrection,
+		currentAnswers: getCurrentAnswers(draft.view),
+		...(form.readsLastSaved
+			? {
+					lastSaved: await (await import('../../storage/drafts/last-saved.ts')).lastSavedAnswers(
+						vaultSession,
+						definition.id,
+						draft.record,
+					),
+				}
+			: {}),
+		// a conflict is resolved where all its values are visible; here is only one
+		locked: new Set(draft.view.conflicts.map(({ path }) => path)),
+		presets: {
+			...presetsFor(study, person, vaultSession.device),
+			...draft.about.given,
+			...(definition.readers ? { lead: await findSafeguardingLead(vaultSession, form) } : {}),
+		},
+		context: {
+			now: Date.now,
+			offsetMinutes: study.offsetMinutes,
+			random: Math.random,
+			uuid: () => crypto.randomUUID(),
+			language,
+			shownIn: () => shown.language,
+			formVersion: draft.about.form.ver,
+			withdrawalCode: withdrawalCodeOf(draft.record),
+			record: draft.record,
+			startedAt: draft.about.startedAt,
+			device: vaultSession.device,
+		},
+	})
 }
 
 /**

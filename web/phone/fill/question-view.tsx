@@ -19,35 +19,10 @@ import { anchorOf } from './question-anchor.ts'
 export const QuestionView = memo(function QuestionView({ path }: { path: string }) {
 	const id = useId()
 	const { t } = useTranslations()
-	const { filling, trial, comments, sealed, audio } = useFilling()
-	const { session } = filling
-	const node = session.nodeAt(path)
-	const question = node.part as Question
-	const { Control, isGroup, keepsFiles, showsTyped } = controls[question.type]
-	const fields = usePageFields()
-	const isWrong = useSyncExternalStore(fields.subscribe, () => fields.isWrong(path))
-	// a corrected answer clears its violation, even before the field is left
-	const violationOf = (now: FormSession) => (isWrong ? now.violationAt(path) : null)
-	const identifyingOf = (now: FormSession) =>
-		isFreeText(question) && !now.isReadOnly(path) ? detectIdentifier(now.typedAt(path)) : null
-	useQuestionValue(node.template, (now) => {
-		const stamp = showsTyped ? now.movedStampOf(node.template) : now.stampOf(node.template)
-		return `${stamp} ${now.hasWarning(path)} ${identifyingOf(now)} ${violationOf(now)?.kind}`
-	})
-	// the only focus target of a note is its violation, if a required note blocks the page
-	const noteRef = useCallback(
-		(element: HTMLElement | null) => (element ? fields.add(path, element) : undefined),
-		[fields, path],
-	)
-	const violation = violationOf(session)
+	const { trial, comments, sealed } = useFilling()
+	const { question, session, violation, identifying, hasWarning } = useQuestionState(path)
+	const { Control, isGroup, keepsFiles } = controls[question.type]
 	const Shown = (keepsFiles && trial?.Placeholder) || Control
-	const isOptional =
-		requiresAnswers(session.form) &&
-		question.type !== 'note' &&
-		!session.isRequired(path) &&
-		!session.isReadOnly(path)
-	const hasWarning = session.hasWarning(path)
-	const identifying = identifyingOf(session)
 	const described = [
 		question.hint ? `${id}-hint` : '',
 		violation ? `${id}-error` : '',
@@ -56,18 +31,7 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 	]
 		.filter(Boolean)
 		.join(' ')
-	const style = readingStyle(question)
-	const label = (
-		<>
-			{question.label ? <FormText path={path} texts={question.label} /> : <bdi>{question.name}</bdi>}
-			{isOptional && (
-				<span className="optional">
-					{' '}
-					<AppText>{t('fill.optional')}</AppText>
-				</span>
-			)}
-		</>
-	)
+	const label = <QuestionLabel path={path} question={question} session={session} />
 	const control = (
 		<Suspense>
 			<Shown id={id} path={path} question={question} describedBy={described} isInvalid={violation !== null} />
@@ -76,40 +40,7 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 	const inside = (
 		<>
 			{violation && <ErrorText id={`${id}-error`} path={path} question={question} violation={violation} />}
-			{question.hint &&
-				(style.hint === 'spoken' ? (
-					<Spoken>
-						<span id={`${id}-hint`}>
-							<FormText path={path} texts={question.hint} />
-						</span>
-					</Spoken>
-				) : (
-					<p className="instruction">
-						<Icon name={choiceSigns[style.choices ?? 'instruction']} />
-						<span id={`${id}-hint`}>
-							<FormText path={path} texts={question.hint} />
-						</span>
-					</p>
-				))}
-			{question.guidance && (
-				<details className="guidance">
-					<summary>
-						<AppText>{t('fill.guidance')}</AppText>
-					</summary>
-					<FormText path={path} texts={question.guidance} />
-				</details>
-			)}
-			{question.media && (
-				<Suspense>
-					<LabelMedia path={path} media={question.media} />
-				</Suspense>
-			)}
-			{audio?.renderQuestion(path)}
-			{question.talk?.role === 'summary' && (
-				<Suspense>
-					<RelatedTurns path={path} />
-				</Suspense>
-			)}
+			<Explanations id={id} path={path} question={question} />
 			{comments?.at(path)}
 			{session.isLocked(path) && (
 				<p className="note wait">
@@ -143,16 +74,9 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 	) : (
 		<div className={className} id={anchorOf(path)}>
 			{question.type === 'note' ? (
-				<div tabIndex={-1} ref={noteRef}>
-					{style.label === 'spoken' ? (
-						<Spoken>{label}</Spoken>
-					) : (
-						<p className="instruction">
-							<Icon name="eye" />
-							<span>{label}</span>
-						</p>
-					)}
-				</div>
+				<NoteText path={path} isSpoken={readingStyle(question).label === 'spoken'}>
+					{label}
+				</NoteText>
 			) : (
 				<label className="label" id={`${id}-label`} htmlFor={id}>
 					{label}
@@ -162,6 +86,129 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 		</div>
 	)
 })
+
+/** What a question shows of the state of the form. */
+function useQuestionState(path: string) {
+	const { filling } = useFilling()
+	const { session } = filling
+	const node = session.nodeAt(path)
+	const question = node.part as Question
+	const { showsTyped } = controls[question.type]
+	const fields = usePageFields()
+	const isWrong = useSyncExternalStore(fields.subscribe, () => fields.isWrong(path))
+	// a corrected answer clears its violation, even before the field is left
+	const violationOf = (now: FormSession) => (isWrong ? now.violationAt(path) : null)
+	const identifyingOf = (now: FormSession) =>
+		isFreeText(question) && !now.isReadOnly(path) ? detectIdentifier(now.typedAt(path)) : null
+	useQuestionValue(node.template, (now) => {
+		const stamp = showsTyped ? now.movedStampOf(node.template) : now.stampOf(node.template)
+		return `${stamp} ${now.hasWarning(path)} ${identifyingOf(now)} ${violationOf(now)?.kind}`
+	})
+	return {
+		question,
+		session,
+		violation: violationOf(session),
+		identifying: identifyingOf(session),
+		hasWarning: session.hasWarning(path),
+	}
+}
+
+interface QuestionLabelProps {
+	readonly path: string
+	readonly question: Question
+	readonly session: FormSession
+}
+
+function QuestionLabel({ path, question, session }: QuestionLabelProps) {
+	const { t } = useTranslations()
+	const isOptional =
+		requiresAnswers(session.form) &&
+		question.type !== 'note' &&
+		!session.isRequired(path) &&
+		!session.isReadOnly(path)
+	return (
+		<>
+			{question.label ? <FormText path={path} texts={question.label} /> : <bdi>{question.name}</bdi>}
+			{isOptional && (
+				<span className="optional">
+					{' '}
+					<AppText>{t('fill.optional')}</AppText>
+				</span>
+			)}
+		</>
+	)
+}
+
+/** What stands between a question and its control: hint, guidance, pictures and sound, related turns. */
+function Explanations({ id, path, question }: { id: string; path: string; question: Question }) {
+	const { t } = useTranslations()
+	const { audio } = useFilling()
+	const style = readingStyle(question)
+	const hint = question.hint && (
+		<span id={`${id}-hint`}>
+			<FormText path={path} texts={question.hint} />
+		</span>
+	)
+	return (
+		<>
+			{hint &&
+				(style.hint === 'spoken' ? (
+					<Spoken>{hint}</Spoken>
+				) : (
+					<p className="instruction">
+						<Icon name={choiceSigns[style.choices ?? 'instruction']} />
+						{hint}
+					</p>
+				))}
+			{question.guidance && (
+				<details className="guidance">
+					<summary>
+						<AppText>{t('fill.guidance')}</AppText>
+					</summary>
+					<FormText path={path} texts={question.guidance} />
+				</details>
+			)}
+			{question.media && (
+				<Suspense>
+					<LabelMedia path={path} media={question.media} />
+				</Suspense>
+			)}
+			{audio?.renderQuestion(path)}
+			{question.talk?.role === 'summary' && (
+				<Suspense>
+					<RelatedTurns path={path} />
+				</Suspense>
+			)}
+		</>
+	)
+}
+
+interface NoteTextProps {
+	readonly path: string
+	readonly isSpoken: boolean
+	readonly children: ReactNode
+}
+
+/** Text of a note. It takes the focus if a required note blocks the page. */
+function NoteText({ path, isSpoken, children }: NoteTextProps) {
+	const fields = usePageFields()
+	const ref = useCallback(
+		(element: HTMLElement | null) => (element ? fields.add(path, element) : undefined),
+		[fields, path],
+	)
+	return (
+		<div tabIndex={-1} ref={ref}>
+			{isSpoken ? (
+				<Spoken>{children}</Spoken>
+			) : (
+				<p className="instruction">
+					<Icon name="eye" />
+					<span>{children}</span>
+				</p>
+			)}
+		</div>
+	)
+}
 
 /** Signs before an instruction: for the enumerator only, or how the choices are read. */
 const choiceSigns = { instruction: 'eye', 'read-out': 'speak', 'not-read-out': 'silent' } as const
