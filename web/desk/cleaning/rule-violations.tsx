@@ -49,65 +49,30 @@ export function RuleViolations({ query, isRight, rules, reading, reloadCount, on
 	const { t } = useTranslations()
 	const screen = useRef<HTMLDivElement>(null)
 	const list = useViolations(query, isRight, reloadCount)
-	const [wanted, setWanted] = useState<ReadonlySet<string>>(new Set())
-	const [act, setAct] = useState<ViolationAction | null>(null)
-	const [resolved, setResolved] = useState<BulkResult | null>(null)
-	const [problem, setProblem] = useState<Problem | null>(null)
 	const places = list.places.filter((each) => rules.some(({ id }) => id === each.rule))
-	const chosen = places.filter((each) => wanted.has(buildViolationKey(each)))
-	function choose(some: readonly RuleViolation[], isChosen: boolean) {
-		const next = new Set(wanted)
-		for (const each of some)
-			isChosen ? next.add(buildViolationKey(each)) : next.delete(buildViolationKey(each))
-		setWanted(next)
-	}
-	const begin = (kind: ViolationAction['kind'], some: readonly RuleViolation[], isMore = false) => {
-		const places = kind === 'accept' ? some.filter(({ suggested }) => suggested) : some
-		setResolved(null)
-		if (places.length > 0)
-			setAct((before) => ({ kind, places, isMore, n: (before?.n ?? 0) + 1, isDone: false }))
-	}
-	const done = () => {
-		setWanted(new Set())
-		setAct((before) => before && { ...before, isDone: true })
-		onDone()
-	}
-	async function withProblem(work: () => Promise<void>) {
-		setProblem(null)
-		try {
-			await work()
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-		}
-	}
-	const acceptAll = () =>
-		withProblem(async () => {
-			const { violations: all, next } = await list.all()
-			begin('accept', all, next !== null)
-		})
-	const askAgain = () =>
-		withProblem(async () => {
-			setResolved(await resolveViolations({ kind: 'ask-again', why: '' }, chosen.map(asShown)))
-			done()
-		})
+	const { wanted, chosen, choose, clear } = useSelection(places)
+	const { act, setAct, resolved, setResolved, problem, begin, done, acceptAll, askAgain } = useActions(
+		list.all,
+		() => {
+			clear()
+			onDone()
+		},
+	)
 	/** Returns the violations that a key acts on: the selection, or the focused row. */
 	const getTargets = () => {
 		if (chosen.length > 0) return chosen
-		const key = document.activeElement?.closest<HTMLElement>('tr[data-place]')?.dataset.place
-		return places.filter((each) => buildViolationKey(each) === key)
+		return inFocus(places)
 	}
 	const isInProgress = act !== null && !act.isDone
 	useListKeys(screen, {
 		x: () => {
-			const key = document.activeElement?.closest<HTMLElement>('tr[data-place]')?.dataset.place
-			const under = places.filter((each) => buildViolationKey(each) === key)
+			const under = inFocus(places)
 			choose(under, !under.every((each) => wanted.has(buildViolationKey(each))))
 		},
 		...(isRight || isInProgress
 			? {}
 			: { a: () => begin('accept', getTargets()), r: () => begin('right', getTargets()) }),
 	})
-	const suggestions = chosen.filter(({ suggested }) => suggested).length
 	return (
 		<div className="stack tight" ref={screen}>
 			<ProblemNote problem={list.problem ?? problem} />
@@ -116,30 +81,18 @@ export function RuleViolations({ query, isRight, rules, reading, reloadCount, on
 			)}
 			{resolved && <ResolvedNote moved={resolved} />}
 			{act && (
-				<div key={act.n} className="panel stack tight" tabIndex={-1} ref={focusOnMount}>
-					{act.kind === 'accept' ? (
-						<Preview
-							found={{ ...suggestedChanges(act.places), isMore: act.isMore, kind: 'edit' }}
-							reading={reading}
-							// a stopped edit can be continued
-							onDone={(isAll) => (isAll ? done() : onDone())}
-						/>
-					) : (
-						<AcceptViolations
-							places={act.places.map(asShown)}
-							onDecided={(now) => {
-								setResolved(now)
-								done()
-								setAct(null)
-							}}
-						/>
-					)}
-					<div className="actions">
-						<button type="button" className="plain small" onClick={() => setAct(null)}>
-							{t('review.close')}
-						</button>
-					</div>
-				</div>
+				<ActionPanel
+					key={act.n}
+					act={act}
+					reading={reading}
+					onEdited={(isAll) => (isAll ? done() : onDone())}
+					onAccepted={(now) => {
+						setResolved(now)
+						done()
+						setAct(null)
+					}}
+					onClose={() => setAct(null)}
+				/>
 			)}
 			{places.length > 0 && (
 				<>
@@ -168,40 +121,147 @@ export function RuleViolations({ query, isRight, rules, reading, reloadCount, on
 				)}
 			</div>
 			{chosen.length > 0 && !isInProgress && (
-				<div className="desk-foot">
-					<div className="approve-bar">
-						{isRight ? (
-							<button type="button" onClick={() => void askAgain()}>
-								{t('rules.reopenCount', { count: chosen.length })}
-							</button>
-						) : (
-							<>
-								<button
-									type="button"
-									aria-keyshortcuts="a"
-									disabled={suggestions === 0}
-									onClick={() => begin('accept', chosen)}
-								>
-									{t('rules.acceptSuggestions', { count: suggestions })}
-								</button>
-								<button
-									type="button"
-									className="plain"
-									aria-keyshortcuts="r"
-									onClick={() => begin('right', chosen)}
-								>
-									{t('rules.markCorrectCount', { count: chosen.length })}
-								</button>
-							</>
-						)}
-						<button type="button" className="plain" onClick={() => setWanted(new Set())}>
-							{t('review.clearSelection')}
-						</button>
-					</div>
-				</div>
+				<SelectionBar
+					chosen={chosen}
+					isRight={isRight}
+					onAskAgain={() => void askAgain(chosen)}
+					onBegin={(kind) => begin(kind, chosen)}
+					onClear={clear}
+				/>
 			)}
 		</div>
 	)
+}
+
+interface ActionPanelProps {
+	readonly act: ViolationAction
+	readonly reading: FormReading
+	/** Called after an edit; `isAll` is false if it was stopped, and can be continued. */
+	readonly onEdited: (isAll: boolean) => void
+	readonly onAccepted: (result: BulkResult) => void
+	readonly onClose: () => void
+}
+
+function ActionPanel({ act, reading, onEdited, onAccepted, onClose }: ActionPanelProps) {
+	const { t } = useTranslations()
+	return (
+		<div className="panel stack tight" tabIndex={-1} ref={focusOnMount}>
+			{act.kind === 'accept' ? (
+				<Preview
+					found={{ ...suggestedChanges(act.places), isMore: act.isMore, kind: 'edit' }}
+					reading={reading}
+					onDone={onEdited}
+				/>
+			) : (
+				<AcceptViolations places={act.places.map(asShown)} onDecided={onAccepted} />
+			)}
+			<div className="actions">
+				<button type="button" className="plain small" onClick={onClose}>
+					{t('review.close')}
+				</button>
+			</div>
+		</div>
+	)
+}
+
+interface SelectionBarProps {
+	readonly chosen: readonly RuleViolation[]
+	readonly isRight: boolean
+	readonly onAskAgain: () => void
+	readonly onBegin: (kind: ViolationAction['kind']) => void
+	readonly onClear: () => void
+}
+
+/** What can be done with the selected violations. */
+function SelectionBar({ chosen, isRight, onAskAgain, onBegin, onClear }: SelectionBarProps) {
+	const { t } = useTranslations()
+	const suggestions = chosen.filter(({ suggested }) => suggested).length
+	return (
+		<div className="desk-foot">
+			<div className="approve-bar">
+				{isRight ? (
+					<button type="button" onClick={onAskAgain}>
+						{t('rules.reopenCount', { count: chosen.length })}
+					</button>
+				) : (
+					<>
+						<button
+							type="button"
+							aria-keyshortcuts="a"
+							disabled={suggestions === 0}
+							onClick={() => onBegin('accept')}
+						>
+							{t('rules.acceptSuggestions', { count: suggestions })}
+						</button>
+						<button type="button" className="plain" aria-keyshortcuts="r" onClick={() => onBegin('right')}>
+							{t('rules.markCorrectCount', { count: chosen.length })}
+						</button>
+					</>
+				)}
+				<button type="button" className="plain" onClick={onClear}>
+					{t('review.clearSelection')}
+				</button>
+			</div>
+		</div>
+	)
+}
+
+/** Returns the violation of the row that has the focus. */
+const inFocus = (places: readonly RuleViolation[]): RuleViolation[] => {
+	const key = document.activeElement?.closest<HTMLElement>('tr[data-place]')?.dataset.place
+	return places.filter((each) => buildViolationKey(each) === key)
+}
+
+/** The selected violations; `wanted` are their keys, also of those that are no longer listed. */
+function useSelection(places: readonly RuleViolation[]) {
+	const [wanted, setWanted] = useState<ReadonlySet<string>>(new Set())
+	return {
+		wanted,
+		chosen: places.filter((each) => wanted.has(buildViolationKey(each))),
+		choose(some: readonly RuleViolation[], isChosen: boolean) {
+			const next = new Set(wanted)
+			for (const each of some)
+				isChosen ? next.add(buildViolationKey(each)) : next.delete(buildViolationKey(each))
+			setWanted(next)
+		},
+		clear: () => setWanted(new Set()),
+	}
+}
+
+/** The action in progress, and its result. `onDone` is called when it is complete. */
+function useActions(all: () => Promise<RuleViolationsResponse>, onDone: () => void) {
+	const [act, setAct] = useState<ViolationAction | null>(null)
+	const [resolved, setResolved] = useState<BulkResult | null>(null)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const begin = (kind: ViolationAction['kind'], some: readonly RuleViolation[], isMore = false) => {
+		const places = kind === 'accept' ? some.filter(({ suggested }) => suggested) : some
+		setResolved(null)
+		if (places.length > 0)
+			setAct((before) => ({ kind, places, isMore, n: (before?.n ?? 0) + 1, isDone: false }))
+	}
+	const done = () => {
+		setAct((before) => before && { ...before, isDone: true })
+		onDone()
+	}
+	async function withProblem(work: () => Promise<void>) {
+		setProblem(null)
+		try {
+			await work()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	}
+	const acceptAll = () =>
+		withProblem(async () => {
+			const { violations, next } = await all()
+			begin('accept', violations, next !== null)
+		})
+	const askAgain = (chosen: readonly RuleViolation[]) =>
+		withProblem(async () => {
+			setResolved(await resolveViolations({ kind: 'ask-again', why: '' }, chosen.map(asShown)))
+			done()
+		})
+	return { act, setAct, resolved, setResolved, problem, begin, done, acceptAll, askAgain }
 }
 
 const asShown = ({ id, rule, path, reads }: RuleViolation) => ({ id, rule, path, reads })

@@ -89,64 +89,10 @@ function NewRelease({
 	readonly onMade: () => void
 }) {
 	const { t } = useTranslations()
-	const { study, person } = useDesk()
-	const usual = openRoundFor(study.rounds, person.demonstration) ?? study.rounds[0]
-	const names = useDistrictNames()
-	const hasDistricts = useHasDistricts()
-	const allDistricts = names.map(([code]) => code)
-	const { register, watch, setValue, setError, clearErrors, reset, submit, errors, isSubmitting, problem } =
-		useDeskForm<Values>({
-			schema: releaseForm,
-			defaultValues: {
-				name: '',
-				notes: '',
-				form: '',
-				round: usual?.code ?? '',
-				kind: 'clean',
-				values: 'codes',
-				approvedOnly: false,
-				districts: allDistricts,
-				where: '',
-				mark: true,
-			},
-			onSubmit: make,
-		})
-	const entered = watch()
-	const form =
-		entered.form || (known.found?.find(({ id }) => id === 'household') ?? known.found?.[0])?.id || ''
-	const definition = known.found?.find(({ id }) => id === form)?.definition
-	const counts = useRoute(exportApi.count, form === '' ? null : { query: { form, round: entered.round } })
-	// The choice is reset only after it is known to be impossible.
-	const mayBeForOthers = !counts.found || counts.found.traits !== null
-	const offered = releaseKinds.filter((each) => mayBeForOthers || !isOneForOthers(each))
-	const kind = offered.includes(entered.kind) ? entered.kind : 'clean'
-	const isForOthers = isOneForOthers(kind)
-	const isPartOfDistricts = hasDistricts && entered.districts.length < names.length
-	async function make({ name, notes, round, values, mark, approvedOnly, districts, where }: Values) {
-		if (!isForOthers && hasDistricts && districts.length === 0) {
-			setError('districts', { type: 'required' })
-			return
-		}
-		const narrowed: Pick<Release, 'districts' | 'where'> = isForOthers
-			? {}
-			: { ...(isPartOfDistricts ? { districts } : {}), ...(where === '' ? {} : { where }) }
-		await callRoute(releaseApi.create, {
-			body: {
-				name,
-				notes,
-				form,
-				round,
-				kind,
-				values,
-				mark,
-				approvedOnly: approvedOnly && !isForOthers,
-				...narrowed,
-			},
-		})
-		// the next release has all districts again
-		reset({ ...entered, name: '', notes: '', where: '', districts: allDistricts })
-		onMade()
-	}
+	const { fields, entered, form, definition, kind, offered, isForOthers, isPartOfDistricts, counts } =
+		useReleaseForm(known.found, onMade)
+	const { register, setValue, clearErrors, submit, errors, isSubmitting, problem } = fields
+	const mayBeForOthers = offered.length === releaseKinds.length
 	return (
 		<form className="stack tight narrow-desk" noValidate onSubmit={submit}>
 			<label className="field">
@@ -175,19 +121,11 @@ function NewRelease({
 				}}
 				onRound={(code) => setValue('round', code, { shouldDirty: true })}
 			/>
-			<label className="field">
-				{t('releases.kind')}
-				<select
-					value={kind}
-					onChange={({ target }) => setValue('kind', target.value as ReleaseKind, { shouldDirty: true })}
-				>
-					{offered.map((each) => (
-						<option key={each} value={each}>
-							{t(`releases.kinds.${each}`)}
-						</option>
-					))}
-				</select>
-			</label>
+			<KindField
+				kind={kind}
+				offered={offered}
+				onChange={(next) => setValue('kind', next, { shouldDirty: true })}
+			/>
 			{counts.found && !mayBeForOthers && <p className="hint">{t('problem.public-use-not-allowed')}</p>}
 			<ValuesField
 				form={definition}
@@ -195,29 +133,16 @@ function NewRelease({
 				onValues={(values) => setValue('values', values, { shouldDirty: true })}
 			/>
 			{!isForOthers && (
-				<>
-					<label className="choice small">
-						<input type="checkbox" {...register('approvedOnly')} />
-						<span>{t('releases.approvedOnly')}</span>
-					</label>
-					{hasDistricts && (
-						<DistrictChoices
-							chosen={entered.districts}
-							onChange={(codes) => {
-								setValue('districts', [...codes], { shouldDirty: true })
-								clearErrors('districts')
-							}}
-						/>
-					)}
-					<FieldError error={errors.districts} text={t('problem.districts-missing')} />
-					{isPartOfDistricts && <p className="hint">{t('releases.districtsHint')}</p>}
-					<ExpressionField
-						label={t('cleaning.filter')}
-						example="${age} > 17"
-						hint={t('releases.filterHint')}
-						field={register('where')}
-					/>
-				</>
+				<PartOfRecords
+					register={register}
+					errors={errors}
+					districts={entered.districts}
+					isPartOfDistricts={isPartOfDistricts}
+					onDistricts={(codes) => {
+						setValue('districts', [...codes], { shouldDirty: true })
+						clearErrors('districts')
+					}}
+				/>
 			)}
 			<label className="choice small">
 				<input type="checkbox" {...register('mark')} />
@@ -228,5 +153,117 @@ function NewRelease({
 				{t(isSubmitting ? 'releases.creating' : 'releases.create')}
 			</button>
 		</form>
+	)
+}
+
+/** State of the form, and the kinds of release that its choices allow. */
+function useReleaseForm(found: Awaited<ReturnType<typeof formsFor>> | null, onMade: () => void) {
+	const { study, person } = useDesk()
+	const usual = openRoundFor(study.rounds, person.demonstration) ?? study.rounds[0]
+	const names = useDistrictNames()
+	const hasDistricts = useHasDistricts()
+	const allDistricts = names.map(([code]) => code)
+	const fields = useDeskForm<Values>({
+		schema: releaseForm,
+		defaultValues: {
+			name: '',
+			notes: '',
+			form: '',
+			round: usual?.code ?? '',
+			kind: 'clean',
+			values: 'codes',
+			approvedOnly: false,
+			districts: allDistricts,
+			where: '',
+			mark: true,
+		},
+		onSubmit: make,
+	})
+	const entered = fields.watch()
+	const form = entered.form || (found?.find(({ id }) => id === 'household') ?? found?.[0])?.id || ''
+	const definition = found?.find(({ id }) => id === form)?.definition
+	const counts = useRoute(exportApi.count, form === '' ? null : { query: { form, round: entered.round } })
+	// The choice is reset only after it is known to be impossible.
+	const mayBeForOthers = !counts.found || counts.found.traits !== null
+	const offered = releaseKinds.filter((each) => mayBeForOthers || !isOneForOthers(each))
+	const kind = offered.includes(entered.kind) ? entered.kind : 'clean'
+	const isForOthers = isOneForOthers(kind)
+	const isPartOfDistricts = hasDistricts && entered.districts.length < names.length
+	async function make({ name, notes, round, values, mark, approvedOnly, districts, where }: Values) {
+		if (!isForOthers && hasDistricts && districts.length === 0) {
+			fields.setError('districts', { type: 'required' })
+			return
+		}
+		const narrowed: Pick<Release, 'districts' | 'where'> = isForOthers
+			? {}
+			: { ...(isPartOfDistricts ? { districts } : {}), ...(where === '' ? {} : { where }) }
+		await callRoute(releaseApi.create, {
+			body: {
+				name,
+				notes,
+				form,
+				round,
+				kind,
+				values,
+				mark,
+				approvedOnly: approvedOnly && !isForOthers,
+				...narrowed,
+			},
+		})
+		// the next release has all districts again
+		fields.reset({ ...entered, name: '', notes: '', where: '', districts: allDistricts })
+		onMade()
+	}
+	return { fields, entered, form, definition, kind, offered, isForOthers, isPartOfDistricts, counts }
+}
+
+interface KindFieldProps {
+	readonly kind: ReleaseKind
+	readonly offered: readonly ReleaseKind[]
+	readonly onChange: (kind: ReleaseKind) => void
+}
+
+function KindField({ kind, offered, onChange }: KindFieldProps) {
+	const { t } = useTranslations()
+	return (
+		<label className="field">
+			{t('releases.kind')}
+			<select value={kind} onChange={({ target }) => onChange(target.value as ReleaseKind)}>
+				{offered.map((each) => (
+					<option key={each} value={each}>
+						{t(`releases.kinds.${each}`)}
+					</option>
+				))}
+			</select>
+		</label>
+	)
+}
+
+interface PartOfRecordsProps extends Pick<ReturnType<typeof useDeskForm<Values>>, 'register' | 'errors'> {
+	readonly districts: readonly string[]
+	readonly isPartOfDistricts: boolean
+	readonly onDistricts: (codes: readonly string[]) => void
+}
+
+/** Which records the release has: approved ones only, some districts, a condition. */
+function PartOfRecords({ register, errors, districts, isPartOfDistricts, onDistricts }: PartOfRecordsProps) {
+	const { t } = useTranslations()
+	const hasDistricts = useHasDistricts()
+	return (
+		<>
+			<label className="choice small">
+				<input type="checkbox" {...register('approvedOnly')} />
+				<span>{t('releases.approvedOnly')}</span>
+			</label>
+			{hasDistricts && <DistrictChoices chosen={districts} onChange={onDistricts} />}
+			<FieldError error={errors.districts} text={t('problem.districts-missing')} />
+			{isPartOfDistricts && <p className="hint">{t('releases.districtsHint')}</p>}
+			<ExpressionField
+				label={t('cleaning.filter')}
+				example="${age} > 17"
+				hint={t('releases.filterHint')}
+				field={register('where')}
+			/>
+		</>
 	)
 }

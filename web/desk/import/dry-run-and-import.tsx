@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { importApi } from '#shared/api/import'
 import { importStatuses } from '#shared/import/import-api'
 import type { Mapping } from '#shared/import/mapping'
@@ -29,29 +29,107 @@ interface DryRunAndImportProps {
 
 /** Dry run, then the import: batch by batch; it can be stopped and continued. */
 export function DryRunAndImport(props: DryRunAndImportProps) {
-	const { tables, table, lines, name, round, mapping, reading, onDone } = props
+	const { lines, reading } = props
 	const { t, language } = useTranslations()
-	const [id] = useState(() => randomId(randomBytes))
 	const [withoutFaults, setWithoutFaults] = useState(false)
-	const [status, setStatus] = useState<(typeof importStatuses)[number]>('approved')
+	const [status, setStatus] = useState<ImportStatus>('approved')
+	const { tried, imported, running, problem, run, forgetTried, stop } = useImportRun(
+		props,
+		withoutFaults,
+		status,
+	)
+	const isTried = tried !== null && tried.next === lines
+	const hasStarted = imported.next > 0
+	const isAll = imported.next === lines
+	const importableCount = isTried ? tried.counts.new + tried.counts.reimported : 0
+	const isOff = running !== null || hasStarted
+	return (
+		<>
+			<section className="panel stack tight" aria-labelledby="dry-run">
+				<h2 id="dry-run">{t('import.dryRunTitle')}</h2>
+				<p className="hint">{t('import.dryRunHint')}</p>
+				<label className="inline">
+					<input
+						type="checkbox"
+						checked={withoutFaults}
+						disabled={isOff}
+						onChange={({ target }) => {
+							setWithoutFaults(target.checked)
+							forgetTried()
+						}}
+					/>
+					<span>{t('import.withoutInvalidValues')}</span>
+				</label>
+				<div className="actions">
+					<button
+						type="button"
+						className={isTried ? 'plain' : ''}
+						disabled={isOff}
+						onClick={() => void run('trying')}
+					>
+						{t('import.startDryRun')}
+					</button>
+				</div>
+				{tried && <ImportReport gone={tried} reading={reading} isDone={false} />}
+			</section>
+			{isTried && (
+				<section className="panel stack tight" aria-labelledby="start-import">
+					<h2 id="start-import">{t('import.importTitle')}</h2>
+					<StatusChoice status={status} isOff={isOff} onChange={setStatus} />
+					{!isAll && (
+						<div className="actions">
+							<button
+								type="button"
+								disabled={running !== null || importableCount === 0}
+								onClick={() => void run('coming')}
+							>
+								{hasStarted
+									? t('cleaning.continue')
+									: t('import.importCount', {
+											count: importableCount,
+											records: numberIn(language, importableCount),
+										})}
+							</button>
+						</div>
+					)}
+					{hasStarted && (
+						<div role="status">
+							{isAll && <p className="headline">{t('import.done')}</p>}
+							<ImportReport gone={{ ...imported, faults: [] }} reading={reading} isDone />
+						</div>
+					)}
+				</section>
+			)}
+			{running !== null && (
+				<Progress
+					what={running}
+					reached={running === 'coming' ? imported.next : (tried?.next ?? 0)}
+					lines={lines}
+					onStop={stop}
+				/>
+			)}
+			<ProblemNote problem={problem} />
+		</>
+	)
+}
+
+type ImportStatus = (typeof importStatuses)[number]
+
+/** Runs the dry run and the import, and shows how far they are. */
+function useImportRun(props: DryRunAndImportProps, withoutFaults: boolean, status: ImportStatus) {
+	const { tables, table, lines, name, round, mapping, onDone } = props
+	const [id] = useState(() => randomId(randomBytes))
 	const [tried, setTried] = useState<ImportProgress | null>(null)
 	const [imported, setImported] = useState<ImportProgress>(noImportProgress)
 	const [running, setRunning] = useState<'trying' | 'coming' | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const isStopped = useRef(false)
+	const stop = useCallback(() => {
+		isStopped.current = true
+	}, [])
 	// Leaving the screen stops the import; the list shows what was imported by then.
-	useEffect(
-		() => () => {
-			isStopped.current = true
-		},
-		[],
-	)
+	useEffect(() => stop, [stop])
 	useUnsavedChanges('decision', running === 'coming')
-	const isTried = tried !== null && tried.next === lines
-	const hasStarted = imported.next > 0
-	const isAll = imported.next === lines
-	const importableCount = isTried ? tried.counts.new + tried.counts.reimported : 0
-
 	async function run(what: 'trying' | 'coming') {
 		isStopped.current = false
 		setProblem(null)
@@ -81,100 +159,59 @@ export function DryRunAndImport(props: DryRunAndImportProps) {
 			if (what === 'coming') onDone()
 		}
 	}
-	const reached = running === 'coming' ? imported.next : (tried?.next ?? 0)
+	return { tried, imported, running, problem, run, stop, forgetTried: () => setTried(null) }
+}
+
+interface StatusChoiceProps {
+	readonly status: ImportStatus
+	readonly isOff: boolean
+	readonly onChange: (status: ImportStatus) => void
+}
+
+/** Choice of the status that the records have after the import. */
+function StatusChoice({ status, isOff, onChange }: StatusChoiceProps) {
+	const { t } = useTranslations()
 	return (
-		<>
-			<section className="panel stack tight" aria-labelledby="dry-run">
-				<h2 id="dry-run">{t('import.dryRunTitle')}</h2>
-				<p className="hint">{t('import.dryRunHint')}</p>
-				<label className="inline">
+		<fieldset className="stack tight" disabled={isOff}>
+			<legend>{t('import.statusAfter')}</legend>
+			{importStatuses.map((each) => (
+				<label key={each} className="inline">
 					<input
-						type="checkbox"
-						checked={withoutFaults}
-						disabled={running !== null || hasStarted}
-						onChange={({ target }) => {
-							setWithoutFaults(target.checked)
-							setTried(null)
-						}}
+						type="radio"
+						name="import-status"
+						checked={status === each}
+						onChange={() => onChange(each)}
 					/>
-					<span>{t('import.withoutInvalidValues')}</span>
+					<span>{t(`import.statusOption.${each}`)}</span>
 				</label>
-				<div className="actions">
-					<button
-						type="button"
-						className={isTried ? 'plain' : ''}
-						disabled={running !== null || hasStarted}
-						onClick={() => void run('trying')}
-					>
-						{t('import.startDryRun')}
-					</button>
-				</div>
-				{tried && <ImportReport gone={tried} reading={reading} isDone={false} />}
-			</section>
-			{isTried && (
-				<section className="panel stack tight" aria-labelledby="start-import">
-					<h2 id="start-import">{t('import.importTitle')}</h2>
-					<fieldset className="stack tight" disabled={running !== null || hasStarted}>
-						<legend>{t('import.statusAfter')}</legend>
-						{importStatuses.map((each) => (
-							<label key={each} className="inline">
-								<input
-									type="radio"
-									name="import-status"
-									checked={status === each}
-									onChange={() => setStatus(each)}
-								/>
-								<span>{t(`import.statusOption.${each}`)}</span>
-							</label>
-						))}
-					</fieldset>
-					{!isAll && (
-						<div className="actions">
-							<button
-								type="button"
-								disabled={running !== null || importableCount === 0}
-								onClick={() => void run('coming')}
-							>
-								{hasStarted
-									? t('cleaning.continue')
-									: t('import.importCount', {
-											count: importableCount,
-											records: numberIn(language, importableCount),
-										})}
-							</button>
-						</div>
-					)}
-					{hasStarted && (
-						<div role="status">
-							{isAll && <p className="headline">{t('import.done')}</p>}
-							<ImportReport gone={{ ...imported, faults: [] }} reading={reading} isDone />
-						</div>
-					)}
-				</section>
-			)}
-			{running !== null && (
-				<div className="stack tight">
-					<p role="status">
-						{t(running === 'coming' ? 'import.importProgress' : 'import.dryRunProgress', {
-							reached: numberIn(language, reached),
-							lines: numberIn(language, lines),
-						})}
-					</p>
-					<progress aria-label={t('import.title')} max={lines} value={reached} />
-					<div className="actions">
-						<button
-							type="button"
-							className="plain"
-							onClick={() => {
-								isStopped.current = true
-							}}
-						>
-							{t('cleaning.stop')}
-						</button>
-					</div>
-				</div>
-			)}
-			<ProblemNote problem={problem} />
-		</>
+			))}
+		</fieldset>
+	)
+}
+
+interface ProgressProps {
+	readonly what: 'trying' | 'coming'
+	readonly reached: number
+	readonly lines: number
+	readonly onStop: () => void
+}
+
+function Progress({ what, reached, lines, onStop }: ProgressProps) {
+	const { t, language } = useTranslations()
+	return (
+		<div className="stack tight">
+			<p role="status">
+				{t(what === 'coming' ? 'import.importProgress' : 'import.dryRunProgress', {
+					reached: numberIn(language, reached),
+					lines: numberIn(language, lines),
+				})}
+			</p>
+			<progress aria-label={t('import.title')} max={lines} value={reached} />
+			<div className="actions">
+				<button type="button" className="plain" onClick={onStop}>
+					{t('cleaning.stop')}
+				</button>
+			</div>
+		</div>
 	)
 }

@@ -57,7 +57,6 @@ export function PersonForm({
 	onCancel,
 }: PersonFormProps) {
 	const { t } = useTranslations()
-	const districtNames = useDistrictNames()
 	const districtField = getDistrictFieldState(known, useHasDistricts())
 	const { serves } = useDesk().study
 	const offered = listServedRoles(serves)
@@ -90,68 +89,8 @@ export function PersonForm({
 				{title}
 			</h2>
 			<div className="columns">
-				<div className="field">
-					<label htmlFor={`${id}-name`}>{t('people.name')}</label>
-					<input
-						id={`${id}-name`}
-						dir="auto"
-						autoComplete="off"
-						aria-invalid={errors.name !== undefined}
-						{...register('name')}
-					/>
-					<FieldError error={errors.name} text={t('people.nameWrong')} />
-				</div>
-				<div className="field">
-					<label htmlFor={`${id}-code`}>{t('people.code')}</label>
-					<input
-						id={`${id}-code`}
-						aria-describedby={`${id}-hint`}
-						dir="ltr"
-						autoComplete="off"
-						autoCapitalize="none"
-						aria-invalid={errors.code !== undefined}
-						readOnly={known !== null}
-						{...register('code')}
-					/>
-					{errors.code ? (
-						<FieldError error={errors.code} text={t('people.codeHint')} />
-					) : (
-						<span className="hint" id={`${id}-hint`}>
-							{t('people.codeHint')}
-						</span>
-					)}
-				</div>
-				<label className="field">
-					{t('people.role')}
-					<select {...register('role')}>
-						{(known ? [known.role] : offered).map((role) => (
-							<option key={role} value={role}>
-								{t(`role.${role}`)}
-							</option>
-						))}
-					</select>
-				</label>
-				<label className="field">
-					{t('app.language')}
-					<select {...register('language')}>
-						{appLanguages.map(({ tag, name }) => (
-							<option key={tag} value={tag}>
-								{name}
-							</option>
-						))}
-					</select>
-				</label>
-				<label className="field">
-					{t('people.sex')}
-					<select {...register('sex')}>
-						<option value="">{t('people.notSpecified')}</option>
-						{enumeratorSexes.map((sex) => (
-							<option key={sex} value={sex}>
-								{t(`people.sexes.${sex}`)}
-							</option>
-						))}
-					</select>
-				</label>
+				<NameFields register={register} errors={errors} id={id} isCodeFixed={known !== null} />
+				<WorkFields register={register} offered={known ? [known.role] : offered} />
 				<label className="field">
 					{t('people.team')}
 					<input
@@ -170,39 +109,16 @@ export function PersonForm({
 					</datalist>
 				</label>
 				{supervising && team !== '' && (
-					<label className="field">
-						{t('people.supervisor', { team })}
-						<select {...register('supervisor')}>
-							{/* a supervisor can be replaced, not removed */}
-							{supervising.by(team) === '' && <option value="">{t('people.noSupervisor')}</option>}
-							{supervising.coordinators.map(({ code, name }) => (
-								<option key={code} value={code}>
-									{name} ({code})
-								</option>
-							))}
-						</select>
-					</label>
+					<SupervisorField register={register} supervising={supervising} team={team} />
 				)}
 			</div>
 			{districtField.isShown && (
-				<fieldset className="field">
-					<legend>{t('people.districts')}</legend>
-					<label className="choice small">
-						<input type="checkbox" {...register('hasAll', { onChange: () => clearErrors('districts') })} />
-						<span>{t('people.allDistricts')}</span>
-					</label>
-					{!hasAll && (
-						<div className="district-choices">
-							{districtNames.map(([code, name]) => (
-								<label key={code} className="choice small">
-									<input type="checkbox" value={code} {...register('districts')} />
-									<span>{name}</span>
-								</label>
-							))}
-						</div>
-					)}
-					<FieldError error={errors.districts} text={t('problem.districts-missing')} />
-				</fieldset>
+				<DistrictFields
+					register={register}
+					errors={errors}
+					hasAll={hasAll}
+					onAll={() => clearErrors('districts')}
+				/>
 			)}
 			<ProblemNote problem={problem} />
 			<div className="actions">
@@ -214,5 +130,147 @@ export function PersonForm({
 				</button>
 			</div>
 		</form>
+	)
+}
+
+type PersonFormState = ReturnType<typeof useDeskForm<PersonFormValues>>
+interface FieldsProps extends Pick<PersonFormState, 'register' | 'errors'> {
+	/** Prefix of the ids of the fields. */
+	readonly id: string
+}
+
+function NameFields({ register, errors, id, isCodeFixed }: FieldsProps & { readonly isCodeFixed: boolean }) {
+	const { t } = useTranslations()
+	return (
+		<>
+			<div className="field">
+				<label htmlFor={`${id}-name`}>{t('people.name')}</label>
+				<input
+					id={`${id}-name`}
+					dir="auto"
+					autoComplete="off"
+					aria-invalid={errors.name !== undefined}
+					{...register('name')}
+				/>
+				<FieldError error={errors.name} text={t('people.nameWrong')} />
+			</div>
+			<div className="field">
+				<label htmlFor={`${id}-code`}>{t('people.code')}</label>
+				<input
+					id={`${id}-code`}
+					aria-describedby={`${id}-hint`}
+					dir="ltr"
+					autoComplete="off"
+					autoCapitalize="none"
+					aria-invalid={errors.code !== undefined}
+					readOnly={isCodeFixed}
+					{...register('code')}
+				/>
+				{errors.code ? (
+					<FieldError error={errors.code} text={t('people.codeHint')} />
+				) : (
+					<span className="hint" id={`${id}-hint`}>
+						{t('people.codeHint')}
+					</span>
+				)}
+			</div>
+		</>
+	)
+}
+
+interface WorkFieldsProps extends Pick<FieldsProps, 'register'> {
+	readonly offered: readonly NewPerson['role'][]
+}
+
+function WorkFields({ register, offered }: WorkFieldsProps) {
+	const { t } = useTranslations()
+	return (
+		<>
+			<label className="field">
+				{t('people.role')}
+				<select {...register('role')}>
+					{offered.map((role) => (
+						<option key={role} value={role}>
+							{t(`role.${role}`)}
+						</option>
+					))}
+				</select>
+			</label>
+			<label className="field">
+				{t('app.language')}
+				<select {...register('language')}>
+					{appLanguages.map(({ tag, name }) => (
+						<option key={tag} value={tag}>
+							{name}
+						</option>
+					))}
+				</select>
+			</label>
+			<label className="field">
+				{t('people.sex')}
+				<select {...register('sex')}>
+					<option value="">{t('people.notSpecified')}</option>
+					{enumeratorSexes.map((sex) => (
+						<option key={sex} value={sex}>
+							{t(`people.sexes.${sex}`)}
+						</option>
+					))}
+				</select>
+			</label>
+		</>
+	)
+}
+
+interface SupervisorFieldProps extends Pick<FieldsProps, 'register'> {
+	readonly supervising: Supervising
+	readonly team: string
+}
+
+function SupervisorField({ register, supervising, team }: SupervisorFieldProps) {
+	const { t } = useTranslations()
+	return (
+		<label className="field">
+			{t('people.supervisor', { team })}
+			<select {...register('supervisor')}>
+				{/* a supervisor can be replaced, not removed */}
+				{supervising.by(team) === '' && <option value="">{t('people.noSupervisor')}</option>}
+				{supervising.coordinators.map(({ code, name }) => (
+					<option key={code} value={code}>
+						{name} ({code})
+					</option>
+				))}
+			</select>
+		</label>
+	)
+}
+
+interface DistrictFieldsProps extends Pick<FieldsProps, 'register' | 'errors'> {
+	readonly hasAll: boolean
+	/** Called when all districts are chosen, or no longer. */
+	readonly onAll: () => void
+}
+
+function DistrictFields({ register, errors, hasAll, onAll }: DistrictFieldsProps) {
+	const { t } = useTranslations()
+	const districtNames = useDistrictNames()
+	return (
+		<fieldset className="field">
+			<legend>{t('people.districts')}</legend>
+			<label className="choice small">
+				<input type="checkbox" {...register('hasAll', { onChange: onAll })} />
+				<span>{t('people.allDistricts')}</span>
+			</label>
+			{!hasAll && (
+				<div className="district-choices">
+					{districtNames.map(([code, name]) => (
+						<label key={code} className="choice small">
+							<input type="checkbox" value={code} {...register('districts')} />
+							<span>{name}</span>
+						</label>
+					))}
+				</div>
+			)}
+			<FieldError error={errors.districts} text={t('problem.districts-missing')} />
+		</fieldset>
 	)
 }
