@@ -1,5 +1,4 @@
 import './results.css'
-import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { resultApi } from '#shared/api/results'
 import { localize } from '#shared/forms/localized-text'
@@ -8,11 +7,11 @@ import { breakdownNames } from '#shared/results/breakdowns'
 import {
 	type ChangeQuery,
 	type ChangeResponse,
-	type ComparedEstimate,
 	defaultWeightVersion,
 	weightVersions,
 } from '#shared/results/estimates-response'
 import { isMainIndicator } from '#shared/results/shipped-indicators'
+import type { Round } from '#shared/study/study'
 import { dateTimeIn, localeOf, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -25,25 +24,18 @@ import { useRoute } from '../kit/use-server-data.ts'
 import { AlternativeIndicators } from './alternative-indicators.tsx'
 import { BackToResults } from './back-to-results.tsx'
 import { changeRows } from './change-rows.ts'
-import { EstimateWithBase, SuppressedNote } from './estimate-cells.tsx'
-import {
-	differenceText,
-	formatDifferenceSuppression,
-	formatPerCapita,
-	groupText,
-	pText,
-} from './format-estimate.ts'
-import { IntervalBar } from './interval-bar.tsx'
+import { ChangeTable, type ChangeTableRow } from './change-table.tsx'
+import { SuppressedNote } from './estimate-cells.tsx'
+import { groupText, pText } from './format-estimate.ts'
 import { listMaterialPerCapita } from './material-per-capita.ts'
 import { buildResultsPath, useResultsFilter } from './results-filter.ts'
 import { WeightVersionNote } from './weight-version.tsx'
 
 /** Change between two closed rounds by indicator, and its significance. */
 export function ChangeScreen() {
-	const texts = useTranslations()
-	const { t, language } = texts
+	const { t, language } = useTranslations()
 	const { study, person } = useDesk()
-	const [filter, change] = useResultsFilter()
+	const [filter] = useResultsFilter()
 	const closed = study.rounds.filter(
 		({ state, demonstration }) => state === 'closed' && demonstration === person.demonstration,
 	)
@@ -56,30 +48,6 @@ export function ChangeScreen() {
 	}
 	const canAsk = query.from !== query.to && query.from !== ''
 	const { found, problem } = useRoute(resultApi.change, canAsk ? { query } : null)
-	const hasDoses = canAsk && query.by === 'district'
-	const material = useRoute(resultApi.material, hasDoses ? { query: { round: query.to } } : null)
-	const doses = hasDoses && material.found ? listMaterialPerCapita(material.found) : []
-	const rounds = closed.map(({ code, name }) => [code, localize(name, language)] as const)
-	const linesOf = (response: ChangeResponse, isMain: boolean): ChangeTableRow[] =>
-		response.indicators
-			.filter(({ id }) => isMainIndicator(id) === isMain)
-			.map(({ id, label, kind, whole }) => ({
-				key: id,
-				kind,
-				compared: whole,
-				isChosen: id === chosen?.id,
-				title: localize(label, language),
-				name: (
-					<Link
-						href={buildResultsPath('change', { ...filter, of: id })}
-						aria-current={id === chosen?.id ? 'true' : undefined}
-					>
-						<span>
-							<bdi>{id}</bdi> {localize(label, language)}
-						</span>
-					</Link>
-				),
-			}))
 	const chosen = found?.indicators.find(({ id }) => id === filter.of) ?? found?.indicators[0]
 	return (
 		<div className="stack">
@@ -97,110 +65,29 @@ export function ChangeScreen() {
 					)}
 				</p>
 			) : (
-				<div className="filters">
-					<SelectMenu
-						label={t('results.change.from')}
-						value={query.from}
-						options={rounds}
-						onChoose={(from) => change({ from })}
-					/>
-					<SelectMenu
-						label={t('results.change.to')}
-						value={query.to}
-						options={rounds}
-						onChoose={(to) => change({ to })}
-					/>
-					<SelectMenu
-						label={t('results.change.clusters')}
-						value={query.clusters}
-						options={(['new', 'same'] as const).map((each) => [each, t(`results.change.${each}`)])}
-						onChoose={(clusters) => change({ clusters })}
-					/>
-					<SelectMenu
-						label={t('results.weightLabel')}
-						value={filter.weights ?? found?.weights.version ?? defaultWeightVersion}
-						options={weightVersions.map((each) => [each, t(`results.weight.${each}`)])}
-						onChoose={(weights) => change({ weights })}
-					/>
-				</div>
+				<ChangeFilters
+					closed={closed}
+					query={query}
+					weights={found?.weights.version ?? defaultWeightVersion}
+				/>
 			)}
 			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />
 			{found && (
 				<>
-					<WeightVersionNote version={found.weights.version} />
-					{found.weights.sets === null && <p className="note wait">{t('results.provisional')}</p>}
-					{found.weights.sets === null && (filter.weights ?? 'none') !== 'none' && (
-						<p className="note stop">{t('results.change.noWeights')}</p>
-					)}
-					{found.weights.sets && (
-						<p className="hint">
-							{t('results.change.weightedWith', {
-								from: numberIn(language, found.weights.sets.from),
-								to: numberIn(language, found.weights.sets.to),
-							})}
-						</p>
-					)}
+					<WeightNotes weights={found.weights} />
 					<p className="hint">{t('results.change.help')}</p>
-					<ChangeTable first={t('results.indicator')} lines={linesOf(found, true)} />
+					<ChangeTable
+						first={t('results.indicator')}
+						lines={linesOf(found, { isMain: true, chosen, filter, language })}
+					/>
 					<AlternativeIndicators>
-						<ChangeTable first={t('results.indicator')} lines={linesOf(found, false)} />
+						<ChangeTable
+							first={t('results.indicator')}
+							lines={linesOf(found, { isMain: false, chosen, filter, language })}
+						/>
 					</AlternativeIndicators>
-					{chosen && (
-						<section className="stack tight" aria-labelledby="one-change">
-							<h2 id="one-change">
-								<bdi>{chosen.id}</bdi> {localize(chosen.label, language)}
-							</h2>
-							<div className="filters">
-								<SelectMenu
-									label={t('results.groupBy')}
-									value={query.by}
-									options={breakdownNames.map((each) => [each, t(`results.breakdown.${each}`)])}
-									onChoose={(by) => change({ by })}
-								/>
-								<button
-									type="button"
-									className="plain small"
-									onClick={() =>
-										saveRows(
-											`change-${query.from}-${query.to}-${query.by}.csv`,
-											changeRows(found, query.by, texts),
-										)
-									}
-								>
-									{t('results.exportCsv')}
-								</button>
-							</div>
-							<ChangeTable
-								first={t(`results.breakdown.${query.by as 'district'}`)}
-								doses={doses}
-								lines={found.groups.flatMap((group, i) => {
-									const compared = chosen.groups[i]
-									const title = groupText(group, query.by, texts)
-									return compared && [compared.from, compared.to].some(({ n }) => n !== 0)
-										? [
-												{
-													key: group.code,
-													kind: chosen.kind,
-													compared,
-													name: title,
-													title,
-													isChosen: false,
-												},
-											]
-										: []
-								})}
-							/>
-							<SuppressedNote figures={chosen.groups.flatMap(({ from, to }) => [from, to])} />
-							<p className="hint">
-								{t(`results.change.family.${chosen.family}`, {
-									count: chosen.comparisons,
-									n: numberIn(language, chosen.comparisons),
-									by: t(`results.breakdown.${query.by as 'district'}`),
-								})}
-							</p>
-						</section>
-					)}
+					{chosen && <OneIndicator found={found} chosen={chosen} query={query} />}
 					<AnswersSection query={query} questions={found.questions} />
 					<section className="stack tight" aria-labelledby="between">
 						<h2 id="between">{t('results.change.eventsTitle')}</h2>
@@ -214,6 +101,173 @@ export function ChangeScreen() {
 				</>
 			)}
 		</div>
+	)
+}
+
+type ComparedIndicator = ChangeResponse['indicators'][number]
+type ResultsFilter = ReturnType<typeof useResultsFilter>[0]
+interface LinesOptions {
+	/** True for the main indicators, false for their alternatives. */
+	readonly isMain: boolean
+	readonly chosen: ComparedIndicator | undefined
+	readonly filter: ResultsFilter
+	readonly language: string
+}
+
+/** Returns the rows of the indicators, each with a link that chooses it. */
+const linesOf = (
+	{ indicators }: ChangeResponse,
+	{ isMain, chosen, filter, language }: LinesOptions,
+): ChangeTableRow[] =>
+	indicators
+		.filter(({ id }) => isMainIndicator(id) === isMain)
+		.map(({ id, label, kind, whole }) => ({
+			key: id,
+			kind,
+			compared: whole,
+			isChosen: id === chosen?.id,
+			title: localize(label, language),
+			name: (
+				<Link
+					href={buildResultsPath('change', { ...filter, of: id })}
+					aria-current={id === chosen?.id ? 'true' : undefined}
+				>
+					<span>
+						<bdi>{id}</bdi> {localize(label, language)}
+					</span>
+				</Link>
+			),
+		}))
+
+interface ChangeFiltersProps {
+	readonly closed: readonly Round[]
+	readonly query: Pick<ChangeQuery, 'from' | 'to' | 'clusters'>
+	/** Weights of the comparison that is shown. */
+	readonly weights: string
+}
+
+function ChangeFilters({ closed, query, weights }: ChangeFiltersProps) {
+	const { t, language } = useTranslations()
+	const [filter, change] = useResultsFilter()
+	const rounds = closed.map(({ code, name }) => [code, localize(name, language)] as const)
+	return (
+		<div className="filters">
+			<SelectMenu
+				label={t('results.change.from')}
+				value={query.from}
+				options={rounds}
+				onChoose={(from) => change({ from })}
+			/>
+			<SelectMenu
+				label={t('results.change.to')}
+				value={query.to}
+				options={rounds}
+				onChoose={(to) => change({ to })}
+			/>
+			<SelectMenu
+				label={t('results.change.clusters')}
+				value={query.clusters}
+				options={(['new', 'same'] as const).map((each) => [each, t(`results.change.${each}`)])}
+				onChoose={(clusters) => change({ clusters })}
+			/>
+			<SelectMenu
+				label={t('results.weightLabel')}
+				value={filter.weights ?? weights}
+				options={weightVersions.map((each) => [each, t(`results.weight.${each}`)])}
+				onChoose={(next) => change({ weights: next })}
+			/>
+		</div>
+	)
+}
+
+/** Says which weights were used, and what is missing. */
+function WeightNotes({ weights }: Pick<ChangeResponse, 'weights'>) {
+	const { t, language } = useTranslations()
+	const [filter] = useResultsFilter()
+	return (
+		<>
+			<WeightVersionNote version={weights.version} />
+			{weights.sets === null && <p className="note wait">{t('results.provisional')}</p>}
+			{weights.sets === null && (filter.weights ?? 'none') !== 'none' && (
+				<p className="note stop">{t('results.change.noWeights')}</p>
+			)}
+			{weights.sets && (
+				<p className="hint">
+					{t('results.change.weightedWith', {
+						from: numberIn(language, weights.sets.from),
+						to: numberIn(language, weights.sets.to),
+					})}
+				</p>
+			)}
+		</>
+	)
+}
+
+interface OneIndicatorProps {
+	readonly found: ChangeResponse
+	readonly chosen: ComparedIndicator
+	readonly query: Pick<ChangeQuery, 'from' | 'to' | 'by'>
+}
+
+/** One indicator by group, beside the material that the districts got. */
+function OneIndicator({ found, chosen, query }: OneIndicatorProps) {
+	const texts = useTranslations()
+	const { t, language } = texts
+	const [, change] = useResultsFilter()
+	const hasDoses = query.by === 'district'
+	const material = useRoute(resultApi.material, hasDoses ? { query: { round: query.to } } : null)
+	const doses = hasDoses && material.found ? listMaterialPerCapita(material.found) : []
+	return (
+		<section className="stack tight" aria-labelledby="one-change">
+			<h2 id="one-change">
+				<bdi>{chosen.id}</bdi> {localize(chosen.label, language)}
+			</h2>
+			<div className="filters">
+				<SelectMenu
+					label={t('results.groupBy')}
+					value={query.by}
+					options={breakdownNames.map((each) => [each, t(`results.breakdown.${each}`)])}
+					onChoose={(by) => change({ by })}
+				/>
+				<button
+					type="button"
+					className="plain small"
+					onClick={() =>
+						saveRows(`change-${query.from}-${query.to}-${query.by}.csv`, changeRows(found, query.by, texts))
+					}
+				>
+					{t('results.exportCsv')}
+				</button>
+			</div>
+			<ChangeTable
+				first={t(`results.breakdown.${query.by as 'district'}`)}
+				doses={doses}
+				lines={found.groups.flatMap((group, i) => {
+					const compared = chosen.groups[i]
+					const title = groupText(group, query.by, texts)
+					return compared && [compared.from, compared.to].some(({ n }) => n !== 0)
+						? [
+								{
+									key: group.code,
+									kind: chosen.kind,
+									compared,
+									name: title,
+									title,
+									isChosen: false,
+								},
+							]
+						: []
+				})}
+			/>
+			<SuppressedNote figures={chosen.groups.flatMap(({ from, to }) => [from, to])} />
+			<p className="hint">
+				{t(`results.change.family.${chosen.family}`, {
+					count: chosen.comparisons,
+					n: numberIn(language, chosen.comparisons),
+					by: t(`results.breakdown.${query.by as 'district'}`),
+				})}
+			</p>
+		</section>
 	)
 }
 
@@ -269,130 +323,5 @@ function AnswersSection({ query, questions }: AnswersSectionProps) {
 				</>
 			)}
 		</section>
-	)
-}
-
-/**
- * True if the interval excludes 0, but the change is not significant after adjusting for all comparisons of
- * its family.
- */
-const isChangeAlone = ({ interval, verdict }: ComparedEstimate): boolean =>
-	verdict === 'no-reliable-change' && interval !== null && (interval.low > 0 || interval.high < 0)
-
-interface ChangeTableRow {
-	readonly key: string
-	readonly name: ReactNode
-	readonly title: string
-	readonly kind: ChangeResponse['indicators'][number]['kind']
-	readonly compared: ComparedEstimate
-	readonly isChosen: boolean
-}
-
-interface ChangeTableProps {
-	readonly first: string
-	readonly lines: readonly ChangeTableRow[]
-	/** Material per capita; absent if rows are not districts. */
-	readonly doses?: ReturnType<typeof listMaterialPerCapita>
-}
-
-function ChangeTable({ first, lines, doses = [] }: ChangeTableProps) {
-	const { t, language } = useTranslations()
-	const doseHeads = doses.map(({ material, people }) =>
-		t('results.change.dose', {
-			material: t(`results.material.name.${material}`),
-			people: numberIn(language, people),
-		}),
-	)
-	/** Returns the end of the scale; shares and means have scales of their own. */
-	const mostOf = (kind: ChangeTableRow['kind']): number =>
-		Math.max(
-			0.05,
-			...lines
-				.filter((line) => line.kind === kind)
-				.map(({ compared: { interval } }) => Math.max(-(interval?.low ?? 0), interval?.high ?? 0)),
-		)
-	const most = { share: mostOf('share'), mean: mostOf('mean') }
-	return (
-		<table className="table figures compared">
-			<thead>
-				<tr>
-					<th scope="col">{first}</th>
-					<th scope="col" className="number">
-						{t('results.change.before')}
-					</th>
-					<th scope="col" className="number">
-						{t('results.change.after')}
-					</th>
-					<th scope="col">{t('results.chart')}</th>
-					<th scope="col" className="number">
-						{t('results.change.difference')}
-					</th>
-					<th scope="col" className="number">
-						{t('results.interval')}
-					</th>
-					<th scope="col">{t('results.change.result')}</th>
-					{doseHeads.map((head) => (
-						<th key={head} scope="col" className="number">
-							{head}
-						</th>
-					))}
-				</tr>
-			</thead>
-			<tbody>
-				{lines.map(({ key, name, title, kind, compared, isChosen }) => {
-					const { from, to, value, interval, verdict } = compared
-					const less = (of: number) => differenceText(language, kind, of)
-					const span = interval
-						? t('results.between', { low: less(interval.low), high: less(interval.high) })
-						: ''
-					return (
-						<tr key={key} className={isChosen ? 'chosen' : ''}>
-							<th scope="row">{name}</th>
-							<td className="number" data-label={t('results.change.before')}>
-								<EstimateWithBase kind={kind} figure={from} />
-							</td>
-							<td className="number" data-label={t('results.change.after')}>
-								<EstimateWithBase kind={kind} figure={to} />
-							</td>
-							<td className="drawn">
-								{value !== null && (
-									<IntervalBar
-										from={-most[kind]}
-										to={most[kind]}
-										value={value}
-										interval={interval}
-										mark={0}
-										isQuiet={verdict !== 'change'}
-										title={`${title}: ${less(value)} (${span})`}
-									/>
-								)}
-							</td>
-							<td className="number" data-label={t('results.change.difference')}>
-								<bdi>{value === null ? '' : less(value)}</bdi>
-							</td>
-							<td className="number hint" data-label={t('results.interval')}>
-								<bdi>{span}</bdi>
-							</td>
-							<td
-								className={verdict === 'change' ? 'moved' : 'quiet'}
-								data-label={t('results.change.result')}
-							>
-								{verdict ? t(`results.change.verdict.${verdict}`) : formatDifferenceSuppression(t, compared)}
-								{isChangeAlone(compared) && (
-									<div className="hint">
-										{t('results.change.notAfterAdjustment', { p: pText(language, compared.adjustedP ?? 1) })}
-									</div>
-								)}
-							</td>
-							{doses.map(({ material, byDistrict }, i) => (
-								<td key={material} className="number hint" data-label={doseHeads[i]}>
-									{formatPerCapita(language, byDistrict.get(key) ?? null)}
-								</td>
-							))}
-						</tr>
-					)
-				})}
-			</tbody>
-		</table>
 	)
 }
