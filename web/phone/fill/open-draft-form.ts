@@ -2,7 +2,6 @@ import type { CompiledForm } from '#shared/forms/compile-form'
 import { type FormDefinition, isAudit } from '#shared/forms/form-definition'
 import { FormSession } from '#shared/forms/form-session'
 import { firstOffered } from '#shared/forms/localized-text'
-import { handlesMissingLead } from '#shared/forms/missing-lead'
 import { isSealed } from '#shared/forms/sealed-answer-text'
 import { Problem } from '#shared/kernel/problem'
 import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
@@ -204,9 +203,11 @@ export async function findSafeguardingLead(
 	const entries = await (await import('../../storage/records/field-contacts.ts')).helpOnPhone(vaultSession)
 	const leads = entries.filter(({ kind }) => kind === 'lead')
 	const named = leads.map(({ name, phone }) => `${name} ${phone.replaceAll(' ', '\u00a0')}`).join(', ')
-	return (
-		named || (vaultSession.person.role === 'helpline-operator' && handlesMissingLead(nodes) ? '' : '1991, 15')
-	)
+	if (named !== '') return named
+	const isOperator = vaultSession.person.role === 'helpline-operator'
+	return isOperator && (await import('#shared/forms/missing-lead')).handlesMissingLead(nodes)
+		? ''
+		: '1991, 15'
 }
 
 export function presetsFor(study: Study, person: VaultSession['person'], phone: string) {

@@ -2,10 +2,12 @@ import { type ReactNode, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
+import { createPreloadable } from '../../ui/preloadable.ts'
 import { HideButton } from '../unlock/hide-button.tsx'
 import './frame.css'
-import { AppMenu } from './app-menu.tsx'
 import { SyncChip } from './sync-chip.tsx'
+
+const AppMenu = createPreloadable(async () => (await import('./app-menu.tsx')).AppMenu)
 
 interface AppBarProps {
 	readonly title: ReactNode

@@ -276,14 +276,12 @@ async function acceptedOf(
 	now: number,
 ): Promise<readonly IncomingDocument[]> {
 	if (!documents.some(({ kind }) => kind === 'form' || kind === 'role-key')) return documents
-	const [{ acceptDocuments }, { saveSecurityEvents }] = await Promise.all([
-		import('../records/accept-documents.ts'),
-		import('../records/security-notes.ts'),
-	])
+	const { acceptDocuments } = await import('../records/accept-documents.ts')
 	const { serverKey } = await enrolmentOf(vaultSession.device)
 	const serverKeys = [serverKey, header.serverKey].filter((key) => key !== undefined)
 	const { documents: accepted, events } = await acceptDocuments(vaultSession, documents, serverKeys)
-	if (events.length > 0) await saveSecurityEvents(vaultSession, events, now)
+	if (events.length > 0)
+		await (await import('../records/security-notes.ts')).saveSecurityEvents(vaultSession, events, now)
 	return accepted
 }
 

@@ -1,6 +1,5 @@
 import { approvalToSign, readApproval } from '#shared/forms/form-approval'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { weakenings } from '#shared/forms/weakened-sealing'
 import { fromBase64url } from '#shared/kernel/bytes'
 import { type RoleKeyDocument, roleKeyDocumentSchema, roleKeyToSign, spkiOf } from '#shared/people/role-keys'
 import { isSealingRole, type SealingRole } from '#shared/people/roles'
@@ -68,7 +67,7 @@ async function refusedForm(
 	const before = known
 		.filter(({ version }) => version <= form.version)
 		.sort((a, b) => b.version - a.version)[0]
-	const isWeaker = before !== undefined && isWeakened(before.definition, form.definition)
+	const isWeaker = before !== undefined && (await isWeakened(before.definition, form.definition))
 	if (isWeaker && !(await isApproved(vaultSession, form, serverKeys)))
 		return { kind: 'refused-form', form: form.id, version: form.version }
 	known.push(form)
@@ -79,7 +78,9 @@ async function refusedForm(
  * True if the new version seals less. A definition that this app cannot compare (from a newer server) counts
  * as weaker: it needs an approval, and the previous version stays in use.
  */
-function isWeakened(before: unknown, after: unknown): boolean {
+async function isWeakened(before: unknown, after: unknown): Promise<boolean> {
+	// loaded on demand: a new phone has no version to compare with
+	const { weakenings } = await import('#shared/forms/weakened-sealing')
 	try {
 		return weakenings(before as FormDefinition, after as FormDefinition).length > 0
 	} catch {
