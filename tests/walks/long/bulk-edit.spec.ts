@@ -55,7 +55,7 @@ test('answers are found and edited with a reason, 400 texts are recoded, and all
 	await district.selectOption({ label: 'Chagai' })
 	await expect(where).toHaveValue(`\${hh_sise} > 8`)
 	await expect(page.getByText('Check “hh_sise”')).toHaveCount(0)
-	await district.selectOption({ label: 'All' })
+	await district.selectOption({ label: 'All districts' })
 	await where.fill(`\${hh_size} > 8`)
 	await previewButton.click()
 	const previewSummary = page.getByText(/answers? in .* records? would change/)

@@ -62,7 +62,7 @@ test('a rule is tested and saved; records received later are checked, and their 
 	const district = page.getByRole('combobox', { name: 'District', exact: true })
 	await district.selectOption({ label: 'Chagai' })
 	await expect(holds).toHaveValue(`\${hh_sise} <= 20`)
-	await district.selectOption({ label: 'All' })
+	await district.selectOption({ label: 'All districts' })
 	await holds.fill(`\${hh_size} <= 20`)
 	await page.getByLabel('Violation message').fill('Were guests counted?')
 	await page.getByLabel('Suggestion').selectOption({ label: 'Calculated value' })

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { allRounds } from '#shared/study/study'
+import { chooseScope } from '../../testing/choose-scope.ts'
 import { bulkEditListItem, foundChanges, foundRecord } from '../../testing/cleaning-fixtures.ts'
 import { formListed } from '../../testing/record-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
@@ -27,7 +28,6 @@ const render = ({ replies, ...options }: DeskOptions = {}) =>
 	})
 const made = () => screen.findByText('Why c-1')
 const menu = (name: string) => screen.getByRole('combobox', { name })
-const here = () => `${location.pathname}${location.search}`
 
 test('the household survey of the open round is selected at first, and links keep the location', async () => {
 	const { server } = await render({
@@ -51,12 +51,11 @@ test('the household survey of the open round is selected at first, and links kee
 	)
 })
 
-test('form, round and district are in the address', async () => {
-	const { user, server } = await render({ path: '/desk/cleaning?form=visit' })
+test('the form of the address, and round and district of the top bar are shown', async () => {
+	const { server } = await render({ path: '/desk/cleaning?form=visit' })
 	await made()
-	await user.selectOptions(menu(text('desk.round')), 'baseline')
-	await user.selectOptions(menu(text('review.district')), 'PK607')
-	expect(here()).toBe('/desk/cleaning?form=visit&round=baseline&district=PK607')
+	chooseScope({ round: 'baseline', district: 'PK607' })
+	expect(screen.queryByRole('combobox', { name: text('desk.round') })).toBeNull()
 	await waitFor(() =>
 		expect(Object.fromEntries(server.sent.at(-1)?.query ?? [])).toEqual({
 			form: 'visit',

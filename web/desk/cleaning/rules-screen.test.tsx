@@ -1,6 +1,7 @@
 import { act, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { maxBehind, type RuleListResponse } from '#shared/cleaning/rules'
+import { chooseScope } from '../../testing/choose-scope.ts'
 import { ruleListed, rulesListed, ruleViolation } from '../../testing/cleaning-fixtures.ts'
 import { formListed } from '../../testing/record-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
@@ -164,10 +165,10 @@ test('counts and list are refreshed on request', async () => {
 })
 
 test('another round shows nothing of the previous one', async () => {
-	const { user, server } = await render(rulesListed(two))
+	const { server } = await render(rulesListed(two))
 	await toWork(1002, '1,002')
 	server.reply({ [list]: offline })
-	await user.selectOptions(menu(text('desk.round')), 'baseline')
+	chooseScope({ round: 'baseline' })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.queryByText(text('rules.openCount', { count: 1002, places: '1,002' }))).toBeNull()
 })

@@ -12,7 +12,6 @@ export const defaultOptions = {
 }
 /** Choices of an export; one that the form or the format does not have is kept and not sent. */
 export const exportForm = z.object({
-	round: z.string(),
 	form: z.string(),
 	values: z.string(),
 	audience: z.nullable(z.enum(['researchers', 'anybody'] satisfies Audience[])),
@@ -31,4 +30,6 @@ export const exportForm = z.object({
 	/** Paths; null: all. */
 	questions: z.nullable(z.readonly(z.array(z.string()))),
 })
+/** Saved choices, with the round that was in the top bar. */
+export const savedExport = z.extend(exportForm, { round: z.string() })
 export type ExportChoices = z.infer<typeof exportForm>

@@ -8,14 +8,14 @@ import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { useScope } from '../kit/scope.tsx'
+import { useScope, useScopeChange } from '../kit/scope.tsx'
 import { useDeskForm } from '../kit/use-desk-form.ts'
 import { useRoute, useServerData } from '../kit/use-server-data.ts'
 import { DecryptExport } from './decrypt-export.tsx'
-import { defaultOptions, type ExportChoices, exportForm } from './export-choices.ts'
+import { defaultOptions, type ExportChoices, exportForm, savedExport } from './export-choices.ts'
 import { ExportJobs, useExportJobs } from './export-jobs.tsx'
 import { type ExportPreset, ExportPresets, presetChoices } from './export-presets.tsx'
-import { FormAndRound, ValuesField } from './form-round-fields.tsx'
+import { FormField, ValuesField } from './form-fields.tsx'
 import { QuestionChoice } from './question-choice.tsx'
 import { allRecords, RecordSelectionFields, selectionQuery } from './record-selection.tsx'
 import { SavedSettings } from './saved-settings.tsx'
@@ -25,12 +25,12 @@ export function ExportScreen() {
 	const { t, language: appLanguage } = useTranslations()
 	const { study, person } = useDesk()
 	const known = useServerData('forms', () => formsFor(person.role))
-	const scope = useScope('round')
+	const { round } = useScope('round')
+	const chooseScope = useScopeChange('round')
 	const jobs = useExportJobs()
 	const { register, watch, setValue, reset, submit, problem, isSubmitting } = useDeskForm({
 		schema: exportForm,
 		defaultValues: {
-			round: scope.round,
 			form: '',
 			values: 'codes',
 			audience: null,
@@ -43,7 +43,7 @@ export function ExportScreen() {
 		onSubmit: createExport,
 	})
 	const choices = watch()
-	const { round, values } = choices
+	const { values } = choices
 	const form =
 		choices.form || (known.found?.find(({ id }) => id === 'household') ?? known.found?.[0])?.id || ''
 	const definition = known.found?.find(({ id }) => id === form)?.definition
@@ -106,19 +106,20 @@ export function ExportScreen() {
 			<form className="stack" noValidate onSubmit={submit}>
 				<ExportPresets canBePublic={canBeForOthers} onChoose={startFrom} />
 				<SavedSettings
-					current={choices}
-					read={(stored) => exportForm.safeParse(stored).data ?? null}
-					onUse={(stored) => reset(stored)}
+					current={{ ...choices, round }}
+					read={(stored) => savedExport.safeParse(stored).data ?? null}
+					onUse={({ round: its, ...stored }) => {
+						reset(stored)
+						chooseScope({ round: its })
+					}}
 				/>
-				<FormAndRound
+				<FormField
 					forms={known.found ?? []}
 					form={form}
-					round={round}
 					onForm={(code) => {
 						setValue('form', code)
 						setValue('questions', null)
 					}}
-					onRound={(code) => setValue('round', code)}
 				/>
 				<label className="field">
 					{t('export.audience')}

@@ -2,7 +2,6 @@ import * as z from 'zod/mini'
 import { exportApi } from '#shared/api/exports'
 import { releaseApi } from '#shared/api/releases'
 import { type Release, type ReleaseKind, releaseKinds } from '#shared/export/release'
-import { openRoundFor } from '#shared/study/study'
 import { callRoute } from '../../api/call-route.ts'
 import { formsFor } from '../../api/load-forms.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -11,10 +10,11 @@ import { ExpressionField } from '../cleaning/expression-field.tsx'
 import { useDesk, useDistrictNames, useHasDistricts } from '../kit/desk-context.ts'
 import { DistrictChoices } from '../kit/district-choices.tsx'
 import { FieldError } from '../kit/field-error.tsx'
+import { useScope } from '../kit/scope.tsx'
 import { useDeskForm } from '../kit/use-desk-form.ts'
 import { type Loaded, useRoute, useServerData } from '../kit/use-server-data.ts'
 import { ExportJobs, useExportJobs } from './export-jobs.tsx'
-import { FormAndRound, ValuesField } from './form-round-fields.tsx'
+import { FormField, ValuesField } from './form-fields.tsx'
 import { ReleaseView } from './release-view.tsx'
 
 /** Releases: frozen states of a round's records, to create, download again and compare. */
@@ -70,7 +70,6 @@ const releaseForm = z.object({
 	name: z.string().check(z.trim(), z.minLength(1), z.maxLength(120)),
 	notes: z.string().check(z.trim(), z.maxLength(4000)),
 	form: z.string(),
-	round: z.string(),
 	kind: z.enum(releaseKinds),
 	values: z.string(),
 	approvedOnly: z.boolean(),
@@ -110,16 +109,14 @@ function NewRelease({
 				{t('releases.notes')}
 				<textarea dir="auto" rows={2} maxLength={4000} {...register('notes')} />
 			</label>
-			<FormAndRound
+			<FormField
 				forms={known.found ?? []}
 				form={form}
-				round={entered.round}
 				onForm={(id) => {
 					setValue('form', id, { shouldDirty: true })
 					// another form has other languages
 					setValue('values', 'codes', { shouldDirty: true })
 				}}
-				onRound={(code) => setValue('round', code, { shouldDirty: true })}
 			/>
 			<KindField
 				kind={kind}
@@ -158,8 +155,7 @@ function NewRelease({
 
 /** State of the form, and the kinds of release that its choices allow. */
 function useReleaseForm(found: Awaited<ReturnType<typeof formsFor>> | null, onMade: () => void) {
-	const { study, person } = useDesk()
-	const usual = openRoundFor(study.rounds, person.demonstration) ?? study.rounds[0]
+	const { round } = useScope('round')
 	const names = useDistrictNames()
 	const hasDistricts = useHasDistricts()
 	const allDistricts = names.map(([code]) => code)
@@ -169,7 +165,6 @@ function useReleaseForm(found: Awaited<ReturnType<typeof formsFor>> | null, onMa
 			name: '',
 			notes: '',
 			form: '',
-			round: usual?.code ?? '',
 			kind: 'clean',
 			values: 'codes',
 			approvedOnly: false,
@@ -182,14 +177,14 @@ function useReleaseForm(found: Awaited<ReturnType<typeof formsFor>> | null, onMa
 	const entered = fields.watch()
 	const form = entered.form || (found?.find(({ id }) => id === 'household') ?? found?.[0])?.id || ''
 	const definition = found?.find(({ id }) => id === form)?.definition
-	const counts = useRoute(exportApi.count, form === '' ? null : { query: { form, round: entered.round } })
+	const counts = useRoute(exportApi.count, form === '' ? null : { query: { form, round } })
 	// The choice is reset only after it is known to be impossible.
 	const mayBeForOthers = !counts.found || counts.found.traits !== null
 	const offered = releaseKinds.filter((each) => mayBeForOthers || !isOneForOthers(each))
 	const kind = offered.includes(entered.kind) ? entered.kind : 'clean'
 	const isForOthers = isOneForOthers(kind)
 	const isPartOfDistricts = hasDistricts && entered.districts.length < names.length
-	async function make({ name, notes, round, values, mark, approvedOnly, districts, where }: Values) {
+	async function make({ name, notes, values, mark, approvedOnly, districts, where }: Values) {
 		if (!isForOthers && hasDistricts && districts.length === 0) {
 			fields.setError('districts', { type: 'required' })
 			return

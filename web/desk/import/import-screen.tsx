@@ -38,6 +38,7 @@ export function ImportScreen() {
 	const { isBusy, problem, run } = useAsyncAction()
 	const open = useRef<ImportFileTables | null>(null)
 	useEffect(() => () => open.current?.close(), [])
+	// The round of the imported interviews, often an earlier one than the top bar's: a wrong one would be written to.
 	const rounds = roundsFor(person, study).filter(
 		({ demonstration }) => demonstration === person.demonstration,
 	)

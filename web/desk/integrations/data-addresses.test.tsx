@@ -1,6 +1,7 @@
 import { screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import type { DataForm } from '#shared/integrations/odata-tables'
+import { chooseScope } from '../../testing/choose-scope.ts'
 import { renderDesk } from '../../testing/render-desk.tsx'
 import { text } from '../../testing/text.ts'
 import { Addresses } from './data-addresses.tsx'
@@ -34,7 +35,7 @@ test('addresses are for the household survey of the open round at first, and the
 	)
 	expect(address(text('integrations.specification'))).toHaveValue(`${location.origin}/api/live/openapi.json`)
 	await user.selectOptions(screen.getByRole('combobox', { name: text('review.form') }), 'a/b')
-	await user.selectOptions(screen.getByRole('combobox', { name: text('desk.round') }), 'baseline')
+	chooseScope({ round: 'baseline' })
 	expect(address(text('integrations.changeFeed'))).toHaveValue(`${location.origin}/api/live/baseline/a%2Fb`)
 	expect(address(text('integrations.odataTables'))).toHaveValue(
 		`${location.origin}/api/odata/baseline/a%2Fb/codes`,

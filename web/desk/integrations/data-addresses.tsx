@@ -1,21 +1,18 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
 import type { DataForm } from '#shared/integrations/odata-tables'
-import { openRoundFor } from '#shared/study/study'
 import { apiDescriptionUrl, buildChangesUrl, buildTablesUrl } from '../../api/integrations-client.ts'
 import { useTranslations } from '../../ui/i18n.ts'
-import { FormAndRound } from '../export/form-round-fields.tsx'
+import { FormField } from '../export/form-fields.tsx'
 import { CopyField } from '../kit/copy-field.tsx'
-import { useDesk } from '../kit/desk-context.ts'
+import { useScope } from '../kit/scope.tsx'
 import { NamesTable } from './names-table.tsx'
 
 /** Addresses of a form's records for programs, and the content of each table. */
 export function Addresses({ forms }: { readonly forms: readonly DataForm[] }) {
 	const { t } = useTranslations()
-	const { study, person } = useDesk()
-	const usual = openRoundFor(study.rounds, person.demonstration) ?? study.rounds[0]
+	const { round } = useScope('round')
 	const [chosen, setForm] = useState('')
-	const [round, setRound] = useState(usual?.code ?? '')
 	const form =
 		forms.find((each) => each.form === chosen) ?? forms.find((each) => each.form === 'household') ?? forms[0]
 	if (!form) return null
@@ -25,12 +22,10 @@ export function Addresses({ forms }: { readonly forms: readonly DataForm[] }) {
 			<h2 id="addresses">{t('integrations.endpoints')}</h2>
 			<p>{t('integrations.connectHelp')}</p>
 			<div className="stack tight narrow-desk">
-				<FormAndRound
+				<FormField
 					forms={forms.map(({ form: id, title }) => ({ id, definition: { title } }))}
 					form={form.form}
-					round={round}
 					onForm={setForm}
-					onRound={setRound}
 				/>
 				<CopyField
 					label={t('integrations.odataTables')}

@@ -9,7 +9,7 @@ export function RoundOptions({ value }: { readonly value: string }) {
 	const { rounds } = useDesk().study
 	return (
 		<>
-			<UnlistedOption value={value} listed={rounds.map(({ code }) => code)} />
+			<UnlistedOption value={value} listed={['', ...rounds.map(({ code }) => code)]} />
 			{rounds.map(({ code, name }) => (
 				<option key={code} value={code}>
 					{localize(name, language)}

@@ -86,3 +86,26 @@ test('a page of a round has no menu of districts', async () => {
 	await render('round', '/desk/coverage')
 	expect(screen.queryByRole('combobox', { name: text('quality.district') })).toBeNull()
 })
+
+test('a page of several rounds begins with all of them, and a chosen round holds for it too', async () => {
+	const { user, unmount } = await render('any-round', '/desk/records')
+	expect(shown()).toBe(' all')
+	await user.selectOptions(menu('desk.round'), 'baseline')
+	expect(shown()).toBe('baseline all')
+	unmount()
+	const second = await render('district')
+	expect(shown()).toBe('baseline all')
+	second.unmount()
+	const again = await render('any-round', '/desk/records')
+	await again.user.selectOptions(menu('desk.round'), '')
+	expect(location.search).toBe('')
+	expect(shown()).toBe(' all')
+	again.unmount()
+	await render('district')
+	expect(shown()).toBe('endline all')
+})
+
+test('calls belong to no district, so that the helpline has no menu of districts', async () => {
+	await render('any-round', '/desk/records', { study: { serves: ['helpline'] } })
+	expect(screen.queryByRole('combobox', { name: text('quality.district') })).toBeNull()
+})

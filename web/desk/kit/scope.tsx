@@ -3,16 +3,20 @@ import { useLocation, useSearch } from 'wouter'
 import { searchOf } from '../../api/search-of.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { useUsualRound } from './default-round.ts'
-import { useDesk, useDistrictNames } from './desk-context.ts'
+import { useDesk, useDistrictNames, useHasDistricts } from './desk-context.ts'
 import { DeskIcon } from './desk-icon.tsx'
 import { RoundOptions } from './round-options.tsx'
 import { readStoredChoice, storeChoice } from './stored-choice.ts'
 import { UnlistedOption } from './unlisted-option.tsx'
 
-/** Scope of a page: a round; a round with one district or all; or a round with one district. */
-export type ScopeKind = 'round' | 'district' | 'one-district'
+/**
+ * Scope of a page: a round; a round with one district or all; a round with one district; or one round or all,
+ * with one district or all.
+ */
+export type ScopeKind = 'round' | 'district' | 'one-district' | 'any-round'
 
 interface StoredScope {
+	/** '' for all rounds; pages of one round then show the usual one. */
 	readonly round?: string
 	/** '' for all districts. */
 	readonly district?: string
@@ -45,6 +49,7 @@ function listen(listener: () => void): () => void {
 
 interface Scope {
 	readonly query: URLSearchParams
+	/** '' for all rounds. */
 	readonly round: string
 	/** '' for all districts. */
 	readonly district: string
@@ -52,7 +57,7 @@ interface Scope {
 
 /**
  * Returns the round and the district of a page: those of its address, else those that were chosen last, else
- * the open round and all districts.
+ * the open round, or all rounds where a page can show them, and all districts.
  */
 export function useScope(kind: ScopeKind = 'district'): Scope {
 	const { study, person } = useDesk()
@@ -67,8 +72,19 @@ export function useScope(kind: ScopeKind = 'district'): Scope {
 	const storedDistrict = names.some(([code]) => code === stored.district) ? stored.district : undefined
 	return {
 		query,
-		round: query.get('round') ?? (isKnown ? stored.round : undefined) ?? usual,
+		round: query.get('round') || (isKnown ? stored.round : undefined) || (kind === 'any-round' ? '' : usual),
 		district: query.get('district') || storedDistrict || only,
+	}
+}
+
+/** Returns a function that changes the scope: for all pages, and in the address of this one. */
+export function useScopeChange(kind: ScopeKind): (changed: StoredScope) => void {
+	const { person } = useDesk()
+	const [path, go] = useLocation()
+	const { query, round, district } = useScope(kind)
+	return (changed) => {
+		rememberScope(person.id, changed)
+		go(`${path}?${searchOf({ ...Object.fromEntries(query), round, district, ...changed })}`)
 	}
 }
 
@@ -77,7 +93,8 @@ export function ScopeMenus({ kind }: { readonly kind: ScopeKind }) {
 	const { t } = useTranslations()
 	const { study, person } = useDesk()
 	const names = useDistrictNames()
-	const [path, go] = useLocation()
+	const hasDistricts = useHasDistricts()
+	const show = useScopeChange(kind)
 	const { query, round, district } = useScope(kind)
 	const wanted = { round: query.get('round'), district: query.get('district') }
 	useEffect(() => {
@@ -89,10 +106,6 @@ export function ScopeMenus({ kind }: { readonly kind: ScopeKind }) {
 				...(isDistrict && wanted.district !== null ? { district: wanted.district } : {}),
 			})
 	}, [wanted.round, wanted.district, names, person.id, study.rounds])
-	const show = (changed: StoredScope) => {
-		rememberScope(person.id, changed)
-		go(`${path}?${searchOf({ ...Object.fromEntries(query), round, district, ...changed })}`)
-	}
 	return (
 		<div className="scope-menus">
 			<label>
@@ -102,10 +115,11 @@ export function ScopeMenus({ kind }: { readonly kind: ScopeKind }) {
 					value={round}
 					onChange={({ target }) => show({ round: target.value })}
 				>
+					{kind === 'any-round' && <option value="">{t('desk.allRounds')}</option>}
 					<RoundOptions value={round} />
 				</select>
 			</label>
-			{kind !== 'round' && (
+			{kind !== 'round' && hasDistricts && (
 				<label>
 					<DeskIcon name="fieldwork" />
 					<select
@@ -113,7 +127,7 @@ export function ScopeMenus({ kind }: { readonly kind: ScopeKind }) {
 						value={district}
 						onChange={({ target }) => show({ district: target.value })}
 					>
-						{kind === 'district' && names.length > 1 && <option value="">{t('quality.all')}</option>}
+						{kind !== 'one-district' && names.length > 1 && <option value="">{t('quality.all')}</option>}
 						<UnlistedOption value={district} listed={['', ...names.map(([code]) => code)]} />
 						{names.map(([code, name]) => (
 							<option key={code} value={code}>

@@ -36,6 +36,7 @@ export function ChangeScreen() {
 	const { t, language } = useTranslations()
 	const { study, person } = useDesk()
 	const [filter] = useResultsFilter()
+	// A comparison needs two rounds, so that they are chosen here and not in the top bar.
 	const closed = study.rounds.filter(
 		({ state, demonstration }) => state === 'closed' && demonstration === person.demonstration,
 	)

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import type { MaterialResponse } from '#shared/results/material'
+import { chooseScope } from '../../testing/choose-scope.ts'
 import { setClock } from '../../testing/clock.ts'
 import { watchDownloads } from '../../testing/downloads.ts'
 import { materialCount, materialLog } from '../../testing/estimates.ts'
@@ -171,8 +172,8 @@ test('the table has a row for each district and material', async () => {
 })
 
 test('another round is loaded, and new entries are counted at once', async () => {
-	const { user, server } = await render()
-	await user.selectOptions(await screen.findByRole('combobox', { name: text('desk.round') }), 'baseline')
+	const { server } = await render()
+	chooseScope({ round: 'baseline' })
 	await waitFor(() => expect(server.sent.at(-1)?.query.get('round')).toBe('baseline'))
 	server.reply({
 		'GET /api/results/material': materialLog({ totals: { radio: materialCount({ times: 91 }) } }),

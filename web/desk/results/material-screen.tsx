@@ -17,9 +17,9 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { Axes, endOfScale } from '../kit/charts/axes.tsx'
 import { DistrictTiles } from '../kit/charts/district-tiles.tsx'
-import { useUsualRound } from '../kit/default-round.ts'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
+import { useScope } from '../kit/scope.tsx'
 import { SelectMenu } from '../kit/select-menu.tsx'
 import { saveRows } from '../kit/table-rows.ts'
 import { useRoute } from '../kit/use-server-data.ts'
@@ -33,10 +33,8 @@ import { useResultsFilter } from './results-filter.ts'
  */
 export function MaterialScreen() {
 	const { t, language } = useTranslations()
-	const { study } = useDesk()
 	const [filter, change] = useResultsFilter()
-	const usual = useUsualRound()
-	const round = filter.round ?? usual
+	const { round } = useScope('round')
 	const { found, problem, reload } = useRoute(resultApi.material, { query: { round } }, 'take')
 	const material = materialNames.find((each) => each === filter.material) ?? 'streamer'
 	const named = (each: Material) => t(`results.material.name.${each}`)
@@ -45,12 +43,6 @@ export function MaterialScreen() {
 			<header className="desk-head">
 				<BackToResults />
 				<h1>{t('results.material.title')}</h1>
-				<SelectMenu
-					label={t('desk.round')}
-					value={round}
-					options={study.rounds.map(({ code, name }) => [code, localize(name, language)])}
-					onChoose={(next) => change({ round: next })}
-				/>
 				<button type="button" className="plain small" onClick={reload}>
 					{t('desk.refresh')}
 				</button>

@@ -15,10 +15,10 @@ import { saveFile } from '../../ui/download-file.ts'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { roundBefore, useUsualRound } from '../kit/default-round.ts'
+import { roundBefore } from '../kit/default-round.ts'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { SelectMenu } from '../kit/select-menu.tsx'
+import { useScope } from '../kit/scope.tsx'
 import { saveRows } from '../kit/table-rows.ts'
 import { useServerData } from '../kit/use-server-data.ts'
 import { BackToResults } from './back-to-results.tsx'
@@ -50,9 +50,8 @@ export function ResultsReportScreen() {
 	const texts = useTranslations()
 	const { t, language } = texts
 	const { study, person } = useDesk()
-	const [filter, change] = useResultsFilter()
-	const usual = useUsualRound()
-	const round = filter.round ?? usual
+	const [filter] = useResultsFilter()
+	const { round } = useScope('round')
 	const weights = filter.weights ?? defaultWeightVersion
 	const closed = study.rounds.filter(
 		({ state, demonstration }) => state === 'closed' && demonstration === person.demonstration,
@@ -89,12 +88,6 @@ export function ResultsReportScreen() {
 				<BackToResults className="on-screen" />
 				<h1>{title}</h1>
 				<div className="filters on-screen">
-					<SelectMenu
-						label={t('desk.round')}
-						value={round}
-						options={study.rounds.map(({ code, name }) => [code, localize(name, language)])}
-						onChoose={(next) => change({ round: next })}
-					/>
 					<button type="button" className="small" disabled={!found} onClick={() => print()}>
 						{t('coverage.print')}
 					</button>

@@ -15,10 +15,10 @@ import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { DistrictTiles } from '../kit/charts/district-tiles.tsx'
-import { useUsualRound } from '../kit/default-round.ts'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { FilterMenu } from '../kit/filter-menu.tsx'
+import { useScope } from '../kit/scope.tsx'
 import { SelectMenu } from '../kit/select-menu.tsx'
 import { saveRows } from '../kit/table-rows.ts'
 import { useRoute } from '../kit/use-server-data.ts'
@@ -42,11 +42,11 @@ import { WeightVersionNote } from './weight-version.tsx'
 export function ResultsScreen() {
 	const texts = useTranslations()
 	const { t, language } = texts
-	const { study, person } = useDesk()
+	const { person } = useDesk()
 	const [filter, change] = useResultsFilter()
-	const usual = useUsualRound()
+	const { round } = useScope('round')
 	const query = {
-		round: filter.round ?? usual,
+		round,
 		by: filter.by ?? 'district',
 		weights: filter.weights ?? defaultWeightVersion,
 		...(filter.within && filter.within !== filter.by ? { within: filter.within } : {}),
@@ -61,12 +61,6 @@ export function ResultsScreen() {
 		<div className="stack">
 			<header className="desk-head">
 				<h1>{t('desk.page.results')}</h1>
-				<SelectMenu
-					label={t('desk.round')}
-					value={query.round}
-					options={study.rounds.map(({ code, name }) => [code, localize(name, language)])}
-					onChoose={(round) => change({ round })}
-				/>
 				<SelectMenu
 					label={t('results.weightLabel')}
 					value={filter.weights ?? found?.weights.version ?? defaultWeightVersion}

@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
 import type { WeightingResponse } from '#shared/results/weight-sets'
+import { chooseScope } from '../../testing/choose-scope.ts'
 import { setClock } from '../../testing/clock.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { noContent, offline } from '../../testing/server-replies.ts'
@@ -105,7 +106,7 @@ test('weights cover the whole project: users with some districts are told so, an
 
 test('another round is loaded, and weights are calculated for it', async () => {
 	const { user, server } = await render()
-	await user.selectOptions(await screen.findByRole('combobox', { name: text('desk.round') }), 'baseline')
+	chooseScope({ round: 'baseline' })
 	await waitFor(() => expect(server.sent.at(-1)?.query.get('round')).toBe('baseline'))
 	await user.click(await make())
 	await waitFor(() => expect(server.bodiesOf('POST /api/weights')).toEqual([{ round: 'baseline' }]))

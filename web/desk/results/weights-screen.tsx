@@ -8,12 +8,10 @@ import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useAsyncAction } from '../../ui/use-async-action.ts'
-import { useUsualRound } from '../kit/default-round.ts'
 import { useDesk } from '../kit/desk-context.ts'
-import { SelectMenu } from '../kit/select-menu.tsx'
+import { useScope } from '../kit/scope.tsx'
 import { useRoute } from '../kit/use-server-data.ts'
 import { BackToResults } from './back-to-results.tsx'
-import { useResultsFilter } from './results-filter.ts'
 import { WeightSetView } from './weight-set-view.tsx'
 import { WeightingFileSection } from './weighting-file.tsx'
 
@@ -21,9 +19,7 @@ import { WeightingFileSection } from './weighting-file.tsx'
 export function WeightsScreen() {
 	const { t, language } = useTranslations()
 	const { study, person } = useDesk()
-	const [filter, change] = useResultsFilter()
-	const usual = useUsualRound()
-	const code = filter.round ?? usual
+	const { round: code } = useScope('round')
 	const round = study.rounds.find((each) => each.code === code)
 	const isOfAll = person.districts === 'all'
 	const { found, problem, reload } = useRoute(weightApi.list, isOfAll ? { query: { round: code } } : null)
@@ -32,12 +28,6 @@ export function WeightsScreen() {
 			<header className="desk-head">
 				<BackToResults />
 				<h1>{t('results.weighting.title')}</h1>
-				<SelectMenu
-					label={t('desk.round')}
-					value={code}
-					options={study.rounds.map((each) => [each.code, localize(each.name, language)])}
-					onChoose={(next) => change({ round: next })}
-				/>
 			</header>
 			<p className="hint">{t('results.weighting.help')}</p>
 			{!isOfAll && <p className="note quiet">{t('results.weighting.allDistrictsNeeded')}</p>}

@@ -1,7 +1,6 @@
 import { screen, waitFor } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import type { QueueFacets, RecordQuery } from '#shared/review/record-list'
-import { defaultRounds } from '#shared/study/study'
 import { announceNews } from '../../testing/news.ts'
 import { personListed } from '../../testing/people-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
@@ -12,7 +11,7 @@ import { RecordFilters } from './record-filters.tsx'
 const numbers: QueueFacets = {
 	round: { endline: 1200 },
 	district: { PK607: 7 },
-	form: { visit: 3 },
+	form: { visit: 1200 },
 	owner: {},
 	flag: { any: 2, alike: 2 },
 }
@@ -42,12 +41,8 @@ const labels = (name: string) => [...menu(name).options].map((option) => option.
 
 test('the list is filtered by one value of each kind, and reset', async () => {
 	const { user, onChange } = await render({ form: 'visit' })
-	await user.selectOptions(menu(text('review.district')), 'PK607')
-	expect(onChange).toHaveBeenLastCalledWith({ district: 'PK607' })
 	await user.selectOptions(menu(text('review.status')), 'returned')
 	expect(onChange).toHaveBeenLastCalledWith({ status: 'returned' })
-	await user.selectOptions(menu(text('desk.round')), 'endline')
-	expect(onChange).toHaveBeenLastCalledWith({ round: 'endline' })
 	expect(menu(text('review.form'))).toHaveValue('visit')
 	await user.selectOptions(menu(text('review.form')), '')
 	expect(onChange).toHaveBeenLastCalledWith({ form: undefined })
@@ -106,15 +101,13 @@ test('in the queue each value shows its count, and values without records are le
 	const { server } = await render({ waiting: '1', form: 'household', order: 'oldest', before: 4 })
 	const numbered = (label: string, number: string) => text('review.optionWithCount', { text: label, number })
 	await waitFor(() =>
-		expect(labels(text('review.district'))).toEqual([text('review.all'), numbered('Dera Ghazi Khan', '7')]),
+		expect(labels(text('review.form'))).toEqual([
+			text('review.all'),
+			numbered('Visit', '1,200'),
+			// the chosen value stays visible
+			numbered('Household', '0'),
+		]),
 	)
-	// the chosen value stays visible
-	expect(labels(text('review.form'))).toEqual([
-		text('review.all'),
-		numbered('Visit', '3'),
-		numbered('Household', '0'),
-	])
-	expect(labels(text('desk.round'))).toContain(numbered('Post-campaign', '1,200'))
 	const request = server.sent.find(({ path }) => path === '/api/review/facets')
 	// the counts do not depend on the order
 	expect(Object.fromEntries(request?.query ?? [])).toEqual({ waiting: '1', form: 'household' })
@@ -151,14 +144,8 @@ test('a safeguarding lead sees no flags', async () => {
 	expect(screen.queryByRole('combobox', { name: text('review.qualityFlags') })).toBeNull()
 })
 
-test('on a server for the helpline alone there are no districts, no flags and no order by them', async () => {
+test('on a server for the helpline alone there are no flags and no order by them', async () => {
 	await render({ waiting: '1' }, { study: { serves: ['helpline'] } })
-	expect(screen.queryByRole('combobox', { name: text('review.district') })).toBeNull()
 	expect(screen.queryByRole('combobox', { name: text('review.qualityFlags') })).toBeNull()
 	expect([...menu(text('review.sort')).options].map(({ value }) => value)).toEqual(['', 'oldest'])
-})
-
-test('a single round is not selectable', async () => {
-	await render({}, { study: { rounds: defaultRounds.slice(0, 1) } })
-	expect(screen.queryByRole('combobox', { name: text('desk.round') })).toBeNull()
 })

@@ -1,6 +1,5 @@
 import { peopleApi } from '#shared/api/people'
 import { reviewApi } from '#shared/api/review'
-import { localize } from '#shared/forms/localized-text'
 import { isPhoneRole, may } from '#shared/people/roles'
 import { interviewFlags, type RecordQuery, recordOrders } from '#shared/review/record-list'
 import { statuses } from '#shared/revisions/record-state'
@@ -8,7 +7,7 @@ import { isHelplineOnly } from '#shared/study/deployments'
 import { callRoute } from '../../api/call-route.ts'
 import { inOrderOf, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
-import { useDesk, useDistrictNames, useHasDistricts } from '../kit/desk-context.ts'
+import { useDesk } from '../kit/desk-context.ts'
 import { FilterMenu } from '../kit/filter-menu.tsx'
 import { SearchField } from '../kit/search-field.tsx'
 import { useRoute, useServerData } from '../kit/use-server-data.ts'
@@ -23,8 +22,6 @@ interface RecordFiltersProps {
 export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 	const { t, language } = useTranslations()
 	const { study, person } = useDesk()
-	const districts = useDistrictNames()
-	const hasDistricts = useHasDistricts()
 	const isQueue = query.waiting === '1'
 	const isCallsAlone = isHelplineOnly(study.serves)
 	const writers = useServerData('writers', async () =>
@@ -33,7 +30,7 @@ export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 	const { before, beforeFlags, order, ...counted } = query
 	const { found: numbers } = useRoute(reviewApi.facets, isQueue ? { query: counted } : null, 'take')
 	const menu = (
-		key: 'round' | 'district' | 'form' | 'owner' | 'flag',
+		key: 'form' | 'owner' | 'flag',
 		label: string,
 		values: readonly (readonly [value: string, label: string])[],
 	) => {
@@ -59,13 +56,6 @@ export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 				value={query.search ?? ''}
 				onChange={(text) => onChange({ search: text || undefined })}
 			/>
-			{study.rounds.length > 1 &&
-				menu(
-					'round',
-					t('desk.round'),
-					study.rounds.map(({ code, name }) => [code, localize(name, language)]),
-				)}
-			{hasDistricts && menu('district', t('review.district'), districts)}
 			{menu('form', t('review.form'), forms)}
 			{writers.found &&
 				writers.found.length > 0 &&

@@ -4,6 +4,7 @@ import { Problem } from '#shared/kernel/problem'
 import { type BulkResult, maxBulkRecords } from '#shared/review/bulk-review'
 import type { QuarantineListResponse } from '#shared/review/quarantine'
 import type { RecordListItem } from '#shared/review/record-list'
+import { chooseScope } from '../../testing/choose-scope.ts'
 import { setClock } from '../../testing/clock.ts'
 import { announceNews } from '../../testing/news.ts'
 import { formListed, recordListed } from '../../testing/record-fixtures.ts'
@@ -111,14 +112,30 @@ test.each([
 	expect(await screen.findByRole('heading', { name: text(title) })).toBeVisible()
 })
 
-test('the filter of the address is requested, and a changed one updates the address', async () => {
-	const { user, server } = await render([recordListed()], { path: '/desk/records?status=returned&nothing=1' })
+test('the filter of the address is requested, of all rounds; round and district are those of the top bar', async () => {
+	const { server } = await render([recordListed()], { path: '/desk/records?status=returned&nothing=1' })
 	expect(await link('House 7')).toHaveAttribute('href', '/desk/records/record-1?status=returned')
 	const request = server.sent.find(({ path }) => path === '/api/records')
 	expect(Object.fromEntries(request?.query ?? [])).toEqual({ status: 'returned' })
-	await user.selectOptions(screen.getByRole('combobox', { name: text('review.district') }), 'PK607')
-	expect(here()).toBe('/desk/records?status=returned&district=PK607')
-	await waitFor(() => expect(server.sent.at(-1)?.query.get('district')).toBe('PK607'))
+	chooseScope({ round: 'baseline', district: 'PK607' })
+	await waitFor(() =>
+		expect(Object.fromEntries(server.sent.at(-1)?.query ?? [])).toEqual({
+			status: 'returned',
+			round: 'baseline',
+			district: 'PK607',
+		}),
+	)
+	expect(screen.queryByRole('combobox', { name: text('desk.round') })).toBeNull()
+	expect(screen.queryByRole('combobox', { name: text('review.district') })).toBeNull()
+})
+
+test('the scope that was chosen on another page holds, and goes along to a record', async () => {
+	localStorage.setItem('zila-scope', JSON.stringify({ 'person-sadia': { round: 'baseline' } }))
+	const { user } = await render([recordListed()], { path: '/desk/records?order=oldest' })
+	expect(await link('House 7')).toHaveAttribute('href', '/desk/records/record-1?order=oldest&round=baseline')
+	await user.selectOptions(screen.getByRole('combobox', { name: text('review.status') }), 'returned')
+	expect(here()).toBe('/desk/records?order=oldest&round=baseline&status=returned')
+	localStorage.clear()
 })
 
 test('more is loaded after the last row, and loaded rows stay', async () => {

@@ -16,6 +16,7 @@ import { useDesk } from '../kit/desk-context.ts'
 import { useIsNarrow } from '../kit/is-narrow.ts'
 import { KeysHint } from '../kit/keys-hint.tsx'
 import { RefreshNote } from '../kit/refresh-note.tsx'
+import { useScope } from '../kit/scope.tsx'
 import { TableWithFile } from '../kit/table-with-download.tsx'
 import { useListKeys } from '../kit/use-list-keys.ts'
 import { useRoute, useServerData } from '../kit/use-server-data.ts'
@@ -41,7 +42,12 @@ export function RecordListScreen() {
 	const { person } = useDesk()
 	const [, go] = useLocation()
 	const search = useSearch()
-	const query = queryIn(search)
+	const { round, district } = useScope('any-round')
+	const query: RecordQuery = {
+		...queryIn(search),
+		...(round ? { round } : {}),
+		...(district ? { district } : {}),
+	}
 	const isQueue = query.waiting === '1' && may(person.role, 'records.review')
 	const { found, rows, more, problem, isOutdated, reload } = useRecordPages(search, query)
 	const known = useServerData('forms', () => formsFor(person.role))

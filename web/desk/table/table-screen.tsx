@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { localize } from '#shared/forms/localized-text'
 import type { DataForm } from '#shared/integrations/odata-tables'
-import { openRoundFor } from '#shared/study/study'
 import { filterOf, parseConditions, type TableCondition, withoutWords } from '#shared/table/conditions'
 import type { SavedView, TableSpec } from '#shared/table/table-view'
 import { fetchODataForms } from '../../api/integrations-client.ts'
@@ -9,8 +8,7 @@ import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useOpenKeys } from '../account/role-key.ts'
-import { useDesk } from '../kit/desk-context.ts'
-import { RoundMenu } from '../kit/round-menu.tsx'
+import { useScope, useScopeChange } from '../kit/scope.tsx'
 import { SearchField } from '../kit/search-field.tsx'
 import { SelectMenu } from '../kit/select-menu.tsx'
 import { useServerData } from '../kit/use-server-data.ts'
@@ -40,15 +38,14 @@ const firstColumns = 12
 
 function TableOf({ forms }: { readonly forms: readonly DataForm[] }) {
 	const { t, language } = useTranslations()
-	const { study, person } = useDesk()
 	const usual = forms.find(({ form }) => form === 'household') ?? forms[0]
-	const usualRound = openRoundFor(study.rounds, person.demonstration) ?? study.rounds[0]
+	const { round } = useScope('round')
+	const chooseScope = useScopeChange('round')
 	const [before] = useState(getLastTableView)
-	const [spec, setSpec] = useState<TableSpec>(
+	const [own, setOwn] = useState<Omit<TableSpec, 'round'>>(
 		() =>
-			before?.spec ?? {
+			before?.own ?? {
 				form: usual?.form ?? '',
-				round: usualRound?.code ?? '',
 				values: 'codes',
 				filter: '',
 				table: usual?.tables[0]?.name ?? '',
@@ -56,9 +53,10 @@ function TableOf({ forms }: { readonly forms: readonly DataForm[] }) {
 				sort: null,
 			},
 	)
+	const spec: TableSpec = { ...own, round }
 	const [chosen, setChosen] = useState(before?.chosen ?? null)
 	const top = useRef(before?.top ?? 0)
-	useEffect(() => () => saveTableView({ spec, chosen, top: top.current }), [spec, chosen])
+	useEffect(() => () => saveTableView({ own, chosen, top: top.current }), [own, chosen])
 	const [openColumnName, setOpenColumnName] = useState<string | null>(null)
 	const form = forms.find((each) => each.form === spec.form)
 	const table = form?.tables.find(({ name }) => name === spec.table) ?? form?.tables[0]
@@ -73,15 +71,17 @@ function TableOf({ forms }: { readonly forms: readonly DataForm[] }) {
 	const conditions = parseConditions(spec.filter) ?? []
 	const savableSpec = withoutWords(spec, columns)
 	const isLess = savableSpec?.filter !== spec.filter || savableSpec.search !== spec.search
-	const change = (next: Partial<TableSpec>) => setSpec((before) => ({ ...before, ...next }))
+	const change = (next: Partial<typeof own>) => setOwn((before) => ({ ...before, ...next }))
 	/** Opens another table and resets the filter, because its columns differ. */
-	function openTable(next: Partial<TableSpec>) {
+	function openTable(next: Partial<typeof own>) {
 		change({ ...next, filter: '', search: '', sort: null })
 		setChosen(null)
 		setOpenColumnName(null)
 	}
 	function applyView({ id: _id, name: _name, by: _by, isOwn: _isOwn, columns: its, ...view }: SavedView) {
-		setSpec(view)
+		const { round: itsRound, ...itsOwn } = view
+		chooseScope({ round: itsRound })
+		setOwn(itsOwn)
 		setChosen(its)
 		setOpenColumnName(null)
 	}
@@ -101,11 +101,6 @@ function TableOf({ forms }: { readonly forms: readonly DataForm[] }) {
 					onChoose={(id) =>
 						openTable({ form: id, table: forms.find((each) => each.form === id)?.tables[0]?.name ?? '' })
 					}
-				/>
-				<RoundMenu
-					rounds={study.rounds.filter(({ code }) => form?.rounds.includes(code))}
-					value={spec.round}
-					onChoose={(round) => change({ round })}
 				/>
 				{(form?.tables.length ?? 0) > 1 && (
 					<SelectMenu

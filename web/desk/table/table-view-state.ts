@@ -5,7 +5,8 @@ import type { TableSpec } from '#shared/table/table-view'
  * answer.
  */
 export interface TableViewState {
-	readonly spec: TableSpec
+	/** The round is chosen in the top bar. */
+	readonly own: Omit<TableSpec, 'round'>
 	/** Shown columns; null for the default. */
 	readonly chosen: readonly string[] | null
 	/** Scroll offset in pixels. */

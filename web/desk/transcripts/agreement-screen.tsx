@@ -4,9 +4,9 @@ import { inTheField } from '#shared/transcripts/coded-transcripts'
 import { localeOf, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { useUsualRound } from '../kit/default-round.ts'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
+import { useScope } from '../kit/scope.tsx'
 import { SelectMenu } from '../kit/select-menu.tsx'
 import { useFilter } from '../kit/use-filter.ts'
 import { useRoute } from '../kit/use-server-data.ts'
@@ -19,9 +19,9 @@ export function AgreementScreen() {
 	const { person } = useDesk()
 	const { coderText } = useTranscriptText()
 	const [filter, change] = useFilter(['round', 'one', 'other'])
-	const usual = useUsualRound()
+	const { round } = useScope('round')
 	const query = {
-		round: filter.round ?? usual,
+		round,
 		one: filter.one ?? person.id,
 		other: filter.other ?? inTheField,
 	}
@@ -44,7 +44,7 @@ export function AgreementScreen() {
 			: t(`transcripts.${each}`)
 	return (
 		<div className="stack">
-			<TranscriptsHeader screen="agreement" round={query.round} onRound={(round) => change({ round })} />
+			<TranscriptsHeader screen="agreement" />
 			<div className="filters">
 				{(['one', 'other'] as const).map((each) => (
 					<SelectMenu

@@ -5,10 +5,10 @@ import { inTheField, type Quote } from '#shared/transcripts/coded-transcripts'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { useUsualRound } from '../kit/default-round.ts'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { FilterMenu } from '../kit/filter-menu.tsx'
+import { useScope } from '../kit/scope.tsx'
 import { useFilter } from '../kit/use-filter.ts'
 import { useRoute } from '../kit/use-server-data.ts'
 import { useTranscriptText } from './transcript-text.ts'
@@ -23,8 +23,8 @@ export function QuotesScreen() {
 	const { study, person } = useDesk()
 	const { coderText } = useTranscriptText()
 	const [filter, change] = useFilter(['round', 'theme', 'district', 'group', 'sex', 'by'])
-	const usual = useUsualRound()
-	const query = { ...filter, round: filter.round ?? usual }
+	const { round } = useScope('round')
+	const query = { ...filter, round }
 	const { found, problem } = useRoute(transcriptApi.quotes, { query })
 	const { found: codebook } = useRoute(transcriptApi.themes, {})
 	const label = (choice: { readonly label: Readonly<Record<string, string>> }) =>
@@ -39,7 +39,7 @@ export function QuotesScreen() {
 	] as const
 	return (
 		<div className="stack">
-			<TranscriptsHeader screen="quotes" round={query.round} onRound={(round) => change({ round })} />
+			<TranscriptsHeader screen="quotes" />
 			<div className="filters">
 				{menus.map(([name, options]) => (
 					<FilterMenu

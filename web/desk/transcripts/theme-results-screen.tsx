@@ -4,10 +4,10 @@ import { inTheField, type TranscriptListItem } from '#shared/transcripts/coded-t
 import { byKind, mentionedIn, type TranscriptGroup } from '#shared/transcripts/theme-counts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { useUsualRound } from '../kit/default-round.ts'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { FilterMenu } from '../kit/filter-menu.tsx'
+import { useScope } from '../kit/scope.tsx'
 import { SelectMenu } from '../kit/select-menu.tsx'
 import { saveRows } from '../kit/table-rows.ts'
 import { useFilter } from '../kit/use-filter.ts'
@@ -29,8 +29,7 @@ export function ThemeResultsScreen() {
 	const { study, person } = useDesk()
 	const { districtText, coderText } = useTranscriptText()
 	const [filter, change] = useFilter(['round', 'by', 'district', 'group', 'of', 'indicator'])
-	const usual = useUsualRound()
-	const round = filter.round ?? usual
+	const { round } = useScope('round')
 	const { found, problem } = useRoute(transcriptApi.list, { query: { round } })
 	const { found: codebook } = useRoute(transcriptApi.themes, {})
 	const by = filter.by ?? ''
@@ -47,7 +46,7 @@ export function ThemeResultsScreen() {
 	const kind = kinds.find((each) => keyOfKind(each) === filter.group) ?? kinds[0]
 	return (
 		<div className="stack">
-			<TranscriptsHeader screen="found" round={round} onRound={(next) => change({ round: next })} />
+			<TranscriptsHeader screen="found" />
 			<div className="filters">
 				<FilterMenu
 					label={t('transcripts.filter.by')}

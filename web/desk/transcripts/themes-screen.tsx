@@ -5,8 +5,6 @@ import type { Theme } from '#shared/transcripts/themes'
 import { dateIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { useUsualRound } from '../kit/default-round.ts'
-import { useFilter } from '../kit/use-filter.ts'
 import { useRoute } from '../kit/use-server-data.ts'
 import { ThemeForm } from './theme-form.tsx'
 import { TranscriptsHeader } from './transcripts-header.tsx'
@@ -14,18 +12,12 @@ import { TranscriptsHeader } from './transcripts-header.tsx'
 /** The codebook: definition of each theme, with what it includes and excludes. */
 export function ThemesScreen() {
 	const { t, language } = useTranslations()
-	const [filter, change] = useFilter(['round'])
-	const usual = useUsualRound()
 	const { found, problem, reload } = useRoute(transcriptApi.themes, {})
 	const [isNew, setNew] = useState(0)
 	const last = found?.at(-1)?.place ?? 0
 	return (
 		<div className="stack">
-			<TranscriptsHeader
-				screen="themes"
-				round={filter.round ?? usual}
-				onRound={(round) => change({ round })}
-			/>
+			<TranscriptsHeader screen="themes" />
 			<p className="hint">{t('transcripts.codebook.help')}</p>
 			<ProblemNote problem={problem} />
 			{found?.map((theme) => (

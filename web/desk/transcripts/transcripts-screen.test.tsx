@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
 import { allRounds } from '#shared/study/study'
 import type { TranscriptListResponse } from '#shared/transcripts/coded-transcripts'
+import { chooseScope } from '../../testing/choose-scope.ts'
 import { watchDownloads } from '../../testing/downloads.ts'
 import { type DeskOptions, dataManager, renderDesk } from '../../testing/render-desk.tsx'
 import { text } from '../../testing/text.ts'
@@ -61,8 +62,8 @@ test('a round without transcripts says so, and has no exports', async () => {
 })
 
 test('another round is loaded, and stays in links to other pages', async () => {
-	const { user, server } = await render(transcriptList([]))
-	await user.selectOptions(await screen.findByRole('combobox', { name: text('desk.round') }), 'baseline')
+	const { server } = await render(transcriptList([]))
+	chooseScope({ round: 'baseline' })
 	await waitFor(() => expect(server.sent.at(-1)?.query.get('round')).toBe('baseline'))
 	expect(screen.getByRole('link', { name: text('transcripts.page.found') })).toHaveAttribute(
 		'href',

@@ -5,10 +5,9 @@ import { inTheField, type TranscriptListItem } from '#shared/transcripts/coded-t
 import { dateIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { useUsualRound } from '../kit/default-round.ts'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { useFilter } from '../kit/use-filter.ts'
+import { useScope } from '../kit/scope.tsx'
 import { useRoute } from '../kit/use-server-data.ts'
 import { DownloadCodings } from './download-codings.tsx'
 import { useTranscriptText } from './transcript-text.ts'
@@ -19,9 +18,7 @@ export function TranscriptsScreen() {
 	const { t, language } = useTranslations()
 	const { person } = useDesk()
 	const { transcriptText } = useTranscriptText()
-	const [filter, change] = useFilter(['round'])
-	const usual = useUsualRound()
-	const round = filter.round ?? usual
+	const { round } = useScope('round')
 	const { found, problem } = useRoute(transcriptApi.list, { query: { round } })
 	const codedBy = ({ coded }: TranscriptListItem, isIt: (by: string) => boolean) =>
 		Math.max(0, ...coded.filter(({ by }) => isIt(by)).map(({ passages }) => passages))
@@ -32,7 +29,7 @@ export function TranscriptsScreen() {
 	] as const
 	return (
 		<div className="stack">
-			<TranscriptsHeader screen="transcripts" round={round} onRound={(next) => change({ round: next })} />
+			<TranscriptsHeader screen="transcripts" />
 			<p className="hint">{t('transcripts.help')}</p>
 			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />

@@ -2,42 +2,27 @@ import type { LocalizedText } from '#shared/forms/form-definition'
 import { localize } from '#shared/forms/localized-text'
 import type { formsFor } from '../../api/load-forms.ts'
 import { useTranslations } from '../../ui/i18n.ts'
-import { useDesk } from '../kit/desk-context.ts'
-import { RoundOptions } from '../kit/round-options.tsx'
 
 type Forms = Awaited<ReturnType<typeof formsFor>>
 
-/** Menus for a form and a round. */
-export function FormAndRound(props: {
+/** Menu for a form. */
+export function FormField(props: {
 	readonly forms: readonly { readonly id: string; readonly definition: { readonly title: LocalizedText } }[]
 	readonly form: string
-	readonly round: string
 	readonly onForm: (id: string) => void
-	readonly onRound: (code: string) => void
 }) {
 	const { t, language } = useTranslations()
-	const { study } = useDesk()
 	return (
-		<>
-			<label className="field">
-				{t('review.form')}
-				<select value={props.form} onChange={(event) => props.onForm(event.target.value)}>
-					{props.forms.map(({ id, definition: { title } }) => (
-						<option key={id} value={id}>
-							{localize(title, language)}
-						</option>
-					))}
-				</select>
-			</label>
-			{study.rounds.length > 1 && (
-				<label className="field">
-					{t('desk.round')}
-					<select value={props.round} onChange={(event) => props.onRound(event.target.value)}>
-						<RoundOptions value={props.round} />
-					</select>
-				</label>
-			)}
-		</>
+		<label className="field">
+			{t('review.form')}
+			<select value={props.form} onChange={(event) => props.onForm(event.target.value)}>
+				{props.forms.map(({ id, definition: { title } }) => (
+					<option key={id} value={id}>
+						{localize(title, language)}
+					</option>
+				))}
+			</select>
+		</label>
 	)
 }
 
