@@ -198,14 +198,14 @@ test('a record is returned from the queue with a comment, also on the coordinato
 	await expect(page.getByText('Text that you typed is not saved yet.')).toBeVisible()
 	await expect(page.getByRole('link', { name: 'Next', exact: true })).toHaveCount(0)
 	// nor does leaving the page: the comment is still there
-	await page.getByRole('link', { name: 'Back', exact: true }).click()
+	await page.getByRole('navigation', { name: 'Breadcrumbs' }).getByRole('link').click()
 	await rows.getByRole('link').first().click()
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText(name ?? '')
 	await expect(comment).toHaveValue('Was anybody at home? a r u')
 	await page.getByRole('button', { name: 'Return with 1 comment' }).click()
 	await expect(page.getByRole('heading', { level: 1 })).not.toHaveText(name ?? '')
 	await expect(page.getByText(words.first)).toBeVisible()
-	await page.getByRole('link', { name: 'Back', exact: true }).click()
+	await page.getByRole('navigation', { name: 'Breadcrumbs' }).getByRole('link').click()
 	await expect(rows).toHaveCount(waiting - 1)
 
 	// another user approves the record while a comment is written: the comment is shown, and can be copied
@@ -220,7 +220,7 @@ test('a record is returned from the queue with a comment, also on the coordinato
 	await expect(elsewhere.locator('header .state')).toHaveText('Approved')
 	await elsewhere.close()
 	const title = (await page.getByRole('heading', { level: 1 }).textContent()) ?? ''
-	await page.getByRole('link', { name: 'Back', exact: true }).click()
+	await page.getByRole('navigation', { name: 'Breadcrumbs' }).getByRole('link').click()
 	await page.getByRole('navigation').first().getByRole('link', { name: 'Records', exact: true }).click()
 	await page.getByRole('link', { name: title }).first().click()
 	await expect(page.getByText('can no longer be returned')).toBeVisible()

@@ -5,7 +5,6 @@ import { useAsyncAction } from '../../ui/use-async-action.ts'
 import type { FormReading } from '../kit/form-labels.ts'
 import { BulkEditHistory } from './bulk-edit-history.tsx'
 import type { CleaningScope } from './bulk-edit-section.tsx'
-import { CleaningHead } from './cleaning-header.tsx'
 import { FileReport } from './edit-file-report.tsx'
 import { Preview } from './edit-preview.tsx'
 import { type EditFilePreviewResult, previewEditFiles } from './preview-edit-files.ts'
@@ -19,7 +18,7 @@ export function FileScreen() {
 	const again = () => setReloadCount((before) => before + 1)
 	return (
 		<div className="stack">
-			<CleaningHead title={t('cleaning.file.title')} place={place} />
+			<h1>{t('cleaning.file.title')}</h1>
 			<p className="hint">{t('cleaning.file.help')}</p>
 			{menus}
 			{isKnown && (

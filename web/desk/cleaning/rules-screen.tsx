@@ -10,7 +10,6 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { FilterMenu } from '../kit/filter-menu.tsx'
 import { useFilter } from '../kit/use-filter.ts'
 import { useServerData } from '../kit/use-server-data.ts'
-import { CleaningHead } from './cleaning-header.tsx'
 import { RuleForm } from './rule-form.tsx'
 import { RuleList } from './rule-list.tsx'
 import { RuleViolations } from './rule-violations.tsx'
@@ -56,11 +55,12 @@ export function RulesScreen() {
 	const open = on.reduce((sum, each) => sum + each.open, 0)
 	return (
 		<div className="stack">
-			<CleaningHead title={t('rules.title')} place={place}>
+			<header className="desk-head">
+				<h1>{t('rules.title')}</h1>
 				<button type="button" className="plain small" onClick={again}>
 					{t('desk.refresh')}
 				</button>
-			</CleaningHead>
+			</header>
 			<p className="hint">{t('rules.help')}</p>
 			{menus}
 			<ProblemNote problem={problem} />

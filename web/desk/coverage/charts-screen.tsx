@@ -1,9 +1,7 @@
-import { Link } from 'wouter'
 import { coverageApi } from '#shared/api/coverage'
 import { localize } from '#shared/forms/localized-text'
 import { may } from '#shared/people/roles'
 import { callRoute } from '../../api/call-route.ts'
-import { searchOf } from '../../api/search-of.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
@@ -33,7 +31,6 @@ export default function ChartsScreen() {
 	return (
 		<div className="stack">
 			<header className="desk-head">
-				<Link href={`/desk/coverage?${searchOf({ round })}`}>{t('coverage.allDistricts')}</Link>
 				<h1>{t('charts.title', { round: name ? localize(name, language) : round })}</h1>
 				<button type="button" className="plain small" onClick={reload}>
 					{t('desk.refresh')}

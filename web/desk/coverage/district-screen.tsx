@@ -1,14 +1,13 @@
 import { lazy, Suspense, useRef, useState } from 'react'
-import { Link } from 'wouter'
 import { coverageApi } from '#shared/api/coverage'
 import { localize } from '#shared/forms/localized-text'
 import type { RecordQuery } from '#shared/review/record-list'
-import { searchOf } from '../../api/search-of.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
+import { usePageItem } from '../kit/page-item.ts'
 import { useScope } from '../kit/scope.tsx'
 import { useListKeys } from '../kit/use-list-keys.ts'
 import { useRoute } from '../kit/use-server-data.ts'
@@ -32,6 +31,7 @@ export function DistrictScreen({ code }: { code: string }) {
 	)
 	const district = study.districts.find((each) => each.code === code)
 	const name = district ? localize(district.name, language) : code
+	usePageItem(name)
 	const screen = useRef<HTMLDivElement>(null)
 	const [isDaysTable, setDaysTable] = useState(false)
 	const turnDays = () => setDaysTable((before) => !before)
@@ -41,7 +41,6 @@ export function DistrictScreen({ code }: { code: string }) {
 	return (
 		<div className="stack" ref={screen}>
 			<header className="desk-head">
-				<Link href={`/desk/coverage?${searchOf({ round })}`}>{t('coverage.allDistricts')}</Link>
 				<h1>{name}</h1>
 				<button type="button" className="plain small" onClick={reload}>
 					{t('desk.refresh')}

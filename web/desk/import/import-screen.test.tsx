@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react'
+import { screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { allRounds } from '#shared/study/study'
 import { renderImportScreen } from '../../testing/import-fixtures.tsx'
@@ -83,14 +83,4 @@ test('a demonstration account imports into its round only', async () => {
 test('an offline page says so', async () => {
 	await renderImportScreen({ replies: { 'GET /api/forms': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
-})
-
-test('the back link leads to data cleaning of the same form and round', async () => {
-	await renderImportScreen({ path: '/desk/import?form=visit&round=endline' })
-	await screen.findByText(text('import.historyEmpty'))
-	const head = within(screen.getByRole('heading', { level: 1 }).closest('header') as HTMLElement)
-	expect(head.getByRole('link', { name: text('cleaning.back') })).toHaveAttribute(
-		'href',
-		'/desk/cleaning?form=visit&round=endline',
-	)
 })

@@ -8,7 +8,6 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { BulkEditHistory } from '../cleaning/bulk-edit-history.tsx'
-import { CleaningHead } from '../cleaning/cleaning-header.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { formReading } from '../kit/form-labels.ts'
 import { RoundMenu } from '../kit/round-menu.tsx'
@@ -71,7 +70,7 @@ export function ImportScreen() {
 		})
 	return (
 		<div className="stack">
-			<CleaningHead title={t('import.title')} place={{ form, round }} />
+			<h1>{t('import.title')}</h1>
 			<p className="hint">{t('import.help')}</p>
 			<section className="panel stack tight" aria-labelledby="import-file">
 				<h2 id="import-file">{t('import.fileTitle')}</h2>

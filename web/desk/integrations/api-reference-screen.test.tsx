@@ -107,13 +107,9 @@ test('an endpoint without parameters has no table of them', async () => {
 	expect(forms.getByRole('table', { name: text('integrations.response') })).toBeInTheDocument()
 })
 
-test('offline the back link and the link to the specification remain', async () => {
+test('offline the link to the specification remains', async () => {
 	await render({ replies: { 'GET /api/live/openapi.json': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
-	expect(screen.getByRole('link', { name: text('desk.page.integrations') })).toHaveAttribute(
-		'href',
-		'/desk/integrations',
-	)
 	expect(screen.getByRole('link', { name: text('integrations.specification') })).toHaveAttribute(
 		'download',
 		'zila-openapi.json',

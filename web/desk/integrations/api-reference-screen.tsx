@@ -1,4 +1,3 @@
-import { Link } from 'wouter'
 import {
 	type Description,
 	exampleOf,
@@ -25,9 +24,6 @@ export function ApiReferenceScreen() {
 			<p className="hint">{t('integrations.referenceHelp')}</p>
 			<ProblemNote problem={problem} />
 			<div className="actions">
-				<Link href="/desk/integrations" className="button plain small">
-					{t('desk.page.integrations')}
-				</Link>
 				<a href={apiDescriptionUrl} className="button plain small" download="zila-openapi.json">
 					{t('integrations.specification')}
 				</a>

@@ -1,12 +1,11 @@
 import { lazy, Suspense } from 'react'
 import { Link } from 'wouter'
 import { qualityApi } from '#shared/api/quality'
-import { searchOf } from '../../api/search-of.ts'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
-import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDistrictNames } from '../kit/desk-context.ts'
+import { usePageItem } from '../kit/page-item.ts'
 import { useScope } from '../kit/scope.tsx'
 import { TableWithFile } from '../kit/table-with-download.tsx'
 import { useRoute } from '../kit/use-server-data.ts'
@@ -27,16 +26,10 @@ export function EnumeratorScreen({ id }: { id: string }) {
 		params: { id },
 		query: { round, district },
 	})
+	usePageItem(found?.person.name)
 	return (
 		<div className="stack">
 			<header className="desk-head">
-				<Link
-					href={`/desk/quality?${searchOf({ round, district })}`}
-					className="icon-button"
-					aria-label={t('quality.backToList')}
-				>
-					<Icon name="back" />
-				</Link>
 				<h1>
 					<bdi>{found?.person.name ?? ''}</bdi>
 				</h1>

@@ -3,7 +3,6 @@ import { expect, test } from 'vitest'
 import { renderDesk } from '../../testing/render-desk.tsx'
 import { text } from '../../testing/text.ts'
 import { AlternativeIndicators } from './alternative-indicators.tsx'
-import { BackToResults } from './back-to-results.tsx'
 
 const panel = () =>
 	screen.getByText(text('results.alternativeDefinitions')).closest('details') as HTMLDetailsElement
@@ -29,12 +28,4 @@ test('a panel opened by the address does not change it', async () => {
 	})
 	panel().dispatchEvent(new Event('toggle'))
 	expect(location.search).toBe('?readings=shown&of=H1')
-})
-
-test('the back link to the estimates keeps all selections', async () => {
-	await renderDesk(<BackToResults />, { path: '/desk/results/change?by=sex&from=baseline&unknown=1' })
-	expect(screen.getByRole('link', { name: text('desk.page.results') })).toHaveAttribute(
-		'href',
-		'/desk/results?by=sex&from=baseline',
-	)
 })

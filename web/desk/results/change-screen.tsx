@@ -22,7 +22,6 @@ import { SelectMenu } from '../kit/select-menu.tsx'
 import { saveRows } from '../kit/table-rows.ts'
 import { useRoute } from '../kit/use-server-data.ts'
 import { AlternativeIndicators } from './alternative-indicators.tsx'
-import { BackToResults } from './back-to-results.tsx'
 import { changeRows } from './change-rows.ts'
 import { ChangeTable, type ChangeTableRow } from './change-table.tsx'
 import { SuppressedNote } from './estimate-cells.tsx'
@@ -53,7 +52,6 @@ export function ChangeScreen() {
 	return (
 		<div className="stack">
 			<header className="desk-head">
-				<BackToResults />
 				<h1>{t('results.change.title')}</h1>
 			</header>
 			{closed.length < 2 ? (

@@ -7,7 +7,6 @@ import { dateIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useRoute } from '../kit/use-server-data.ts'
-import { BackToResults } from './back-to-results.tsx'
 import { IndicatorForm } from './indicator-form.tsx'
 
 /** Definitions of the indicators: denominator and numerator. */
@@ -18,7 +17,6 @@ export function IndicatorsScreen() {
 	return (
 		<div className="stack">
 			<header className="desk-head">
-				<BackToResults />
 				<h1>{t('results.indicators.title')}</h1>
 			</header>
 			<p className="hint">{t('results.indicators.help')}</p>

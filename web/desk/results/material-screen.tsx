@@ -23,7 +23,6 @@ import { useScope } from '../kit/scope.tsx'
 import { SelectMenu } from '../kit/select-menu.tsx'
 import { saveRows } from '../kit/table-rows.ts'
 import { useRoute } from '../kit/use-server-data.ts'
-import { BackToResults } from './back-to-results.tsx'
 import { formatPerCapita, formatPerCapitaShort } from './format-estimate.ts'
 import { useResultsFilter } from './results-filter.ts'
 
@@ -41,7 +40,6 @@ export function MaterialScreen() {
 	return (
 		<div className="stack">
 			<header className="desk-head">
-				<BackToResults />
 				<h1>{t('results.material.title')}</h1>
 				<button type="button" className="plain small" onClick={reload}>
 					{t('desk.refresh')}

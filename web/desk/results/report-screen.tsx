@@ -21,7 +21,6 @@ import { useDesk } from '../kit/desk-context.ts'
 import { useScope } from '../kit/scope.tsx'
 import { saveRows } from '../kit/table-rows.ts'
 import { useServerData } from '../kit/use-server-data.ts'
-import { BackToResults } from './back-to-results.tsx'
 import {
 	EstimateCells,
 	EstimateHeads,
@@ -85,7 +84,6 @@ export function ResultsReportScreen() {
 	return (
 		<article className="stack report results-report" ref={article}>
 			<header className="desk-head">
-				<BackToResults className="on-screen" />
 				<h1>{title}</h1>
 				<div className="filters on-screen">
 					<button type="button" className="small" disabled={!found} onClick={() => print()}>

@@ -115,8 +115,4 @@ test('another round is loaded, and weights are calculated for it', async () => {
 test('an offline page says so', async () => {
 	await render({ replies: { 'GET /api/weights': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
-	expect(screen.getByRole('link', { name: text('desk.page.results') })).toHaveAttribute(
-		'href',
-		'/desk/results',
-	)
 })

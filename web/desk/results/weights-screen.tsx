@@ -11,7 +11,6 @@ import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { useDesk } from '../kit/desk-context.ts'
 import { useScope } from '../kit/scope.tsx'
 import { useRoute } from '../kit/use-server-data.ts'
-import { BackToResults } from './back-to-results.tsx'
 import { WeightSetView } from './weight-set-view.tsx'
 import { WeightingFileSection } from './weighting-file.tsx'
 
@@ -26,7 +25,6 @@ export function WeightsScreen() {
 	return (
 		<div className="stack">
 			<header className="desk-head">
-				<BackToResults />
 				<h1>{t('results.weighting.title')}</h1>
 			</header>
 			<p className="hint">{t('results.weighting.help')}</p>

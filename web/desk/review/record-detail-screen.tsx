@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { Link, useLocation, useSearch } from 'wouter'
+import { useLocation, useSearch } from 'wouter'
 import { recordApi } from '#shared/api/records'
 import { reviewApi } from '#shared/api/review'
 import { templateOf } from '#shared/forms/answers'
@@ -13,12 +13,12 @@ import type { RecordDetail } from '#shared/review/record-response'
 import { callRoute } from '../../api/call-route.ts'
 import { loadForm } from '../../api/load-forms.ts'
 import { useTranslations } from '../../ui/i18n.ts'
-import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { RecordStateBadge } from '../../ui/record-state-badge.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { formReading } from '../kit/form-labels.ts'
+import { usePageItem } from '../kit/page-item.ts'
 import { RefreshNote } from '../kit/refresh-note.tsx'
 import { useRoute, useServerData } from '../kit/use-server-data.ts'
 import { RecordFlagsNote } from '../quality/record-flags-note.tsx'
@@ -55,6 +55,7 @@ export function RecordDetailScreen({ id }: { id: string }) {
 		},
 		'offer',
 	)
+	usePageItem(found ? found.record.name || t('home.untitledRecord') : undefined)
 	/** Opens the next record of the list, or the list if there is none. */
 	const openNext = async () => {
 		// A quick decision can come before the position in the list is known.
@@ -66,9 +67,6 @@ export function RecordDetailScreen({ id }: { id: string }) {
 	return (
 		<div className="stack report">
 			<header className="desk-head">
-				<Link href={listAddress(query)} className="icon-button" aria-label={t('app.back')}>
-					<Icon name="back" />
-				</Link>
 				<h1>
 					{found ? (
 						<bdi>{found.record.name || t('home.untitledRecord')}</bdi>

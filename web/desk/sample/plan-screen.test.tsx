@@ -81,15 +81,11 @@ test('the plan is printed, or exported as a file named by its date', async () =>
 	expect((await downloads[0]?.text())?.trimEnd().split('\r\n')).toHaveLength(1 + 2 + 2 + 1)
 })
 
-test('a completed district has nothing to print, and a back link', async () => {
+test('a completed district has nothing to print', async () => {
 	await render(sampleListed([cluster('PK607-01', [line(1, { state: 'done' })])]))
 	expect(await screen.findByText(text('sample.planEmpty'))).toBeVisible()
 	expect(screen.getByRole('button', { name: text('coverage.print') })).toBeDisabled()
 	expect(screen.getByRole('button', { name: text('sample.planExport') })).toBeDisabled()
-	expect(screen.getByRole('link', { name: text('sample.title') })).toHaveAttribute(
-		'href',
-		'/desk/sample?round=endline&district=PK607',
-	)
 })
 
 test('an offline page says so, and prints nothing', async () => {

@@ -1,8 +1,7 @@
-import { Link, useSearch } from 'wouter'
+import { useSearch } from 'wouter'
 import { sampleApi } from '#shared/api/sample'
 import { localize } from '#shared/forms/localized-text'
 import type { ClusterListItem } from '#shared/sample/sample-api'
-import { searchOf } from '../../api/search-of.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -33,9 +32,6 @@ export function PlanScreen() {
 						time: dateTimeIn(language, loadedAt || Date.now()),
 					})}
 				</h1>
-				<Link className="plain small button" href={`/desk/sample?${searchOf({ round, district })}`}>
-					{t('sample.title')}
-				</Link>
 				<button type="button" className="plain small" onClick={save} disabled={sheets.length === 0}>
 					{t('sample.planExport')}
 				</button>

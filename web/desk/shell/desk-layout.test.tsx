@@ -208,7 +208,7 @@ test('pages, districts, people and records are found by Ctrl K, and opened by En
 	await user.type(field, 'export')
 	await user.keyboard('{Enter}')
 	expect(location.pathname).toBe('/desk/export')
-	expect(screen.queryByRole('combobox')).toBeNull()
+	expect(screen.queryByRole('combobox', { name: text('desk.search.open') })).toBeNull()
 })
 
 test('after signing in with a code the username is shown, on the first page only', async () => {

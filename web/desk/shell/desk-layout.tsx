@@ -11,11 +11,13 @@ import { ScopeMenus } from '../kit/scope.tsx'
 import { Toasts } from '../kit/toast.tsx'
 import { AccountMenu } from './account-menu.tsx'
 import { applyDeskAppearance } from './appearance.ts'
+import { Breadcrumbs } from './breadcrumbs.tsx'
 import { useWriteConfirmations } from './confirm-writes.ts'
 import { DeskSearch } from './desk-search.tsx'
 import { isForbidden, landingPage, listNavigation, type Place, placeAt } from './navigation.ts'
 import { useScrollPosition } from './scroll-position.ts'
 import { SideNavigation } from './side-navigation.tsx'
+import { subpageAt } from './subpages.ts'
 
 interface DeskLayoutProps {
 	readonly children: ReactNode
@@ -32,12 +34,15 @@ export function DeskLayout({ children, isByCode, onSignOut }: DeskLayoutProps) {
 	const { person, study } = useDesk()
 	const open = listNavigation(person, study)
 	const current = placeAt(open, path, query)
-	const scope = current && 'scope' in current ? current.scope : null
+	const subpage = current && subpageAt(path)
+	const page = subpage ?? current
+	const scope = page && 'scope' in page ? page.scope : null
 	const isNarrow = useIsNarrow()
 	useLayoutEffect(applyDeskAppearance, [])
 	useScrollPosition()
 	useWriteConfirmations()
-	usePageTitle(current ? t(`desk.page.${current.name}`) : path === '/desk/account' ? t('account.title') : '')
+	// the kind of the item and not its name: browsers keep titles in their history
+	usePageTitle(page ? t(`desk.page.${page.name}`) : path === '/desk/account' ? t('account.title') : '')
 	return (
 		<div className="desk">
 			<a className="skip button" href="#screen">
@@ -65,6 +70,7 @@ export function DeskLayout({ children, isByCode, onSignOut }: DeskLayoutProps) {
 			)}
 			<main className="desk-main stack" id="screen" tabIndex={-1}>
 				{scope && isNarrow && <ScopeMenus kind={scope} />}
+				<Breadcrumbs place={current} subpage={subpage} />
 				{isByCode && path === landingPage(open)?.path && (
 					<p className="note quiet">{t('account.usernameHint', { code: person.code })}</p>
 				)}

@@ -9,7 +9,7 @@ const settledMs = 500
 const userInput = ['wheel', 'touchstart', 'keydown', 'pointerdown'] as const
 
 /** Returns the mark of the present entry of the browser's history; null for one that was just opened. */
-function entryNow(): string | null {
+export function historyEntry(): string | null {
 	const state: unknown = history.state
 	return typeof state === 'object' && state !== null && 'entry' in state ? String(state.entry) : null
 }
@@ -25,7 +25,7 @@ export function useScrollPosition(): void {
 	const stop = useRef(() => {})
 	useEffect(() => {
 		const onScroll = () => {
-			if (!isReturn.current) positions.current.set(entryNow() ?? '', scrollY)
+			if (!isReturn.current) positions.current.set(historyEntry() ?? '', scrollY)
 		}
 		addEventListener('scroll', onScroll, { passive: true })
 		return () => {
@@ -36,11 +36,11 @@ export function useScrollPosition(): void {
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the entry changes with the address
 	useLayoutEffect(() => {
 		const before = shown.current
-		const entry = entryNow() ?? Math.random().toString(36)
+		const entry = historyEntry() ?? Math.random().toString(36)
 		shown.current = { path, entry }
 		if (entry === before.entry) return
 		stop.current()
-		if (entryNow() === null) {
+		if (historyEntry() === null) {
 			history.replaceState({ entry }, '')
 			if (path !== before.path) scrollTo(0, 0)
 			else positions.current.set(entry, scrollY)

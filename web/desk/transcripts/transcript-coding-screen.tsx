@@ -12,6 +12,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { KeysHint } from '../kit/keys-hint.tsx'
+import { usePageItem } from '../kit/page-item.ts'
 import { useFilter } from '../kit/use-filter.ts'
 import { useListKeys } from '../kit/use-list-keys.ts'
 import { useServerData } from '../kit/use-server-data.ts'
@@ -35,10 +36,10 @@ export function TranscriptCodingScreen({ id }: { readonly id: string }) {
 		transcript: await callRoute(transcriptApi.transcript, { params: { id } }),
 		themes: await callRoute(transcriptApi.themes),
 	}))
+	usePageItem(found ? transcriptText(found.transcript) : undefined)
 	return (
 		<div className="stack">
 			<header className="desk-head">
-				<Link href="/desk/transcripts">{t('desk.page.transcripts')}</Link>
 				<h1>{found ? transcriptText(found.transcript) : t('transcripts.transcript')}</h1>
 				<Link className="plain small button" href={`/desk/records/${id}`}>
 					{t('transcripts.openRecord')}

@@ -1,0 +1,43 @@
+import type { ScopeKind } from '../kit/scope.tsx'
+
+/**
+ * Pages below those of the navigation. `:id` stands for one item, such as a record. With `scope`: the top bar has
+ * menus of the round and the district that the page shows.
+ */
+const subpages = [
+	{ path: '/desk/coverage/report', name: 'dailyReport', scope: 'round' },
+	{ path: '/desk/coverage/charts', name: 'charts', scope: 'round' },
+	{ path: '/desk/coverage/:id', name: 'district', scope: 'round' },
+	{ path: '/desk/sample/plan', name: 'visitPlan', scope: 'one-district' },
+	{ path: '/desk/quality/flags', name: 'interviewFlags', scope: 'district' },
+	{ path: '/desk/quality/teams', name: 'teamFlags', scope: 'district' },
+	{ path: '/desk/quality/limits', name: 'qualityLimits', scope: 'round' },
+	{ path: '/desk/quality/enumerators/:id', name: 'scorecard', scope: 'district' },
+	{ path: '/desk/records/:id', name: 'record' },
+	{ path: '/desk/cleaning/file', name: 'editFile', scope: 'district' },
+	{ path: '/desk/cleaning/rules', name: 'rules', scope: 'district' },
+	{ path: '/desk/import', name: 'import' },
+	{ path: '/desk/integrations/questions', name: 'apiReference' },
+	{ path: '/desk/results/change', name: 'change' },
+	{ path: '/desk/results/material', name: 'material', scope: 'round' },
+	{ path: '/desk/results/report', name: 'resultsReport', scope: 'round' },
+	{ path: '/desk/results/indicators', name: 'indicators' },
+	{ path: '/desk/results/weights', name: 'weights', scope: 'round' },
+	{ path: '/desk/transcripts/themes', name: 'codebook' },
+	{ path: '/desk/transcripts/themes-found', name: 'themeResults', scope: 'round' },
+	{ path: '/desk/transcripts/quotes', name: 'quotes', scope: 'round' },
+	{ path: '/desk/transcripts/agreement', name: 'agreement', scope: 'round' },
+	{ path: '/desk/transcripts/:id', name: 'transcript' },
+] as const satisfies readonly { path: string; name: string; scope?: ScopeKind }[]
+export type Subpage = (typeof subpages)[number]
+
+/** Names of all subpages. */
+export const subpageNames = subpages.map(({ name }) => name)
+
+const isAt = (pattern: string, path: string): boolean =>
+	pattern.endsWith('/:id')
+		? path.startsWith(pattern.slice(0, -3)) && !path.slice(pattern.length - 3).includes('/')
+		: path === pattern
+
+/** Returns the subpage of an address; undefined for a page of the navigation. */
+export const subpageAt = (path: string): Subpage | undefined => subpages.find((each) => isAt(each.path, path))
