@@ -51,6 +51,7 @@ import { useServerData } from './kit/use-server-data.ts'
 import { OverviewScreen } from './overview/overview-screen.tsx'
 import { DevicesScreen } from './people/devices-screen.tsx'
 import { PeopleScreen } from './people/people-screen.tsx'
+import { PersonScreen } from './people/person-screen.tsx'
 import { WithdrawalScreen } from './privacy/withdrawal-screen.tsx'
 import { BackCheckScreen } from './quality/back-check-screen.tsx'
 import { EnumeratorScreen } from './quality/enumerator-screen.tsx'
@@ -226,6 +227,7 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 					<Route path="/desk/forms" component={FormsScreen} />
 					<Route path="/desk/approvals" component={ApprovalsScreen} />
 					<Route path="/desk/people" component={PeopleScreen} />
+					<Route path="/desk/people/:id">{({ id }) => <PersonScreen key={id} id={id} />}</Route>
 					<Route path="/desk/devices" component={DevicesScreen} />
 					<Route path="/desk/field-contacts" component={FieldContactsScreen} />
 					<Route path="/desk/audit-log" component={AuditLogScreen} />

@@ -1,5 +1,3 @@
-import type { ReactNode } from 'react'
-import { Link } from 'wouter'
 import type { Coverage } from '#shared/coverage/coverage'
 import type { FieldworkPlan } from '#shared/coverage/district-status'
 import { forecastOfParts } from '#shared/coverage/forecast-of-parts'
@@ -14,6 +12,7 @@ import { dayIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { countText, type LimitedCount } from '../kit/count-text.ts'
 import { useDesk } from '../kit/desk-context.ts'
+import { KeyFigure } from '../kit/key-figure.tsx'
 import { queueAddress } from '../shell/navigation.ts'
 import type { OverviewRow } from './district-rows.ts'
 
@@ -128,28 +127,4 @@ export function KeyFigures({ rows, found, plan, facts, alerts, queue, round }: K
 			)}
 		</ul>
 	)
-}
-
-interface KeyFigureProps {
-	readonly name: string
-	readonly value: string
-	readonly of?: string
-	readonly note: string
-	readonly href?: string | undefined
-	readonly tone?: 'wait' | 'stop' | undefined
-	readonly children?: ReactNode
-}
-
-function KeyFigure({ name, value, of, note, href, tone, children }: KeyFigureProps) {
-	const content = (
-		<>
-			<span className="key-name">{name}</span>
-			<span className="key-value">
-				<b>{value}</b> {of !== undefined && <span className="hint">{of}</span>}
-			</span>
-			{children}
-			<span className={tone ? `key-note ${tone}` : 'key-note hint'}>{note}</span>
-		</>
-	)
-	return <li>{href === undefined ? <div>{content}</div> : <Link href={href}>{content}</Link>}</li>
 }

@@ -125,7 +125,7 @@ test('quarantined changes link to the quarantine, for users who may read it', as
 	unmount()
 	const { marks } = await render({ quarantined: 3 })
 	expect(marks).toHaveTextContent(text('devices.alert.held-back'))
-	expect(screen.queryByRole('link')).toBeNull()
+	expect(screen.queryByRole('link', { name: text('devices.alert.held-back') })).toBeNull()
 })
 
 test('duplicate change numbers are named, with the number of devices that got their own keys', async () => {

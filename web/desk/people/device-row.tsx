@@ -8,6 +8,7 @@ import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { type Translate, useTranslations } from '../../ui/i18n.ts'
 import { Icon, type IconName } from '../../ui/icons.tsx'
 import { useDesk } from '../kit/desk-context.ts'
+import { PersonLink } from '../kit/person-link.tsx'
 import { DeactivateButton } from './deactivate-button.tsx'
 import { formatLastSeen } from './last-seen.ts'
 
@@ -43,7 +44,7 @@ export function DeviceRow({ phone, now, hasAccess, onChange }: DeviceRowProps) {
 		<tr>
 			<th scope="row">
 				<span>
-					<bdi>{person.name}</bdi>
+					<PersonLink person={person} />
 					{person.demonstration && <span className="hint"> {t('people.demonstration')}</span>}
 					<br />
 					<bdi className="hint">{phone.label}</bdi>

@@ -10,7 +10,7 @@ import { SearchField } from '../kit/search-field.tsx'
 import { useFilter } from '../kit/use-filter.ts'
 import { useRoute } from '../kit/use-server-data.ts'
 import { anyMark, filterDevices, phoneSorts, phonesFields } from './device-filter.ts'
-import { DeviceRow } from './device-row.tsx'
+import { DeviceTable } from './device-table.tsx'
 import { devicesFile } from './devices-file.ts'
 import { ImportOfflineFile } from './import-offline-file.tsx'
 import { listTeams } from './list-teams.ts'
@@ -104,33 +104,7 @@ export function DevicesScreen() {
 					</div>
 				</>
 			)}
-			{rows.length > 0 && (
-				<table className="table phones">
-					<thead>
-						<tr>
-							<th scope="col">{t('devices.userAndDevice')}</th>
-							<th scope="col">{t('devices.alerts')}</th>
-							<th scope="col">{t('devices.lastSync')}</th>
-							<th scope="col">{t('devices.unsent')}</th>
-							<th scope="col">{t('devices.missingChanges')}</th>
-							<th scope="col">{t('devices.app')}</th>
-							<th scope="col">{t('devices.health')}</th>
-							{isAnyMine && <th scope="col">{t('people.access')}</th>}
-						</tr>
-					</thead>
-					<tbody>
-						{rows.map((phone) => (
-							<DeviceRow
-								key={phone.id}
-								phone={phone}
-								now={loadedAt}
-								hasAccess={isAnyMine}
-								onChange={reload}
-							/>
-						))}
-					</tbody>
-				</table>
-			)}
+			{rows.length > 0 && <DeviceTable rows={rows} now={loadedAt} hasAccess={isAnyMine} onChange={reload} />}
 			<ImportOfflineFile onImported={reload} />
 		</div>
 	)

@@ -295,3 +295,11 @@ test('a code for a desk shows that it is given in person, and when it expires', 
 	expect(card).toHaveFocus()
 	expect(card).toHaveTextContent(text('people.codeExpires', { date: dateIn('en', made.expires ?? '') }))
 })
+
+test('a name leads to the page of the user', async () => {
+	await render()
+	expect(await screen.findByRole('link', { name: 'Amina' })).toHaveAttribute(
+		'href',
+		`/desk/people/${amina.id}`,
+	)
+})

@@ -5,6 +5,7 @@ import { callRoute } from '../../api/call-route.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { type Translate, useTranslations } from '../../ui/i18n.ts'
 import { useDesk, useDistrictNames, useHasDistricts } from '../kit/desk-context.ts'
+import { PersonLink } from '../kit/person-link.tsx'
 import { DeactivateButton } from './deactivate-button.tsx'
 
 interface PersonRowProps {
@@ -27,7 +28,7 @@ export function PersonRow({ listed, hasCode, hasAccess, onEdit, onInvite, onChan
 	return (
 		<tr>
 			<th scope="row">
-				<bdi>{name}</bdi>
+				<PersonLink person={listed} />
 				{onEdit && (
 					<button
 						type="button"
@@ -92,7 +93,8 @@ export function PersonRow({ listed, hasCode, hasAccess, onEdit, onInvite, onChan
 	)
 }
 
-function stateOf(person: PersonListItem, t: Translate, language: string): string {
+/** Returns the state of an account: devices, last sync, unused code. */
+export function stateOf(person: PersonListItem, t: Translate, language: string): string {
 	const parts: string[] = []
 	if (!person.isActive) parts.push(t('people.deactivated'))
 	if (isPhoneRole(person.role)) {

@@ -33,6 +33,9 @@ export function EnumeratorScreen({ id }: { id: string }) {
 				<h1>
 					<bdi>{found?.person.name ?? ''}</bdi>
 				</h1>
+				<Link href={`/desk/people/${id}`} className="plain small button">
+					{t('desk.page.person')}
+				</Link>
 			</header>
 			{problem && problem.code === 'not-found' ? (
 				<p className="note quiet">{t('quality.empty')}</p>

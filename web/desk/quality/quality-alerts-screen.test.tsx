@@ -144,3 +144,10 @@ test('offline the problem is shown', async () => {
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.queryByRole('region')).toBeNull()
 })
+
+test('a scorecard leads to the page of its user', async () => {
+	await render({ enumerators: [scorecard('Zara')] })
+	expect(
+		await screen.findByRole('link', { name: text('quality.userPage', { name: 'Zara' }) }),
+	).toHaveAttribute('href', '/desk/people/person-zara')
+})

@@ -4,6 +4,7 @@ import { searchOf } from '../../api/search-of.ts'
 import { dayIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { useDistrictNames } from '../kit/desk-context.ts'
+import { DeskIcon } from '../kit/desk-icon.tsx'
 import { TableWithFile } from '../kit/table-with-download.tsx'
 import { SeverityMark } from './severity-mark.tsx'
 
@@ -88,6 +89,13 @@ function ScorecardRow({ card, round, most, limit, isFew }: ScorecardRowProps) {
 			<th scope="row">
 				<Link href={`/desk/quality/enumerators/${person.id}?${searchOf({ round, district })}`}>
 					<bdi>{person.name}</bdi>
+				</Link>
+				<Link
+					href={`/desk/people/${person.id}`}
+					className="icon-button"
+					aria-label={t('quality.userPage', { name: person.name })}
+				>
+					<DeskIcon name="person" />
 				</Link>{' '}
 				{isVisited && <span className="state stop">{t('quality.visit')}</span>}
 			</th>

@@ -1,6 +1,7 @@
 import type { SampleResponse } from '#shared/sample/sample-api'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
+import { PersonLink } from '../kit/person-link.tsx'
 import { TableWithFile } from '../kit/table-with-download.tsx'
 import { workloads } from './assignment-rows.ts'
 
@@ -42,7 +43,7 @@ export function WorkloadTable({
 						{loads.map(({ person, clusters, assigned, done, left }) => (
 							<tr key={person.id}>
 								<th scope="row">
-									<bdi>{person.name}</bdi> <span className="hint">{person.code}</span>
+									<PersonLink person={person} /> <span className="hint">{person.code}</span>
 								</th>
 								<td className="number" data-label={t('sample.clusters')}>
 									{numberIn(language, clusters)}

@@ -4,7 +4,6 @@ import { peopleApi } from '#shared/api/people'
 import { recordApi } from '#shared/api/records'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { may } from '#shared/people/roles'
-import { searchOf } from '../../api/search-of.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
 import { DeskIcon } from '../kit/desk-icon.tsx'
@@ -195,9 +194,7 @@ function useResults(open: readonly Place[], typed: string): readonly Result[] {
 					kind: 'person',
 					text: name,
 					hint: code,
-					path: may(person.role, 'records.read')
-						? `/desk/records?${searchOf({ owner: id })}`
-						: '/desk/people',
+					path: `/desk/people/${id}`,
 				}),
 			),
 		...(records.found?.records ?? []).slice(0, mostOfEach).map(

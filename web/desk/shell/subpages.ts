@@ -28,6 +28,7 @@ const subpages = [
 	{ path: '/desk/transcripts/quotes', name: 'quotes', scope: 'round' },
 	{ path: '/desk/transcripts/agreement', name: 'agreement', scope: 'round' },
 	{ path: '/desk/transcripts/:id', name: 'transcript' },
+	{ path: '/desk/people/:id', name: 'person', scope: 'round' },
 ] as const satisfies readonly { path: string; name: string; scope?: ScopeKind }[]
 export type Subpage = (typeof subpages)[number]
 

@@ -1,0 +1,38 @@
+import './devices.css'
+import type { DeviceListItem } from '#shared/sync/device-list'
+import { useTranslations } from '../../ui/i18n.ts'
+import { DeviceRow } from './device-row.tsx'
+
+interface DeviceTableProps {
+	readonly rows: readonly DeviceListItem[]
+	readonly now: number
+	/** The table has the column with activation buttons. */
+	readonly hasAccess: boolean
+	readonly onChange: () => void
+}
+
+/** Devices with their alerts, last sync, unsent records, app version and health. */
+export function DeviceTable({ rows, now, hasAccess, onChange }: DeviceTableProps) {
+	const { t } = useTranslations()
+	return (
+		<table className="table phones">
+			<thead>
+				<tr>
+					<th scope="col">{t('devices.userAndDevice')}</th>
+					<th scope="col">{t('devices.alerts')}</th>
+					<th scope="col">{t('devices.lastSync')}</th>
+					<th scope="col">{t('devices.unsent')}</th>
+					<th scope="col">{t('devices.missingChanges')}</th>
+					<th scope="col">{t('devices.app')}</th>
+					<th scope="col">{t('devices.health')}</th>
+					{hasAccess && <th scope="col">{t('people.access')}</th>}
+				</tr>
+			</thead>
+			<tbody>
+				{rows.map((phone) => (
+					<DeviceRow key={phone.id} phone={phone} now={now} hasAccess={hasAccess} onChange={onChange} />
+				))}
+			</tbody>
+		</table>
+	)
+}
