@@ -4,12 +4,14 @@ import { DeskIcon } from './desk-icon.tsx'
 
 interface DialogProps {
 	readonly title: string
+	/** At the side of the page and as high as it, for text to read beside the page. */
+	readonly isDrawer?: boolean
 	readonly onClose: () => void
 	readonly children: ReactNode
 }
 
 /** A dialog over the page. Escape and the cross close it; the focus returns to where it was. */
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, isDrawer = false, onClose, children }: DialogProps) {
 	const { t } = useTranslations()
 	const dialog = useRef<HTMLDialogElement>(null)
 	const heading = useId()
@@ -23,7 +25,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
 	return (
 		<dialog
 			ref={dialog}
-			className="desk-dialog"
+			className={isDrawer ? 'desk-dialog drawer' : 'desk-dialog'}
 			aria-labelledby={heading}
 			onCancel={(event) => {
 				event.preventDefault()

@@ -1,5 +1,6 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
+import { navigate } from 'wouter/use-browser-location'
 import { messageApi } from '#shared/api/messages'
 import { recordApi } from '#shared/api/records'
 import type { Role } from '#shared/people/roles'
@@ -263,4 +264,15 @@ test('a change is confirmed on whatever page it was made, and the confirmation c
 		callRoute(recordApi.review, { params: { id: 'one' }, body: { kind: 'approve', seen: '', why: '' } }),
 	)
 	expect(screen.queryByRole('button', { name: text('desk.dismissToast') })).toBeNull()
+})
+
+test('the help of the page is in the top bar, and closes with the page', async () => {
+	const { user } = await render({ path: '/desk/records/one' })
+	await user.click(screen.getByRole('button', { name: text('desk.openHelp') }))
+	const help = text('desk.helpFor', { page: text('desk.page.record') })
+	expect(screen.getByRole('dialog', { name: help })).toBeVisible()
+	act(() => navigate('/desk/records'))
+	expect(screen.queryByRole('dialog')).toBeNull()
+	act(() => navigate('/desk/records/one'))
+	expect(screen.queryByRole('dialog')).toBeNull()
 })

@@ -14,6 +14,7 @@ import { applyDeskAppearance } from './appearance.ts'
 import { Breadcrumbs } from './breadcrumbs.tsx'
 import { useWriteConfirmations } from './confirm-writes.ts'
 import { DeskSearch } from './desk-search.tsx'
+import { HelpDrawer } from './help-drawer.tsx'
 import { isForbidden, landingPage, listNavigation, type Place, placeAt } from './navigation.ts'
 import { useScrollPosition } from './scroll-position.ts'
 import { SideNavigation } from './side-navigation.tsx'
@@ -36,13 +37,14 @@ export function DeskLayout({ children, isByCode, onSignOut }: DeskLayoutProps) {
 	const current = placeAt(open, path, query)
 	const subpage = current && subpageAt(path)
 	const page = subpage ?? current
+	const help = page?.name ?? (path === '/desk/account' ? 'account' : null)
 	const scope = page && 'scope' in page ? page.scope : null
 	const isNarrow = useIsNarrow()
 	useLayoutEffect(applyDeskAppearance, [])
 	useScrollPosition()
 	useWriteConfirmations()
 	// the kind of the item and not its name: browsers keep titles in their history
-	usePageTitle(page ? t(`desk.page.${page.name}`) : path === '/desk/account' ? t('account.title') : '')
+	usePageTitle(page ? t(`desk.page.${page.name}`) : help === 'account' ? t('account.title') : '')
 	return (
 		<div className="desk">
 			<a className="skip button" href="#screen">
@@ -59,6 +61,7 @@ export function DeskLayout({ children, isByCode, onSignOut }: DeskLayoutProps) {
 				)}
 				{scope && !isNarrow && <ScopeMenus kind={scope} />}
 				<DeskSearch open={open} />
+				{help && <HelpDrawer key={path} page={help} />}
 				<AccountMenu onSignOut={onSignOut} />
 			</header>
 			{isNarrow ? (
