@@ -32,12 +32,12 @@ export function Dialog({ title, isDrawer = false, onClose, children }: DialogPro
 				onClose()
 			}}
 		>
-			<header>
+			<div className="dialog-head">
 				<h2 id={heading}>{title}</h2>
 				<button type="button" className="icon-button" aria-label={t('review.close')} onClick={onClose}>
 					<DeskIcon name="close" />
 				</button>
-			</header>
+			</div>
 			<div className="stack">{children}</div>
 		</dialog>
 	)

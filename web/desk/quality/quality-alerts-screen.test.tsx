@@ -145,9 +145,13 @@ test('offline the problem is shown', async () => {
 	expect(screen.queryByRole('region')).toBeNull()
 })
 
-test('a scorecard leads to the page of its user', async () => {
+test('a row leads to the page of its user, and its index to the scorecard', async () => {
 	await render({ enumerators: [scorecard('Zara')] })
-	expect(
-		await screen.findByRole('link', { name: text('quality.userPage', { name: 'Zara' }) }),
-	).toHaveAttribute('href', '/desk/people/person-zara')
+	const cards = await section('quality.scorecards')
+	expect(cards.getByRole('link', { name: 'Zara' })).toHaveAttribute('href', '/desk/people/person-zara')
+	const index = text('quality.scorecardOf', { name: 'Zara', points: '7.5' })
+	expect(cards.getByRole('link', { name: index })).toHaveAttribute(
+		'href',
+		'/desk/quality/enumerators/person-zara?round=endline&district=PK607',
+	)
 })

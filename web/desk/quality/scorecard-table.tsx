@@ -4,7 +4,7 @@ import { searchOf } from '../../api/search-of.ts'
 import { dayIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { useDistrictNames } from '../kit/desk-context.ts'
-import { DeskIcon } from '../kit/desk-icon.tsx'
+import { PersonLink } from '../kit/person-link.tsx'
 import { TableWithFile } from '../kit/table-with-download.tsx'
 import { SeverityMark } from './severity-mark.tsx'
 
@@ -87,31 +87,25 @@ function ScorecardRow({ card, round, most, limit, isFew }: ScorecardRowProps) {
 	return (
 		<tr className={isFew ? 'is-few' : undefined}>
 			<th scope="row">
-				<Link href={`/desk/quality/enumerators/${person.id}?${searchOf({ round, district })}`}>
-					<bdi>{person.name}</bdi>
-				</Link>
-				<Link
-					href={`/desk/people/${person.id}`}
-					className="icon-button"
-					aria-label={t('quality.userPage', { name: person.name })}
-				>
-					<DeskIcon name="person" />
-				</Link>{' '}
-				{isVisited && <span className="state stop">{t('quality.visit')}</span>}
+				<PersonLink person={person} /> {isVisited && <span className="state stop">{t('quality.visit')}</span>}
 			</th>
 			<td data-label={t('quality.district')}>{names.get(district) ?? district}</td>
 			<td className="number" data-label={t('quality.interviews')}>
 				{numberIn(language, interviews)}
 			</td>
 			<td data-label={t('quality.index')}>
-				<span className={isVisited ? 'index-bar is-high' : 'index-bar'}>
+				<Link
+					href={`/desk/quality/enumerators/${person.id}?${searchOf({ round, district })}`}
+					className={isVisited ? 'index-bar is-high' : 'index-bar'}
+					aria-label={t('quality.scorecardOf', { name: person.name, points: numberIn(language, points) })}
+				>
 					<b>{numberIn(language, points)}</b>
 					<svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
 						<rect className="track" width="100" height="8" />
 						<rect width={(points / most) * 100} height="8" />
 						<line x1={(limit / most) * 100} x2={(limit / most) * 100} y1="0" y2="8" />
 					</svg>
-				</span>
+				</Link>
 			</td>
 			<td data-label={t('quality.interviewFlags')}>
 				{worst ? (
