@@ -114,7 +114,7 @@ test('a coordinator sees which enumerators to visit and why, opens their work an
 		await expect(page.getByLabel('Reason', { exact: true })).toHaveCount(0)
 		remaining = await open.count()
 	}
-	await page.getByRole('link', { name: 'Back to list' }).click()
+	await page.getByRole('navigation', { name: 'Breadcrumbs' }).getByRole('link').click()
 	await expect(page.getByText('No enumerator needs a visit')).toBeVisible()
 
 	// flags of single interviews, by check
