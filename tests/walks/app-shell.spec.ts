@@ -152,7 +152,7 @@ test('persistent storage is requested at enrolment, and the answer is shown', as
 		}
 		await expect(page.getByText('may delete your work')).toHaveCount(isGranted ? 0 : 1)
 		await page.locator('.app-bar [aria-haspopup=dialog]').click()
-		await page.locator('dialog .list-row').first().click()
+		await page.locator('dialog .row').first().click()
 		await expect(
 			page.getByText(isGranted ? 'The browser agreed not to delete' : 'may delete your work'),
 		).toBeVisible()

@@ -70,7 +70,7 @@ test('a repeat continues while its last row asks for another, and a required not
 	await page.getByRole('button', { name: 'Next', exact: true }).click()
 	await page.getByRole('button', { name: 'Finish' }).click()
 	await phone.toRecords()
-	await expect(page.locator('.list-row', { hasText: 'Crops' })).toBeVisible()
+	await expect(page.locator('.row', { hasText: 'Crops' })).toBeVisible()
 	await phone.switchOff()
 	await server.kill()
 })

@@ -57,7 +57,7 @@ for (const language of walkLanguages('ur'))
 
 		const openPinScreen = async () => {
 			await page.locator('.app-bar [aria-haspopup=dialog]').click()
-			await page.locator('dialog .list-row').first().click()
+			await page.locator('dialog .row').first().click()
 			await page.locator('a[href="/pin"]').click()
 		}
 
@@ -82,7 +82,7 @@ for (const language of walkLanguages('ur'))
 
 		// locked in the middle of the interview, and opened with the second PIN: no draft, no record, nothing
 		// unsent
-		await page.locator('.list-row', { hasText: 'PK607-03' }).click()
+		await page.locator('.row', { hasText: 'PK607-03' }).click()
 		await page.locator('.page .question').first().waitFor()
 		await page.getByRole('button', { name: words.hide }).click()
 		await page.getByRole('button').last().click()

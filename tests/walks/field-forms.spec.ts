@@ -162,7 +162,7 @@ for (const language of walkLanguages('ur'))
 		await calls.getByRole('button', { name: helpline.words.setUpNow }).click()
 		await helpline.openTab('new')
 		await expect(calls.getByRole('button', { name: texts.call })).toBeVisible()
-		await expect(calls.locator('main .list-row')).toHaveCount(1)
+		await expect(calls.locator('main .row')).toHaveCount(1)
 		const checkScreen = (name: string) =>
 			screenshot(calls, { path: testInfo.outputPath(`${name}-${language}.png`), fullPage: true })
 		await checkScreen('call-home')

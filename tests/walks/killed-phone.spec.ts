@@ -117,8 +117,8 @@ test('[F8] [F9] [F10] a browser that is killed while typing, continuing, taking 
 
 	// finishing: the result is a draft with all its answers or a finished record, never both
 	const finish = () => page.getByRole('button', { name: phone.words.finish, exact: true })
-	const draft = () => page.locator('a.list-row', { hasText: phone.words.draft })
-	const finished = () => page.locator('a.list-row', { hasText: phone.words.onlyHere })
+	const draft = () => page.locator('a.row', { hasText: phone.words.draft })
+	const finished = () => page.locator('a.row', { hasText: phone.words.onlyHere })
 	page = await again()
 	await expect(draft()).toHaveCount(1)
 	for (const ms of moments) {
@@ -146,7 +146,7 @@ test('[F8] [F9] [F10] a browser that is killed while typing, continuing, taking 
 		page = await again()
 	}
 	await expect(
-		page.locator('a.list-row').filter({ has: page.getByText(phone.words.atServer, { exact: true }) }),
+		page.locator('a.row').filter({ has: page.getByText(phone.words.atServer, { exact: true }) }),
 	).toHaveCount(1)
 	await phone.sendNow()
 

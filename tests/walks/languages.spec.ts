@@ -209,7 +209,7 @@ test('Nastaliq is downloaded on request and then available offline', async ({ br
 	await phone.enrol(code)
 	await phone.isInstalled()
 	await page.locator('.app-bar [aria-haspopup=dialog]').click()
-	await page.locator('dialog .list-row').first().click()
+	await page.locator('dialog .row').first().click()
 	await expect(page.getByRole('checkbox', { name: /نستعلیق/ })).not.toBeChecked()
 	expect(requestedUrls.filter((url) => /nastaliq.*woff2/.test(url))).toEqual([])
 	await page.getByRole('checkbox', { name: /نستعلیق/ }).check()

@@ -227,7 +227,7 @@ export class Phone {
 	/** Locks the app from the menu of a screen outside a form. */
 	async lock(): Promise<void> {
 		await this.page.locator('.app-bar [aria-haspopup=dialog]').click()
-		await this.page.locator('dialog .list-row').nth(2).click()
+		await this.page.locator('dialog .row').nth(2).click()
 	}
 	async sendNow(): Promise<void> {
 		const { page, words: texts } = this

@@ -79,7 +79,7 @@ for (const language of walkLanguages('ur'))
 
 		// the user changes the PIN
 		await page.locator('.app-bar [aria-haspopup=dialog]').click()
-		await page.locator('dialog .list-row').first().click()
+		await page.locator('dialog .row').first().click()
 		await page.getByRole('link', { name: texts.change }).click()
 		await page.getByLabel(texts.now).fill('770412')
 		await chooses(phone, '331907')

@@ -39,7 +39,7 @@ async function newPhone(profile?: string) {
 /** Opens the settings from the menu of a screen outside a form. */
 async function openSettings(page: Page): Promise<void> {
 	await page.locator('.app-bar [aria-haspopup=dialog]').click()
-	await page.locator('dialog .list-row').first().click()
+	await page.locator('dialog .row').first().click()
 }
 
 test('a full phone refuses photos and recordings, saves and sends records from its reserve, and says so', async () => {

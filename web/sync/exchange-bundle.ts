@@ -101,7 +101,7 @@ export interface ExchangeResult {
 	readonly isCloned: boolean
 }
 
-/** What one request sends and asks for. */
+/** Contents of one request. */
 interface PreparedRequest {
 	readonly enrolment: Awaited<ReturnType<typeof enrolmentOf>>
 	readonly header: Omit<RequestHeader, 'nonce'>

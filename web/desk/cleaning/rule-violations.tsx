@@ -172,7 +172,7 @@ interface SelectionBarProps {
 	readonly onClear: () => void
 }
 
-/** What can be done with the selected violations. */
+/** Actions on the selected violations. */
 function SelectionBar({ chosen, isRight, onAskAgain, onBegin, onClear }: SelectionBarProps) {
 	const { t } = useTranslations()
 	const suggestions = chosen.filter(({ suggested }) => suggested).length

@@ -87,7 +87,7 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 	)
 })
 
-/** What a question shows of the state of the form. */
+/** State of the form that a question shows. */
 function useQuestionState(path: string) {
 	const { filling } = useFilling()
 	const { session } = filling
@@ -139,7 +139,7 @@ function QuestionLabel({ path, question, session }: QuestionLabelProps) {
 	)
 }
 
-/** What stands between a question and its control: hint, guidance, pictures and sound, related turns. */
+/** Hint, guidance, pictures, sound and related turns, between a question and its control. */
 function Explanations({ id, path, question }: { id: string; path: string; question: Question }) {
 	const { t } = useTranslations()
 	const { audio } = useFilling()
