@@ -146,6 +146,8 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 				<div tabIndex={-1} ref={noteRef}>
 					{style.label === 'spoken' ? (
 						<Spoken>{label}</Spoken>
+					) : style.label === 'card' ? (
+						<p className="note-card">{label}</p>
 					) : (
 						<p className="instruction">
 							<Icon name="eye" />
