@@ -4,7 +4,7 @@ import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { defaultLockMinutes } from '#shared/study/study'
 import { FillScreen } from './phone/fill/fill-screen.tsx'
 import { HomeScreen } from './phone/home/home-screen.tsx'
-import { formPolicy, listPolicy } from './phone/unlock/auto-lock.ts'
+import { policyAt } from './phone/unlock/auto-lock.ts'
 import { EnrolScreen } from './phone/unlock/enrol-screen.tsx'
 import { lockMinutesOf } from './phone/unlock/lock-minutes.ts'
 import { LockWarning } from './phone/unlock/lock-warning.tsx'
@@ -188,7 +188,7 @@ function Phone({ onHide }: { onHide: () => void }) {
 		return watchGestures({
 			onLeft: () => flushSync(lock),
 			onNear: setLockNear,
-			policy: () => (location.pathname.startsWith('/fill/') ? formPolicy(lockMinutes.current) : listPolicy),
+			policy: () => policyAt(location.pathname, lockMinutes.current),
 			onTwoFingers: hide,
 		})
 	}, [lock, hide])

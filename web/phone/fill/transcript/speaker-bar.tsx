@@ -6,7 +6,7 @@ import { useFilling, useFillingValue } from '../filling.ts'
 import { listActiveSpeakers, speakersOf, useSeconds, useTranscript } from './use-transcript.ts'
 
 interface SpeakerBarProps {
-	/** Who has begun to speak with the last tap; '' after it. */
+	/** Name of the speaker whose turn the last tap has begun; '' if another tap followed. */
 	readonly speaker: string
 	readonly onSpeak: (name: string) => void
 	/** Null if there is no tap to undo. */
