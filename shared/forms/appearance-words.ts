@@ -56,6 +56,7 @@ const effective: Readonly<Record<string, readonly RowKind[]>> = {
 	'no-ticks': ['range'],
 	// how a text is read: see `reading-styles.ts`
 	spoken: ['note'],
+	card: ['note'],
 	'spoken-hint': [...selects, 'acknowledge', 'text', 'integer', 'note'],
 	'read-out': selects,
 	'not-read-out': selects,

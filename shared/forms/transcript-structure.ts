@@ -106,6 +106,20 @@ function readTranscriptTurn(
 	}
 }
 
+/**
+ * Returns the turns about a question of the guide: those spoken when it was asked, and those tagged with it, if
+ * themes and questions are one list.
+ */
+export function turnsAbout(
+	{ roles }: TranscriptStructure,
+	turns: readonly TranscriptTurn[],
+	about: string,
+): readonly TranscriptTurn[] {
+	if (about === '') return []
+	const isOneList = listOf(roles.themes?.part) === listOf(roles.question?.part)
+	return turns.filter(({ question, themes }) => question === about || (isOneList && themes.includes(about)))
+}
+
 /** Returns the name of the person at each seat, by its number. */
 export function seatNames(
 	{ roles: { seat, name } }: TranscriptStructure,

@@ -17,6 +17,7 @@ const textsByLanguage = {
 		understood: 'Got it',
 		noMore: 'Turn off tips',
 		leave: 'Leave practice',
+		continuePractice: 'Continue practice',
 		stop: 'End interview',
 		goOn: 'Continue interview',
 		stopTitle: 'End interview',
@@ -41,7 +42,8 @@ const textsByLanguage = {
 		begin: 'شروع کریں',
 		understood: 'ٹھیک ہے',
 		noMore: 'اب یہ نہ دکھائیں',
-		leave: 'مشقی انٹرویو چھوڑیں؛ کچھ محفوظ نہیں ہوتا',
+		leave: 'مشقی انٹرویو چھوڑیں',
+		continuePractice: 'مشق جاری رکھیں',
 		stop: 'انٹرویو ختم کریں',
 		goOn: 'انٹرویو جاری رکھیں',
 		stopTitle: 'انٹرویو ختم کریں',
@@ -269,7 +271,7 @@ for (const language of walkLanguages('ur')) {
 		await press(page.getByRole('button', { name: texts.stopNow, exact: true }), 'Enter')
 		await expect(page.getByRole('heading', { name: texts.over })).toBeFocused()
 
-		// hidden in the middle, the practice ends, and nothing of it is left when the phone is unlocked
+		// hidden in the middle, the practice is continued when the phone is unlocked
 		await press(page.getByRole('button', { name: texts.toList }), 'Enter')
 		await press(page.locator('.app-bar [aria-haspopup=dialog]'), 'Enter')
 		await press(page.getByRole('button', { name: texts.help, exact: true }), 'Enter')
@@ -279,10 +281,10 @@ for (const language of walkLanguages('ur')) {
 		await press(page.getByRole('button', { name: texts.hide }), 'Enter')
 		await press(page.getByRole('button', { name: texts.settings }), 'Enter')
 		await page.getByLabel(phone.words.yourPin).fill(pin)
-		await press(page.getByRole('button', { name: texts.begin, exact: true }), 'Enter')
-		await expect(page.locator('[id$=cluster_id] input')).toHaveValue('')
-		// leaving it with the back arrow ends it, too
-		await page.locator('[id$=cluster_id] input').fill('PK607-09')
+		await checkScreen(page, 'practice to continue')
+		await press(page.getByRole('button', { name: texts.continuePractice }), 'Enter')
+		await expect(page.locator('[id$=cluster_id] input')).toHaveValue('PK607-09')
+		// left with the back arrow it is in no list
 		await press(page.getByRole('button', { name: texts.leave }), 'Enter')
 		await expect(page.locator('.tabs')).toBeVisible()
 		await expect(page.getByText('PK607-09')).toHaveCount(0)

@@ -1,4 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test'
+import { localize } from '#shared/forms/localized-text'
+import { loadInstrument } from '../helpers/instruments.ts'
 import { placeOf } from './form-bar.ts'
 import { type Answers, answer } from './interview.ts'
 import { sitDown } from './seats.ts'
@@ -70,11 +72,6 @@ export const group: Answers = {
 	incident: 'no',
 }
 
-const themeOrder = [
-	...['heard', 'causes', 'vulner', 'actors', 'routes', 'law'],
-	...['help', 'trust', 'media', 'gender', 'ideas'],
-]
-
 /** The button of a participant. */
 export function seat(on: Page, words: TranscriptWords, number: number): Locator {
 	return on.getByRole('button', { name: new RegExp(`^${words.seat} ${number}(,|$)`) })
@@ -94,15 +91,23 @@ export async function speak(
 		: seat(on, words, who)
 	).click()
 	const turn = on.locator('.turn').nth(before)
-	const field = turn.locator('[id$=-t_note] input')
+	const field = turn.locator('[id$=-t_note] textarea')
 	await expect(field).toBeFocused()
 	if (note !== '') await field.fill(note)
 	if (isQuote) await turn.getByRole('button', { name: words.quote }).click()
-	for (const tag of tags)
-		await turn
-			.locator('.mark')
-			.nth(1 + themeOrder.indexOf(tag))
-			.click()
+	for (const tag of tags) {
+		const mark = turn.getByRole('button', { name: themeLabel(words, tag), exact: true })
+		// two rows are in sight, and the others behind a button
+		if ((await mark.count()) === 0) await turn.locator('.mark[aria-expanded=false]').click()
+		await mark.click()
+		await expect(mark).toHaveAttribute('aria-pressed', 'true')
+	}
+}
+const guideThemes = loadInstrument('focus-group').choices.theme ?? []
+/** Label of a theme in the language of the words. */
+function themeLabel(words: TranscriptWords, theme: string): string {
+	const label = guideThemes.find(({ name }) => name === theme)?.label
+	return localize(label, words === transcriptWords.ur ? 'ur' : 'en')
 }
 /** Fills in pages until one contains the target. */
 export async function fillUntil(

@@ -9,6 +9,7 @@ import {
 import type { Answer } from '#shared/forms/answers'
 import type { Choice, LocalizedText } from '#shared/forms/form-definition'
 import type { FormSession } from '#shared/forms/form-session'
+import type { FormPage } from '#shared/forms/pages'
 import { randomId } from '#shared/kernel/ids'
 import type { Problem } from '#shared/kernel/problem'
 import type { AnswerWriter } from '../../storage/drafts/answer-writer.ts'
@@ -173,6 +174,13 @@ export interface TrialMode {
 	readonly isInside: boolean
 	/** Replaces controls that save files on the phone. */
 	readonly Placeholder: ComponentType<ControlProps>
+}
+
+/** Pages that a short practice leaves out. */
+export interface PageSkips {
+	/** Called for the next page: true if it is left out, and filled in. */
+	skip(page: FormPage): boolean
+	isSkipped(page: FormPage): boolean
 }
 
 /** Comments of the desk, if the record was returned with any. */

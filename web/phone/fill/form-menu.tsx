@@ -73,6 +73,16 @@ export function FormMenu(props: FormMenuProps) {
 					</select>
 				</label>
 			)}
+			{onNote && only !== undefined && (
+				<Row
+					icon="draft"
+					look=""
+					onPress={others.length === 0 ? note(only) : () => setChoosing(true)}
+					hint={t('formMenu.noteHint')}
+				>
+					{t('formMenu.note')}
+				</Row>
+			)}
 			<Row icon="pause" look="act" onPress={closing(onPause)} hint={trial ? null : t('formMenu.pauseHint')}>
 				{trial?.leave ?? t('formMenu.pause')}
 			</Row>
@@ -89,16 +99,6 @@ export function FormMenu(props: FormMenuProps) {
 			{onEnd && (
 				<Row icon="stop" look="" onPress={closing(onEnd)} hint={t('formMenu.endHint')}>
 					{t('formMenu.end')}
-				</Row>
-			)}
-			{onNote && only !== undefined && (
-				<Row
-					icon="draft"
-					look=""
-					onPress={others.length === 0 ? note(only) : () => setChoosing(true)}
-					hint={t('formMenu.noteHint')}
-				>
-					{t('formMenu.note')}
 				</Row>
 			)}
 			{children}

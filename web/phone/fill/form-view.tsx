@@ -15,6 +15,7 @@ import {
 	FillingContext,
 	type FillingView,
 	type FormFilling,
+	type PageSkips,
 	type SealedSlots,
 	type TrialMode,
 	useFilling,
@@ -68,6 +69,7 @@ interface FormViewProps {
 	/** Resolves with false if the record could not be finished. */
 	readonly onFinish: () => Promise<boolean>
 	readonly trial?: TrialMode
+	readonly skips?: PageSkips | undefined
 	readonly comments?: CommentSlots | null
 	/** Called to write a note on a question. Absent where there are none. */
 	readonly onNote?: (path: string) => void
@@ -89,6 +91,7 @@ export function FormView(props: FormViewProps) {
 		onPlace: props.onPlace,
 		onPage: props.onPage,
 		isWindow: !trial?.isInside,
+		skips: props.skips,
 	})
 	const { place, lastPage, relevantPages } = form
 	const [isMenuOpen, setMenuOpen] = useState(false)

@@ -1,6 +1,8 @@
+import type { Answer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import type { Presets } from '#shared/forms/form-definition'
 import { FormSession } from '#shared/forms/form-session'
+import type { AnswerWriter } from '../../storage/drafts/answer-writer.ts'
 import { createFilling, type FormFilling } from './filling.ts'
 
 export interface InMemoryFormOptions {
@@ -12,11 +14,27 @@ export interface InMemoryFormOptions {
 	/** Returns the language on the screen now, if it can change. */
 	readonly shownIn?: () => string
 	readonly withdrawalCode?: string
+	readonly startedAt?: number
+	/** Answers to continue with; absent for a new form. */
+	readonly answers?: ReadonlyMap<string, Answer>
+	readonly unreadable?: ReadonlyMap<string, string>
+	/** Called with each answer; absent if nothing is saved. */
+	readonly writer?: AnswerWriter
+	/** Receives the function to call when the writer has saved. */
+	readonly onSaved?: (listener: () => void) => void
+}
+
+/** A writer that has no disk. */
+const noWriter: AnswerWriter = {
+	write: () => {},
+	whenSaved: async () => null,
+	isBusy: () => false,
+	retry: () => {},
 }
 
 /**
- * Creates a form filling without storage: the same session, views and rules as a draft, with a writer that
- * has no disk. Answers exist in the session only, and are gone when it is released. There is no draft and no
+ * Creates a form filling without a draft: the same session, views and rules, with a writer of its own or none.
+ * Without one, answers exist in the session only, and are gone when it is released. There is no draft and no
  * record, so that no list, count, copy or bundle can contain any of it.
  */
 export function createInMemoryFilling({
@@ -24,11 +42,17 @@ export function createInMemoryFilling({
 	presets,
 	offsetMinutes,
 	language,
+	startedAt = Date.now(),
+	answers,
+	unreadable,
+	writer = noWriter,
+	onSaved = () => {},
 	...known
 }: InMemoryFormOptions): FormFilling {
 	const session = new FormSession(form, {
-		answers: new Map(),
-		isNew: true,
+		answers: new Map(answers),
+		...(unreadable ? { unreadable: new Map(unreadable) } : {}),
+		isNew: answers === undefined,
 		presets,
 		context: {
 			now: Date.now,
@@ -36,14 +60,14 @@ export function createInMemoryFilling({
 			random: Math.random,
 			uuid: () => crypto.randomUUID(),
 			language,
-			startedAt: Date.now(),
+			startedAt,
 			...known,
 		},
 	})
 	return createFilling({
 		session,
 		draft: '',
-		keeper: { write: () => {}, whenSaved: async () => null, isBusy: () => false, retry: () => {} },
+		keeper: writer,
 		// controls that save files have a placeholder, so no file arrives here
 		attachments: {
 			waiting: new Map(),
@@ -52,7 +76,7 @@ export function createInMemoryFilling({
 			deleteReplaced: async () => {},
 		},
 		problem: () => null,
-		onSaved: () => {},
+		onSaved,
 		onFirstAnswer: () => {},
 	})
 }

@@ -230,15 +230,21 @@ test('spoken text, instructions and how choices are read are marked as the form 
 		type               name     label            hint              appearance
 		note               intro    Good morning     -                 spoken
 		note               order    Sit down first   -                 -
+		note               person   Amna, number 2   Nobody else       card
 		select_multiple a  heard    Where from?      Tick all          not-read-out
 		acknowledge        words    Both words       This means that   spoken-hint
 		choices
 		list_name  name  label
 		a          tv    Television
 	`)
-	const styleOf = (shown: string) => screen.getByText(shown).closest('.spoken, .instruction')?.className
+	// the last question is drawn in a second step
+	await screen.findByText('This means that')
+	const styleOf = (shown: string) =>
+		screen.getByText(shown).closest('.spoken, .instruction, .note-card')?.className
 	expect(styleOf('Good morning')).toBe('spoken')
 	expect(styleOf('Sit down first')).toBe('instruction')
+	expect(styleOf('Amna, number 2')).toBe('note-card')
+	expect(styleOf('Nobody else')).toBe('instruction')
 	expect(styleOf('Tick all')).toBe('instruction')
 	expect(styleOf('This means that')).toBe('spoken')
 	expect(screen.getAllByText(text('fill.readAloud'))).toHaveLength(2)

@@ -74,7 +74,7 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 	) : (
 		<div className={className} id={anchorOf(path)}>
 			{question.type === 'note' ? (
-				<NoteText path={path} isSpoken={readingStyle(question).label === 'spoken'}>
+				<NoteText path={path} style={readingStyle(question).label}>
 					{label}
 				</NoteText>
 			) : (
@@ -185,12 +185,12 @@ function Explanations({ id, path, question }: { id: string; path: string; questi
 
 interface NoteTextProps {
 	readonly path: string
-	readonly isSpoken: boolean
+	readonly style: ReturnType<typeof readingStyle>['label']
 	readonly children: ReactNode
 }
 
 /** Text of a note. It takes the focus if a required note blocks the page. */
-function NoteText({ path, isSpoken, children }: NoteTextProps) {
+function NoteText({ path, style, children }: NoteTextProps) {
 	const fields = usePageFields()
 	const ref = useCallback(
 		(element: HTMLElement | null) => (element ? fields.add(path, element) : undefined),
@@ -198,8 +198,10 @@ function NoteText({ path, isSpoken, children }: NoteTextProps) {
 	)
 	return (
 		<div tabIndex={-1} ref={ref}>
-			{isSpoken ? (
+			{style === 'spoken' ? (
 				<Spoken>{children}</Spoken>
+			) : style === 'card' ? (
+				<p className="note-card">{children}</p>
 			) : (
 				<p className="instruction">
 					<Icon name="eye" />

@@ -24,10 +24,12 @@ export function RecordingStatus({ running }: { running: RunningRecording }) {
 			</p>
 			<span className="actions">
 				<button type="button" className="plain" onClick={isPaused ? running.resume : running.pause}>
-					{isPaused ? t('controls.recording.resume') : t('controls.recording.pause')}
+					<Icon name={isPaused ? 'play' : 'pause'} />
+					<span>{isPaused ? t('controls.recording.resume') : t('controls.recording.pause')}</span>
 				</button>
 				<button type="button" className="plain" onClick={running.stop}>
-					{t('controls.recording.end')}
+					<Icon name="stop" />
+					<span>{t('controls.recording.end')}</span>
 				</button>
 			</span>
 		</section>

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react'
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { renderForm } from '../../testing/render-form.tsx'
 import { text } from '../../testing/text.ts'
@@ -29,7 +29,24 @@ test('an added row is open, with the cursor in its first field', async () => {
 	expect(rows()).toHaveLength(1)
 	expect(await field('Name')).toBeVisible()
 	expect(await head('1.')).toHaveAttribute('aria-expanded', 'true')
-	await waitFor(async () => expect(document.activeElement).toBe(await field('Name')))
+})
+
+test('the cursor is in the first field of an added row before the tap is over, so that a phone opens its keyboard', async () => {
+	await renderForm(members)
+	const button = await add()
+	fireEvent.click(button)
+	expect(document.activeElement).toHaveAccessibleName(/^Name/)
+})
+
+test('a row whose first question has no field gets the focus at its head', async () => {
+	const { user } = await renderForm(`
+		type          name     label
+		begin_repeat  members  Members
+		note          hello    Say hello
+		end_repeat    -        -
+	`)
+	await user.click(await add())
+	expect(document.activeElement).toBe(await head(/^1\./))
 })
 
 test('a collapsed row is titled by its text', async () => {
@@ -38,8 +55,10 @@ test('a collapsed row is titled by its text', async () => {
 	await user.type(await field('Name'), 'Amina')
 	await user.type(await field('Age'), '34')
 	await user.click(await head(/^1\./))
-	expect(await head('1. Amina, 34')).toHaveAttribute('aria-expanded', 'false')
+	expect(await head('1. Amina 34')).toHaveAttribute('aria-expanded', 'false')
 	expect(screen.queryByRole('textbox')).toBeNull()
+	// as in a table: the second answer is at the end of the line
+	expect(screen.getByText('34')).toHaveClass('row-second')
 	const [row = ''] = filling.session.rows('members')
 	expect(filling.session.answerAt(`${row}/m_name`)).toBe('Amina')
 })

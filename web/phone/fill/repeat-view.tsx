@@ -9,6 +9,7 @@ import {
 	useRef,
 	useState,
 } from 'react'
+import { flushSync } from 'react-dom'
 import { inRow, repeatOf, templateOf } from '#shared/forms/answers'
 import type { FormNode } from '#shared/forms/form-nodes'
 import type { FormSession } from '#shared/forms/form-session'
@@ -16,7 +17,6 @@ import { localize } from '#shared/forms/localized-text'
 import { isNodeShown } from '#shared/forms/pages'
 import type { QuestionType } from '#shared/forms/question-types'
 import { isSealed } from '#shared/forms/sealed-answer-text'
-import { afterPaint } from '../../ui/after-paint.ts'
 import { AppText } from '../../ui/app-text.tsx'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
@@ -36,7 +36,7 @@ export interface FocusTarget {
 	readonly path: string
 }
 
-/** Rows of a repeat: collapsed to one line each, one expanded at a time. */
+/** Rows of a repeat as a compact list: collapsed to one line each, one expanded at a time. */
 export function RepeatView({ path, sought }: RepeatViewProps) {
 	const { t } = useTranslations()
 	const id = useId()
@@ -85,18 +85,13 @@ export function RepeatView({ path, sought }: RepeatViewProps) {
 					className="plain"
 					ref={add}
 					onClick={() => {
-						const row = filling.addRow(path)
-						setOpenRow(row)
-						// the cursor goes into the first field of the new row, which is above the button
-						afterPaint(() => {
-							// the focus has moved elsewhere meanwhile: leave it there
-							if (document.activeElement !== add.current) return
-							const last = list.current?.querySelector(':scope > .repeat-row:last-child')
-							const first =
-								last?.querySelector<HTMLElement>(':scope > .row-body :is(input, select, textarea)') ??
-								last?.querySelector<HTMLElement>(':scope > .row-head')
-							first?.focus()
-						})
+						// within the tap, or a phone does not open its keyboard
+						flushSync(() => setOpenRow(filling.addRow(path)))
+						const added = list.current?.lastElementChild
+						const first =
+							added?.querySelector<HTMLElement>(':scope > .row-body :is(input, select, textarea)') ??
+							added?.querySelector<HTMLElement>(':scope > .row-head')
+						first?.focus()
 					}}
 				>
 					<Icon name="plus" />
@@ -152,20 +147,31 @@ const RowView = memo(function RowView({ isOpen, onToggle, ...body }: RowViewProp
 	return (
 		<li className="repeat-row" onBlur={onBlur}>
 			<button type="button" className="row-head" aria-expanded={isOpen} onClick={() => onToggle(row)}>
-				<span>
-					{`${number}. `}
-					{text ? (
-						<bdi>{text}</bdi>
-					) : (
-						!isOpen && <AppText>{t(isSealedRow ? 'record.encryptedAnswer' : 'controls.rows.empty')}</AppText>
-					)}
-				</span>
+				<span className="row-number">{`${number}. `}</span>
+				{text ? (
+					<RowTitle texts={text.split(separator)} />
+				) : (
+					<span className="row-title">
+						{!isOpen && (
+							<AppText>{t(isSealedRow ? 'record.encryptedAnswer' : 'controls.rows.empty')}</AppText>
+						)}
+					</span>
+				)}
 				<Icon name={isOpen ? 'up' : 'down'} />
 			</button>
 			{isOpen && <RowBody {...body} />}
 		</li>
 	)
 })
+
+/** The first answers of a row: the second one at the end of the line, as in a table. */
+function RowTitle({ texts: [first, second] }: { readonly texts: readonly string[] }) {
+	return (
+		<span className="row-title">
+			<bdi>{first}</bdi> {second !== undefined && <bdi className="row-second">{second}</bdi>}
+		</span>
+	)
+}
 
 function RowBody({ row, number, node, sought, onRemove }: RowBodyProps) {
 	const { t } = useTranslations()
@@ -198,7 +204,7 @@ function RowBody({ row, number, node, sought, onRemove }: RowBodyProps) {
 				!isCounted &&
 				drawn.length === paths.length &&
 				!filling.session.isLocked(row) && (
-					<button type="button" className="plain" onClick={() => setConfirming(true)}>
+					<button type="button" className="plain row-remove" onClick={() => setConfirming(true)}>
 						<Icon name="trash" />
 						<NamedRow
 							node={node}
@@ -247,7 +253,7 @@ interface RemoveRowProps {
 function RemoveRow({ row, node, number, onRemove, onKeep }: RemoveRowProps) {
 	const { t } = useTranslations()
 	const { filling, language } = useFilling()
-	const text = summaryOf(pathsNaming(node, row), filling.session, language)
+	const text = summaryOf(pathsNaming(node, row), filling.session, language).replace(separator, ', ')
 	const keep = useRef<HTMLButtonElement>(null)
 	useEffect(() => keep.current?.focus(), [])
 	return (
@@ -286,6 +292,9 @@ const pathsNaming = (node: FormNode, row: string): string[] =>
 			: [],
 	)
 
+/** Stands between the two answers of a summary; no keyboard types it. */
+const separator = '\u0000'
+
 /** Returns the first written answers of a row as its name; without any, its first selected choice. */
 function summaryOf(paths: readonly string[], session: FormSession, language: string): string {
 	const texts: string[] = []
@@ -301,5 +310,5 @@ function summaryOf(paths: readonly string[], session: FormSession, language: str
 		}
 		if (texts.length === 2) break
 	}
-	return (texts.length > 0 ? texts.join(', ') : chosen).slice(0, 60)
+	return (texts.length > 0 ? texts : [chosen]).map((each) => each.slice(0, 60)).join(separator)
 }

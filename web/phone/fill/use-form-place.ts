@@ -8,7 +8,7 @@ import {
 	useSyncExternalStore,
 } from 'react'
 import { closedPages, type FormPage, listRelevantPages, pagesOf, questionsOn } from '#shared/forms/pages'
-import type { FormFilling } from './filling.ts'
+import type { FormFilling, PageSkips } from './filling.ts'
 import { sectionsOf } from './form-sections.ts'
 import type { PageHandle } from './page-view.tsx'
 
@@ -29,10 +29,11 @@ interface FormPlaceOptions {
 	readonly onPage: ((page: FormPage | null) => void) | undefined
 	/** True if the window scrolls the form: then a page is left and found again at the same scroll position. */
 	readonly isWindow: boolean
+	readonly skips: PageSkips | undefined
 }
 
 /** Where a form is open, and the ways from there. Input in progress becomes an answer before each of them. */
-export function useFormPlace({ filling, first, onPlace, onPage, isWindow }: FormPlaceOptions) {
+export function useFormPlace({ filling, first, onPlace, onPage, isWindow, skips }: FormPlaceOptions) {
 	const { session } = filling
 	const pages = useMemo(() => pagesOf(session.form), [session])
 	const sections = useMemo(() => sectionsOf(pages), [pages])
@@ -74,8 +75,16 @@ export function useFormPlace({ filling, first, onPlace, onPage, isWindow }: Form
 	const findEarlier = () => {
 		const closedNow = closedPages(pages, session)
 		return relevantPages.findLast(
-			(page) => !closedNow.has(page) && (place.at !== 'page' || page.index < place.page.index),
+			(page) =>
+				!closedNow.has(page) &&
+				(place.at !== 'page' || page.index < place.page.index) &&
+				!skips?.isSkipped(page),
 		)
+	}
+	/** Evaluated page by page: one that is left out is filled in, which can open others. */
+	const findNext = (after: number): FormPage | undefined => {
+		const next = listRelevantPages(pages, session).find(({ index }) => index > after)
+		return next && skips?.skip(next) ? findNext(next.index) : next
 	}
 	return {
 		pages,
@@ -113,9 +122,7 @@ export function useFormPlace({ filling, first, onPlace, onPage, isWindow }: Form
 				setRefused(true)
 				return
 			}
-			const next = listRelevantPages(pages, session).find(
-				({ index }) => place.at === 'page' && index > place.page.index,
-			)
+			const next = place.at === 'page' ? findNext(place.page.index) : undefined
 			show(next ? { at: 'page', page: next, focus: null } : { at: 'finish' })
 		},
 		async backward() {

@@ -11,12 +11,9 @@ import { LocalizedTextView } from '../../ui/localized-text-view.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useSession } from '../../ui/work-session-context.ts'
 import { tabPaths } from '../frame/bottom-tabs.tsx'
-import { helpOfForm, iconOfForm } from './form-icons.ts'
+import { helpOfForm, iconOfForm } from '../frame/form-icons.ts'
+import { orderForms } from '../frame/order-forms.ts'
 import type { HomeData } from './use-home-data.ts'
-
-/** Order of the forms: the most used one first; those that the study does not count follow. */
-const order: readonly string[] = Object.values(coverageForms)
-const placeOf = ({ id }: FormOnPhone): number => (order.includes(id) ? order.indexOf(id) : order.length)
 
 /** Forms to start, each with an icon and one line that says when to use it. */
 export function NewTab({ home }: { home: HomeData | undefined }) {
@@ -27,7 +24,7 @@ export function NewTab({ home }: { home: HomeData | undefined }) {
 	const [isBeginning, setBeginning] = useState(false)
 	// no form starts before the request for persistent storage is answered
 	if (!home || home.persistence === 'unknown') return null
-	const forms = home.forms.filter(({ isReport }) => !isReport).sort((a, b) => placeOf(a) - placeOf(b))
+	const forms = orderForms(home.forms)
 	if (forms.length === 0)
 		return (
 			<div className="padded">

@@ -11,7 +11,7 @@ import { LocalizedTextView } from '../../ui/localized-text-view.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { type MarkedState, RecordStateBadge } from '../../ui/record-state-badge.tsx'
 import { useSession } from '../../ui/work-session-context.ts'
-import { iconOfForm } from './form-icons.ts'
+import { iconOfForm } from '../frame/form-icons.ts'
 import { needsCorrection } from './needs-correction.ts'
 import { stateOf } from './record-state.ts'
 

@@ -1,49 +1,68 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { firstOffered } from '#shared/forms/localized-text'
-import { coverageForms } from '#shared/study/record-attributes'
 import { roundToBegin } from '#shared/study/study'
+import { type StoredPractice, savePractice } from '../../storage/drafts/stored-practice.ts'
 import type { VaultSession } from '../../storage/enrolment/enrolments.ts'
-import { compiledForm, currentForms, loadStudy, personOnPhone } from '../../storage/records/documents.ts'
+import { compiledForm, loadStudy, personOnPhone } from '../../storage/records/documents.ts'
 import type { FormFilling } from '../fill/filling.ts'
 import { createInMemoryFilling } from '../fill/in-memory-filling.ts'
 import { findSafeguardingLead, presetsFor } from '../fill/open-draft-form.ts'
+import type { FormPosition } from '../fill/use-form-place.ts'
+import { createPracticeWriter } from './practice-writer.ts'
+import { createShortPractice, type ShortPractice } from './short-practice.ts'
 
 export interface Practice {
 	readonly filling: FormFilling
 	readonly definition: FormDefinition
-	/** Language of the questions. */
-	readonly language: string
-	/** Language on the screen now; updated when it is switched. */
-	readonly shown: { language: string }
+	/** Absent for the whole form. */
+	readonly short?: ShortPractice
+	/** Where it opens. */
+	readonly first: FormPosition
+	/** Called with another page or language. */
+	readonly onPlace: (place: FormPosition) => void
 }
+
+/** A form to begin with, or an interview to continue. */
+export type PracticeChoice = Pick<StoredPractice, 'form'> & Partial<StoredPractice>
 
 /** Has the format of a withdrawal code, and belongs to no record. */
 export const practiceCode = '0000-0000'
 
 /**
- * Opens the form with the most questions for practice, without storage; null if the phone has no form yet.
- * Only reads: nothing is written to the phone. Works without an open round and with a paused form too:
- * training comes before the fieldwork.
+ * Opens a form for practice; null if the phone does not have it. There is no draft and no record: what is
+ * entered is one sealed box on the phone, in no list, count or bundle. Works without an open round and with a
+ * paused form too: training comes before the fieldwork.
  */
 export async function openPractice(
 	vaultSession: VaultSession,
 	appLanguage: string,
+	choice: PracticeChoice,
 ): Promise<Practice | null> {
-	const [forms, study, person] = await Promise.all([
-		currentForms(vaultSession),
+	const [form, study, person] = await Promise.all([
+		compiledForm(vaultSession, choice.form.id, choice.form.ver),
 		loadStudy(vaultSession),
 		personOnPhone(vaultSession),
 	])
-	const usual = forms.filter(({ isReport }) => !isReport)
-	const chosen = usual.find(({ id }) => id === coverageForms.household) ?? usual[0]
-	const form = chosen && (await compiledForm(vaultSession, chosen.id, chosen.version))
 	if (!form || !study) return null
 	const { definition } = form
 	const offered = definition.languages.map(({ tag }) => tag)
-	const language = firstOffered(offered, appLanguage) ?? 'en'
-	const shown = { language }
+	const language = choice.language ?? firstOffered(offered, appLanguage) ?? 'en'
+	const startedAt = choice.startedAt ?? Date.now()
+	let place: FormPosition = { page: choice.page ?? 0, language }
 	const ofPerson = study.rounds.filter(({ demonstration }) => demonstration === person.demonstration)
 	const round = roundToBegin(person, study.rounds) ?? ofPerson.at(-1)
+	const unreadable = new Map(choice.unreadable)
+	const writer = createPracticeWriter(unreadable, async () => {
+		const { session } = filling
+		await savePractice(vaultSession, {
+			form: choice.form,
+			answers: [...session.draftAnswers()],
+			unreadable: [...unreadable],
+			...place,
+			startedAt,
+			...(short ? { shortPages: short.shown() } : {}),
+		})
+	})
 	const filling = createInMemoryFilling({
 		form,
 		presets: {
@@ -53,8 +72,24 @@ export async function openPractice(
 		},
 		offsetMinutes: study.offsetMinutes,
 		language,
-		shownIn: () => shown.language,
+		shownIn: () => place.language,
 		withdrawalCode: practiceCode,
+		startedAt,
+		...(choice.answers ? { answers: new Map(choice.answers) } : {}),
+		unreadable,
+		writer,
+		onSaved: writer.onSaved,
 	})
-	return { filling, definition, language, shown }
+	const short = choice.shortPages && createShortPractice(filling, choice.shortPages)
+	return {
+		...(short ? { short } : {}),
+		filling,
+		definition,
+		first: place,
+		onPlace(next) {
+			place = next
+			// what has no answer yet is not worth a box
+			if (filling.session.draftAnswers().size > 0) writer.saveAgain()
+		},
+	}
 }

@@ -11,12 +11,12 @@ interface PracticeFormProps {
 	readonly practice: Practice
 	readonly onLeave: () => void
 	/** Called with the number of answered questions. */
-	readonly onFinish: (answered: number) => void
+	readonly onFinish: (answered: number) => Promise<void>
 }
 
 /** The form as in the field, with tips at features that appear for the first time. */
 export function PracticeForm({ practice, onLeave, onFinish }: PracticeFormProps) {
-	const { filling, definition, language, shown } = practice
+	const { filling, definition, first, onPlace, short } = practice
 	const { session } = filling
 	const { t } = useTranslations()
 	const shownTips = useRef(new Set<Tip>())
@@ -43,19 +43,20 @@ export function PracticeForm({ practice, onLeave, onFinish }: PracticeFormProps)
 		<FormView
 			filling={filling}
 			definition={definition}
-			first={{ page: 0, language }}
+			first={first}
+			skips={short}
 			isFinishing={false}
 			canStop
 			trial={trial}
 			onPlace={(place, isNewPage) => {
-				shown.language = place.language
+				onPlace(place)
 				if (isNewPage) scrollTo(0, 0)
 			}}
 			onPage={onPageOpened}
 			onLeave={onLeave}
 			onFinish={async () => {
 				const questionPaths = pagesOf(session.form).flatMap((page) => questionsOn(page, session))
-				onFinish(questionPaths.filter((path) => session.answerAt(path) !== undefined).length)
+				await onFinish(questionPaths.filter((path) => session.answerAt(path) !== undefined).length)
 				return true
 			}}
 			tip={

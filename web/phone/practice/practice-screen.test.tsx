@@ -25,14 +25,17 @@ const survey = `
 	end_repeat | -
 	end_group | -
 `
-/** A phone on which a small form is the one with the most questions. */
+/** A phone with a small form, and a second one. */
 const withForm = (options: PhoneOptions = {}): PhoneOptions => {
 	const definition = ownForm(survey)
+	const second = { ...definition, id: 'talk', title: { en: 'Group discussion' } }
 	const server = new FakeServer((length) => crypto.getRandomValues(new Uint8Array(length)))
 	const body = { project: 'test', offsetMinutes: 300, districts: [], rounds: [] }
 	server.publish({ kind: 'campaign', ref: 'test', body })
-	const form = { id: definition.id, version: 1, isCurrent: true, definition }
-	server.publish({ kind: 'form', ref: `${definition.id}@1`, body: form })
+	for (const each of [definition, second]) {
+		const form = { id: each.id, version: 1, isCurrent: true, definition: each }
+		server.publish({ kind: 'form', ref: `${each.id}@1`, body: form })
+	}
 	return { path: '/practice', server, ...options }
 }
 const render = (options: PhoneOptions = {}) => renderPhone(<PracticeScreen />, withForm(options))
@@ -43,16 +46,47 @@ const tip = (name: 'answer' | 'rows' | 'back') => text(`practice.tip.${name}.tit
 test('a practice interview introduces itself, starts, and moves from page to page like a real one', async () => {
 	const { user } = await render()
 	expect(screen.getByText(text('practice.help'))).toBeVisible()
-	expect(screen.getByText(text('practice.nothingSaved'), { exact: false })).toBeVisible()
+	expect(screen.getByText(text('practice.nothingSent'), { exact: false })).toBeVisible()
 	await user.click(await button('practice.start'))
 	await user.type(await field('Who'), 'Amina')
+	// a screen that stays busy is not read by a screen reader
+	await waitFor(() => expect(document.querySelector('.save-state')).toHaveAttribute('aria-busy', 'false'))
 	// in place of the saving state
 	expect(screen.queryByText(text('fill.saved'))).toBeNull()
 	await user.click(await button('fill.next'))
 	expect(await screen.findByRole('heading', { level: 1, name: 'Second' })).toBeVisible()
 })
 
-test('nothing of it is stored, and the answers are counted at the end', async () => {
+test('other forms can be practised, too', async () => {
+	const { user } = await render()
+	await user.click(await screen.findByRole('button', { name: 'Group discussion' }))
+	await user.type(await field('Who'), 'Amina')
+	await user.click(await button('practice.leave'))
+	await waitFor(() => expect(location.pathname).toBe('/'))
+})
+
+test('it is continued where it was left, and gone when it is finished', async () => {
+	const { user, redraw } = await render()
+	await user.click(await button('practice.start'))
+	await user.type(await field('Who'), 'Amina')
+	await user.click(await button('fill.next'))
+	await screen.findByRole('heading', { level: 1, name: 'Second' })
+	await redraw()
+	const more = await screen.findByRole('button', { name: new RegExp(`^${text('practice.continue')}`) })
+	await user.click(more)
+	expect(await screen.findByRole('heading', { level: 1, name: 'Second' })).toBeVisible()
+	await user.click(await button('fill.back'))
+	expect(await field('Who')).toHaveValue('Amina')
+	await user.click(await button('fill.next'))
+	await user.click(await button('fill.next'))
+	await user.click(await button('fill.finish'))
+	await screen.findByRole('heading', { name: text('practice.finished') })
+	await redraw()
+	await button('practice.start')
+	expect(screen.queryByRole('button', { name: new RegExp(`^${text('practice.continue')}`) })).toBeNull()
+})
+
+test('no draft and no record of it is stored, and the answers are counted at the end', async () => {
 	const { user, vaultSession, calls } = await render()
 	await user.click(await button('practice.start'))
 	await user.type(await field('Who'), 'Amina')

@@ -1,12 +1,13 @@
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
+import { deletePractice } from '../../storage/drafts/stored-practice.ts'
 import { useTranslations } from '../../ui/i18n.ts'
-import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useSession } from '../../ui/work-session-context.ts'
 import { AppScreen } from '../frame/app-screen.tsx'
-import { openPractice, type Practice } from './open-practice.ts'
+import { openPractice, type Practice, type PracticeChoice } from './open-practice.ts'
+import { PracticeChoices } from './practice-choices.tsx'
 import { PracticeForm } from './practice-form.tsx'
 import { PracticeResult } from './practice-result.tsx'
 import { PracticeStrip } from './practice-strip.tsx'
@@ -14,12 +15,12 @@ import { savePractised } from './practised.ts'
 
 type Stage =
 	| { readonly at: 'before'; readonly isMissing?: true; readonly problem?: Problem }
-	| { readonly at: 'form'; readonly practice: Practice }
-	| { readonly at: 'after'; readonly answered: number }
+	| { readonly at: 'form'; readonly practice: Practice; readonly choice: PracticeChoice }
+	| { readonly at: 'after'; readonly answered: number; readonly choice: PracticeChoice }
 
 /**
- * A practice interview. Its state exists in this component only: it is gone when finished, left or locked, or
- * when another person unlocks the phone.
+ * A practice interview with any form. It is sealed on the phone, in a place of its own, until it is finished, at
+ * most for a day: locking, hiding and leaving keep it, as with a real interview.
  */
 export function PracticeScreen() {
 	const { t, language } = useTranslations()
@@ -32,16 +33,23 @@ export function PracticeScreen() {
 		// another screen starts at its top
 		scrollTo(0, 0)
 	}
-	async function begin() {
+	async function begin(choice: PracticeChoice | undefined) {
 		setOpening(true)
 		try {
-			const practice = await openPractice(session, language)
-			show(practice ? { at: 'form', practice } : { at: 'before', isMissing: true })
+			const practice = choice ? await openPractice(session, language, choice) : null
+			show(practice && choice ? { at: 'form', practice, choice } : { at: 'before', isMissing: true })
 		} catch (thrown) {
 			show({ at: 'before', problem: asProblem(thrown) })
 		} finally {
 			setOpening(false)
 		}
+	}
+	async function finish(practice: Practice, answered: number, { form, shortPages }: PracticeChoice) {
+		await practice.filling.whenSaved()
+		await deletePractice(session).catch(() => undefined)
+		// from now on it is offered under Help only
+		void savePractised(session.device).catch(() => undefined)
+		show({ at: 'after', answered, choice: { form, ...(shortPages ? { shortPages: [] } : {}) } })
 	}
 	const leave = () => go('/')
 	return (
@@ -51,20 +59,16 @@ export function PracticeScreen() {
 				<PracticeForm
 					practice={stage.practice}
 					onLeave={leave}
-					onFinish={(answered) => {
-						// from now on it is offered under Help only
-						void savePractised(session.device).catch(() => undefined)
-						show({ at: 'after', answered })
-					}}
+					onFinish={(answered) => finish(stage.practice, answered, stage.choice)}
 				/>
 			)}
 			{stage.at === 'after' && (
-				<PracticeResult answered={stage.answered} onAgain={() => void begin()} onLeave={leave} />
+				<PracticeResult answered={stage.answered} onAgain={() => void begin(stage.choice)} onLeave={leave} />
 			)}
 			{stage.at === 'before' && (
 				<AppScreen title={t('practice.title')} back="/">
 					<p>{t('practice.help')}</p>
-					<p>{t('practice.notStoredHelp')}</p>
+					<p>{t('practice.keptHelp')}</p>
 					<p>{t('practice.inventHint')}</p>
 					{stage.isMissing && (
 						<p className="note wait" role="alert">
@@ -72,10 +76,7 @@ export function PracticeScreen() {
 						</p>
 					)}
 					<ProblemNote problem={stage.problem ?? null} />
-					<button type="button" disabled={isOpening} onClick={() => void begin()}>
-						<Icon name="practice" />
-						{t('practice.start')}
-					</button>
+					<PracticeChoices isOpening={isOpening} onChoose={(choice) => void begin(choice)} />
 				</AppScreen>
 			)}
 		</>

@@ -9,7 +9,7 @@ export function PracticeStrip() {
 		<aside className="practice-strip" aria-label={t('practice.title')}>
 			<Icon name="practice" />
 			<p>
-				<strong>{t('practice.banner')}</strong> {t('practice.nothingSaved')}
+				<strong>{t('practice.banner')}</strong> {t('practice.nothingSent')}
 			</p>
 		</aside>
 	)

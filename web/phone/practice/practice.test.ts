@@ -4,16 +4,21 @@ import { type FormPage, listRelevantPages, pagesOf, questionsOn } from '#shared/
 import type { FakeServer } from '#shared/testing/fake-server'
 import { connect, goodLine, serverWithForm, unlockedAt } from '../../../tests/helpers/unlocked-session.ts'
 import { database } from '../../storage/database/database.ts'
-import { createAnswerWriter, hasAnyUnkept } from '../../storage/drafts/answer-writer.ts'
-import { beginDraft, listDrafts } from '../../storage/drafts/drafts.ts'
+import { hasAnyUnkept } from '../../storage/drafts/answer-writer.ts'
+import { listDrafts } from '../../storage/drafts/drafts.ts'
+import {
+	deleteOldPractices,
+	deletePractice,
+	practiceLifetimeMs,
+	readPractice,
+} from '../../storage/drafts/stored-practice.ts'
 import type { VaultSession } from '../../storage/enrolment/enrolments.ts'
 import { computeDeviceInventory } from '../../storage/outbox/device-inventory.ts'
 import { outboxState } from '../../storage/outbox/outbox.ts'
 import { listRecords } from '../../storage/records/records.ts'
 import { exchangeBundle, minBatchBytes } from '../../sync/exchange-bundle.ts'
 import { copyDrafts } from '../../sync/save-draft-copies.ts'
-import { createFilling } from '../fill/filling.ts'
-import { openPractice, type Practice, practiceCode } from './open-practice.ts'
+import { openPractice, type Practice, type PracticeChoice, practiceCode } from './open-practice.ts'
 import { type Tip, tips, whichTip } from './select-tip.ts'
 
 vi.mock('../../storage/vault/derive-pin-key.ts', async () => {
@@ -44,8 +49,9 @@ beforeEach(async () => {
 	await send()
 })
 
-async function practise(): Promise<Practice> {
-	const practice = await openPractice(vaultSession, 'ur')
+const form = { id: 'household', ver: 1 }
+async function practise(choice: PracticeChoice = { form }): Promise<Practice> {
+	const practice = await openPractice(vaultSession, 'ur', choice)
 	if (!practice) throw new Error('the household survey is not on this phone')
 	return practice
 }
@@ -76,13 +82,17 @@ const answers: Readonly<Record<string, string>> = {
 	result: 'complete',
 }
 
-/** Goes from the first page to the last; returns the tips by the last group's name. */
-function goThrough({ filling }: Pick<Practice, 'filling'>): [page: string, tip: Tip][] {
+/** Goes from the first page to the last; returns the tips by the last group's name. `onPage`: each page shown. */
+function goThrough(
+	{ filling, short }: Pick<Practice, 'filling' | 'short'>,
+	onPage: (name: string) => void = () => {},
+): [page: string, tip: Tip][] {
 	const { session } = filling
 	const pages = pagesOf(session.form)
 	const shownTips = new Set<Tip>()
 	const moments: [string, Tip][] = []
 	for (let page: FormPage | undefined = pages[0]; page; page = next(page)) {
+		onPage(page.group?.part.name ?? '')
 		const tip = whichTip(page, session, shownTips)
 		if (tip) {
 			shownTips.add(tip)
@@ -109,9 +119,21 @@ function goThrough({ filling }: Pick<Practice, 'filling'>): [page: string, tip: 
 	}
 	return moments
 
-	function next({ index }: FormPage) {
-		return listRelevantPages(pages, session).find((each) => each.index > index)
+	function next({ index }: FormPage): FormPage | undefined {
+		const found = listRelevantPages(pages, session).find((each) => each.index > index)
+		return found && short?.skip(found) ? next(found) : found
 	}
+}
+
+/** Returns table and key of every row. */
+async function listRows(): Promise<string[]> {
+	const { tables } = await database()
+	const keys = await Promise.all(
+		tables.map(async (table) =>
+			(await table.toCollection().primaryKeys()).map((key) => `${table.name} ${String(key)}`),
+		),
+	)
+	return keys.flat()
 }
 
 /** Returns every row of every store, and localStorage. */
@@ -143,32 +165,50 @@ describe('a practice interview', () => {
 		expect(session.violations()).toEqual([])
 		expect([...session.finalAnswers().values()]).toContain('words that nobody else writes')
 	})
-	test('changes nothing in the storage of the phone, from the first question to the end', async () => {
-		const before = await readAllStorage()
+	test('is one sealed box in the storage of the phone, until it is finished', async () => {
+		const [before, rowsBefore] = [await readAllStorage(), await listRows()]
 		const practice = await practise()
 		goThrough(practice)
 		expect(await practice.filling.whenSaved()).toBeNull()
+		const added = (await listRows()).filter((row) => !rowsBefore.includes(row))
+		expect(added).toEqual([`settings practice ${vaultSession.device}`])
+		expect(await readAllStorage()).not.toContain('words that nobody else writes')
+		await deletePractice(vaultSession)
 		practice.filling.session.close()
 		expect(await readAllStorage()).toBe(before)
-		// the same answers in a draft are found by the same search
-		const draft = await beginDraft(vaultSession, { id: 'household', ver: 1 })
-		const filling = createFilling({
-			session: (await practise()).filling.session,
-			draft,
-			keeper: await createAnswerWriter(vaultSession, draft, { onChange: () => {} }),
-			attachments: {
-				waiting: new Map(),
-				save: async () => '',
-				drop: async () => {},
-				deleteReplaced: async () => {},
-			},
-			problem: () => null,
-			onSaved: () => {},
-			onFirstAnswer: () => {},
-		})
-		goThrough({ filling })
-		expect(await filling.whenSaved()).toBeNull()
-		expect(await readAllStorage()).not.toBe(before)
+	})
+	test('is continued with its answers, at its page and in its language, for a day', async () => {
+		const practice = await practise()
+		const [, page] = pagesOf(practice.filling.session.form)
+		practice.onPlace({ page: page?.index ?? 0, language: 'en' })
+		goThrough(practice)
+		practice.filling.type('a_visit/line/line_no', 'twelve')
+		await practice.filling.whenSaved()
+		const stored = await readPractice(vaultSession, Date.now())
+		if (!stored) throw new Error('it was not stored')
+		const again = await practise(stored)
+		expect(again.first).toEqual({ page: 1, language: 'en' })
+		expect([...again.filling.session.draftAnswers()]).toEqual([...practice.filling.session.draftAnswers()])
+		expect(again.filling.session.typedAt('a_visit/line/line_no')).toBe('twelve')
+		expect(await readPractice(vaultSession, stored.startedAt + practiceLifetimeMs)).toBeNull()
+	})
+	test('is deleted by any sync after a day', async () => {
+		const practice = await practise()
+		goThrough(practice)
+		await practice.filling.whenSaved()
+		const startedAt = (await readPractice(vaultSession, Date.now()))?.startedAt ?? 0
+		await deleteOldPractices(startedAt + practiceLifetimeMs - 1)
+		expect(await readPractice(vaultSession, startedAt)).not.toBeNull()
+		await deleteOldPractices(startedAt + practiceLifetimeMs)
+		expect(await readPractice(vaultSession, startedAt)).toBeNull()
+	})
+	test('another person, and the second PIN, cannot continue it', async () => {
+		goThrough(await practise())
+		const other = await unlockedAt(server)
+		expect(await readPractice(other, Date.now())).toBeNull()
+		const before = await readAllStorage()
+		await deletePractice({ ...vaultSession, isDecoy: true })
+		expect(await readAllStorage()).toBe(before)
 	})
 	test('is in no list and no count, and waits for nothing', async () => {
 		goThrough(await practise())
@@ -189,6 +229,24 @@ describe('a practice interview', () => {
 		await practice.filling.whenSaved()
 		expect(await copyDrafts(vaultSession)).toBe(false)
 		expect(await send()).toMatchObject({ sent: 0, more: false })
+	})
+	test('is short with eight pages, and complete', async () => {
+		const practice = await practise({ form, shortPages: [] })
+		const names: string[] = []
+		const moments = goThrough(practice, (name) => names.push(name))
+		expect(names).toEqual([
+			...['line', 'door', 'roster', 'privacy_first'],
+			...['agree', 'about_1', 'about_2', 'source'],
+		])
+		expect(practice.filling.session.violations()).toEqual([])
+		expect(moments.map(([, tip]) => tip).sort()).toEqual([...tips].sort())
+		// continued, it has the same pages
+		await practice.filling.whenSaved()
+		const stored = await readPractice(vaultSession, Date.now())
+		const again = await practise(stored ?? { form })
+		const namesAgain: string[] = []
+		goThrough(again, (name) => namesAgain.push(name))
+		expect(namesAgain).toEqual(names)
 	})
 	test('starts empty each time', async () => {
 		goThrough(await practise())
@@ -212,7 +270,7 @@ describe('a practice interview', () => {
 		expect([...filling.session.draftAnswers()]).toContainEqual(['a_visit/line/round', 'baseline'])
 	})
 	test('reports that it cannot start without forms', async () => {
-		expect(await openPractice(await unlockedAt(serverWithForm()), 'en')).toBeNull()
+		expect(await openPractice(await unlockedAt(serverWithForm()), 'en', { form })).toBeNull()
 	})
 })
 

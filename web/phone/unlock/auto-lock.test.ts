@@ -1,5 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { type AutoLock, formPolicy, listPolicy, longestOutMs, startAutoLock, warningMs } from './auto-lock.ts'
+import {
+	type AutoLock,
+	formPolicy,
+	listPolicy,
+	longestOutMs,
+	policyAt,
+	startAutoLock,
+	warningMs,
+} from './auto-lock.ts'
 
 const minute = 60_000
 const { idleMs } = listPolicy
@@ -216,4 +224,10 @@ describe('while a form is open', () => {
 		phone.pass(30_000)
 		expect(phone.locks).toBe(1)
 	})
+})
+
+test('a practice interview is a form, which stays open longer than a list', () => {
+	expect(policyAt('/practice', 7)).toEqual(formPolicy(7))
+	expect(policyAt('/fill/abc', 7)).toEqual(formPolicy(7))
+	expect(policyAt('/', 7)).toEqual(listPolicy)
 })

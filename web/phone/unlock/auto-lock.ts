@@ -9,6 +9,9 @@ export interface LockPolicy {
 }
 export const listPolicy: LockPolicy = { idleMs: 2 * 60_000, graceMs: 0 }
 export const formPolicy = (minutes: number): LockPolicy => ({ idleMs: minutes * 60_000, graceMs: 30_000 })
+/** Returns the policy of the screen at this path: a practice interview is a form, too. */
+export const policyAt = (path: string, formMinutes: number): LockPolicy =>
+	path.startsWith('/fill/') || path === '/practice' ? formPolicy(formMinutes) : listPolicy
 /** Time before the lock at which a warning is shown, ms. */
 export const warningMs = 20_000
 /** Maximum time in the camera or a file picker, ms: after that the phone counts as unattended. */

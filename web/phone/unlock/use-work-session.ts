@@ -10,7 +10,7 @@ import { type SyncLoop, startSyncLoop } from '../../sync/sync-loop.ts'
 import { applyPersonSettings } from '../../ui/apply-person-settings.ts'
 import { setHelplineWording } from '../../ui/i18n.ts'
 import type { WorkSession } from '../../ui/work-session-context.ts'
-import { formPolicy, listPolicy } from './auto-lock.ts'
+import { policyAt } from './auto-lock.ts'
 import { lockMinutesOf } from './lock-minutes.ts'
 import { restoreScroll, type ScrollPlace } from './restore-scroll.ts'
 import { watchGestures } from './watch-gestures.ts'
@@ -82,7 +82,7 @@ export function useWorkSession(onHide: () => void) {
 		return watchGestures({
 			onLeft: () => flushSync(lock),
 			onNear: setLockNear,
-			policy: () => (location.pathname.startsWith('/fill/') ? formPolicy(lockMinutes.current) : listPolicy),
+			policy: () => policyAt(location.pathname, lockMinutes.current),
 			onTwoFingers: hide,
 		})
 	}, [lock, hide])

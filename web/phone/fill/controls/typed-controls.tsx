@@ -38,7 +38,9 @@ function TextField({ id, path, question, describedBy, isInvalid }: ControlProps)
 		autoCorrect: 'off',
 		spellCheck: false,
 	}
-	if (looks.includes('multiline')) return <textarea {...common} rows={5} dir="auto" />
+	// the note of a turn grows with its text
+	const isNote = question.talk?.role === 'note'
+	if (isNote || looks.includes('multiline')) return <textarea {...common} rows={isNote ? 1 : 5} dir="auto" />
 	const isNumbers = looks.includes('numbers')
 	return (
 		<input {...common} type="text" inputMode={isNumbers ? 'tel' : 'text'} dir={isNumbers ? 'ltr' : 'auto'} />

@@ -1,4 +1,4 @@
-import { readTranscriptTurns, summedUpBy } from '#shared/forms/transcript-structure'
+import { readTranscriptTurns, summedUpBy, turnsAbout } from '#shared/forms/transcript-structure'
 import { AppText } from '../../../ui/app-text.tsx'
 import { formatDuration } from '../../../ui/format-duration.ts'
 import { useTranslations } from '../../../ui/i18n.ts'
@@ -6,16 +6,14 @@ import { useFilling, useFillingValue } from '../filling.ts'
 import './transcript.css'
 import { speakersOf, useTranscript } from './use-transcript.ts'
 
-/** Turns about a question of the guide, next to the field that summarizes it. */
+/** Turns about a question of the guide, or tagged with it, next to the field that summarizes it. */
 export function RelatedTurns({ path }: { path: string }) {
 	const { t } = useTranslations()
 	const transcript = useTranscript()
 	const { filling, language } = useFilling()
 	const { session } = filling
 	const about = useFillingValue(({ session: now }) => summedUpBy(transcript, now.nodeAt(path), path, now))
-	const turns = readTranscriptTurns(transcript, session).filter(
-		({ question }) => about !== '' && question === about,
-	)
+	const turns = turnsAbout(transcript, readTranscriptTurns(transcript, session), about)
 	if (turns.length === 0) return null
 	const speakers = speakersOf(session, transcript, language)
 	return (

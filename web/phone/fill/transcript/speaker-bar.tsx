@@ -1,19 +1,20 @@
 import { AppText } from '../../../ui/app-text.tsx'
 import { formatDuration } from '../../../ui/format-duration.ts'
 import { useTranslations } from '../../../ui/i18n.ts'
+import { Icon } from '../../../ui/icons.tsx'
 import { useFilling, useFillingValue } from '../filling.ts'
 import { listActiveSpeakers, speakersOf, useSeconds, useTranscript } from './use-transcript.ts'
 
 interface SpeakerBarProps {
-	/** Name of the current speaker. */
-	readonly now: string
+	/** Name of the speaker whose turn the last tap has begun; '' if another tap followed. */
+	readonly speaker: string
 	readonly onSpeak: (name: string) => void
 	/** Null if there is no tap to undo. */
 	readonly onUndo: (() => void) | null
 }
 
 /** Bar at the thumb: the time, and a button for each possible speaker. */
-export function SpeakerBar({ now, onSpeak, onUndo }: SpeakerBarProps) {
+export function SpeakerBar({ speaker: speaking, onSpeak, onUndo }: SpeakerBarProps) {
 	const { t } = useTranslations()
 	const transcript = useTranscript()
 	const { filling, language } = useFilling()
@@ -30,15 +31,18 @@ export function SpeakerBar({ now, onSpeak, onUndo }: SpeakerBarProps) {
 					{formatDuration((seconds ?? 0) * 1000)}
 				</bdi>
 				<span className="transcript-now">
-					<AppText>{now}</AppText>
+					<AppText>
+						{speaking && t('transcript.speaking', { speaker: speakers.get(speaking)?.full ?? speaking })}
+					</AppText>
 				</span>
 				{/* it keeps its place when there is nothing to undo: the seats below must not move under the thumb */}
 				<button
 					type="button"
-					className="plain"
+					className="plain undo"
 					style={onUndo ? undefined : { visibility: 'hidden' }}
 					onClick={onUndo ?? undefined}
 				>
+					<Icon name="undo" />
 					<AppText>{t('transcript.undo')}</AppText>
 				</button>
 			</p>
@@ -52,6 +56,7 @@ export function SpeakerBar({ now, onSpeak, onUndo }: SpeakerBarProps) {
 							type="button"
 							className="plain seat"
 							aria-label={speaker.full}
+							aria-pressed={name === speaking}
 							onClick={() => onSpeak(name)}
 						>
 							<strong>{speaker.short}</strong>

@@ -9,6 +9,7 @@ import { text } from '../../../testing/text.ts'
 beforeEach(preparePhone)
 afterEach(() => {
 	vi.useRealTimers()
+	vi.restoreAllMocks()
 })
 
 const startedAt = '2026-01-15T10:00:00.000+05:00'
@@ -163,6 +164,94 @@ test('quote and themes are toggled with one tap each', async () => {
 	await form.user.click(await head(/Person 1/))
 	await form.user.click(await button(new RegExp(text('transcript.quote'))))
 	expect(at('t_quote')).toBeUndefined()
+})
+
+test('themes fill two rows, those used before first, and one more button shows the others', async () => {
+	// three buttons in each row
+	vi.spyOn(HTMLElement.prototype, 'offsetTop', 'get').mockImplementation(function (this: HTMLElement) {
+		const buttons = [...(this.closest('.marks')?.querySelectorAll('button') ?? [])]
+		return Math.floor(buttons.indexOf(this as HTMLButtonElement) / 3) * 52
+	})
+	const more = ['trust', 'law', 'help', 'media', 'routes'].map((name) => `code | ${name} | The ${name}`)
+	vi.useFakeTimers({ ...phoneTimers, now })
+	const form = await renderForm(
+		transcriptForm().replace('code | pay', `${more.join('\n\t')}\n\tcode | pay`),
+		{
+			view: { first: { page: 1, language: 'en' } },
+		},
+	)
+	await key('transcript.start')
+	await begin(form)
+	await form.user.click(await button('Person 1'))
+	const marks = () =>
+		within(screen.getByRole('group', { name: text('transcript.themes') }))
+			.getAllByRole('button')
+			.map(({ textContent }) => textContent)
+	const quote = `“ ” ${text('transcript.quote')}`
+	const rest = text('transcript.moreThemes', { count: 3 })
+	expect(marks()).toEqual([quote, 'Fear', 'The trust', 'The law', 'The help', rest])
+	await form.user.click(await button(rest))
+	expect(marks()).toHaveLength(9)
+	await form.user.click(await button('Pay'))
+	// nothing moves under the finger
+	expect(marks()[7]).toBe('Pay')
+	await form.user.click(await key('transcript.fewerThemes'))
+	expect(marks()).toHaveLength(6)
+	await form.user.click(await button('Person 2'))
+	expect(marks()).toEqual([quote, 'Pay', 'Fear', 'The trust', 'The law', rest])
+})
+
+test('a tap on a mark leaves the cursor in the note, so that the keyboard stays', async () => {
+	const form = await renderTranscript()
+	await begin(form)
+	await form.user.click(await button('Person 1'))
+	await form.user.click(await button('Fear'))
+	expect(document.activeElement).toBe(await note())
+})
+
+test('the note grows with its text', async () => {
+	const form = await renderTranscript()
+	await begin(form)
+	await form.user.click(await button('Person 1'))
+	const field = await note()
+	let lines = 1
+	vi.spyOn(field, 'scrollHeight', 'get').mockImplementation(() => lines * 24)
+	lines = 3
+	await form.user.type(field, 'x')
+	expect(field.style.blockSize).toBe('72px')
+})
+
+test('the speaker of the last tap is marked', async () => {
+	const form = await renderTranscript()
+	await begin(form)
+	await form.user.click(await button('Person 1'))
+	expect(await button('Person 1')).toHaveAttribute('aria-pressed', 'true')
+	expect(await button('Person 2')).toHaveAttribute('aria-pressed', 'false')
+	await form.user.click(await key('transcript.undo'))
+	expect(await button('Person 1')).toHaveAttribute('aria-pressed', 'false')
+})
+
+test('Undo keeps its place while there is nothing to undo', async () => {
+	const form = await renderTranscript()
+	await begin(form)
+	const undo = screen.getByText(text('transcript.undo'))
+	expect(undo).not.toBeVisible()
+	await form.user.click(await button('Person 1'))
+	expect(undo).toBeVisible()
+})
+
+test('a turn tagged with a theme is at the summary of that theme', async () => {
+	vi.useFakeTimers({ ...phoneTimers, now })
+	const tagged = transcriptForm().replace('select_multiple code | t_codes', 'select_multiple theme | t_codes')
+	const form = await renderForm(tagged, { view: { first: { page: 1, language: 'en' } } })
+	await key('transcript.start')
+	await begin(form)
+	await form.user.click(await button('Person 1'))
+	await form.user.type(await note(), 'The kiln pays late')
+	await form.user.click(await button('The work'))
+	await form.user.click(await key('fill.next'))
+	const work = (await screen.findByRole('textbox', { name: /^What the work is/ })).closest('.question')
+	expect(await within(work as HTMLElement).findByText('The kiln pays late')).toBeVisible()
 })
 
 test('a reopened turn can be corrected: its speaker and its question', async () => {

@@ -78,6 +78,9 @@ export function TranscriptView({ sought }: { readonly sought: FocusTarget | null
 		const [turn] = readTranscriptTurns(transcript, now, [newTurn])
 		return now.typedAt(at(newTurn, 'note')) === '' && turn?.themes.length === 0 && !turn.isQuote
 	})
+	const speaker = useFillingValue(({ session: now }) =>
+		newTurn === null ? '' : now.typedAt(at(newTurn, 'speaker')),
+	)
 	function undo() {
 		if (newTurn === null || !canUndo) return
 		filling.removeRow(newTurn)
@@ -136,13 +139,7 @@ export function TranscriptView({ sought }: { readonly sought: FocusTarget | null
 			<p className="unseen" role="status">
 				{announcement}
 			</p>
-			{hasStarted && (
-				<SpeakerBar
-					now={newTurn === null ? '' : announcement}
-					onSpeak={addTurn}
-					onUndo={canUndo ? undo : null}
-				/>
-			)}
+			{hasStarted && <SpeakerBar speaker={speaker} onSpeak={addTurn} onUndo={canUndo ? undo : null} />}
 		</section>
 	)
 }

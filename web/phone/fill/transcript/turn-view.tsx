@@ -1,4 +1,4 @@
-import { memo, useEffect, useRef, useState } from 'react'
+import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { inRow } from '#shared/forms/answers'
 import type { TranscriptRole } from '#shared/forms/form-definition'
 import { localize } from '#shared/forms/localized-text'
@@ -8,6 +8,7 @@ import { useTranslations } from '../../../ui/i18n.ts'
 import { Icon } from '../../../ui/icons.tsx'
 import { useFilling } from '../filling.ts'
 import { QuestionView } from '../question-view.tsx'
+import { TurnMarks } from './turn-marks.tsx'
 import { listed, speakersOf, useTranscript, useTurn } from './use-transcript.ts'
 
 interface TurnViewProps {
@@ -29,13 +30,18 @@ export function TurnView({ row, isOpen, isNew, onToggle, onRemove }: TurnViewPro
 	const who = speakersOf(session, transcript, language).get(speaker)
 	const line = useRef<HTMLLIElement>(null)
 	useEffect(() => {
-		if (isOpen) line.current?.scrollIntoView({ block: 'nearest' })
+		if (!isOpen) return
+		const show = () => showTurn(line.current)
+		show()
+		// a keyboard opens or closes
+		addEventListener('resize', show)
+		return () => removeEventListener('resize', show)
 	}, [isOpen])
 	const labels = listed(session, transcript.roles.themes)
 		.filter(({ name }) => themes.includes(name))
 		.map(({ label }) => localize(label, language))
 	return (
-		<li className="turn" ref={line}>
+		<li className="turn" ref={line} onFocus={() => showTurn(line.current)}>
 			<button type="button" className="turn-head" aria-expanded={isOpen} onClick={onToggle}>
 				<bdi dir="ltr" className="turn-time">
 					{formatDuration(at * 1000)}
@@ -60,6 +66,21 @@ export function TurnView({ row, isOpen, isNew, onToggle, onRemove }: TurnViewPro
 	)
 }
 
+/** Scrolls to a turn: over a keyboard to its note, since nothing else has room there. */
+function showTurn(turn: Element | null): void {
+	if (!matchMedia('(max-height: 480px)').matches) turn?.scrollIntoView({ block: 'nearest' })
+	else turn?.querySelector('.turn-fields')?.scrollIntoView({ block: 'start' })
+}
+
+/** Makes a note as high as its text, which the style sheet limits, and keeps it in sight. */
+function fitToText(note: EventTarget | null | undefined): void {
+	if (!(note instanceof HTMLTextAreaElement)) return
+	const before = note.offsetHeight
+	note.style.blockSize = 'auto'
+	note.style.blockSize = `${note.scrollHeight + note.offsetHeight - note.clientHeight}px`
+	if (note.offsetHeight !== before) showTurn(note.closest('.turn'))
+}
+
 interface TurnFieldsProps {
 	readonly row: string
 	readonly isNew: boolean
@@ -80,10 +101,12 @@ const TurnFields = memo(function TurnFields({ row, isNew, onDone, onRemove }: Tu
 	const [note, speaker, question, time] = [at('note'), at('speaker'), at('question'), at('at')]
 	// fixed while the turn is open: a corrected field must not disappear under the finger
 	const [isTimeWrong] = useState(() => time !== null && session.violationAt(time) !== null)
+	const fields = useRef<HTMLDivElement>(null)
+	useLayoutEffect(() => fitToText(fields.current?.querySelector('textarea')), [])
 	return (
-		<div className="turn-fields">
+		<div className="turn-fields" ref={fields} onInput={({ target }) => fitToText(target)}>
 			{note && <QuestionView path={note} />}
-			<Marks row={row} />
+			<TurnMarks row={row} />
 			{!isNew && time && isTimeWrong && <QuestionView path={time} />}
 			{!isNew && speaker && <QuestionView path={speaker} />}
 			{!isNew && question && <QuestionView path={question} />}
@@ -117,52 +140,3 @@ const TurnFields = memo(function TurnFields({ row, isNew, onDone, onRemove }: Tu
 		</div>
 	)
 })
-
-/** Buttons that mark a quotation and its themes, one tap each. */
-function Marks({ row }: { readonly row: string }) {
-	const { t } = useTranslations()
-	const transcript = useTranscript()
-	const { filling, language } = useFilling()
-	const { session } = filling
-	const { quote, themes } = transcript.roles
-	const turn = useTurn(row)
-	const themesPath = themes && inRow(row, themes.suffix)
-	const yes = quote?.part.talk?.of ?? null
-	return (
-		<fieldset className="marks">
-			<legend className="unseen">{t('transcript.themes')}</legend>
-			{quote && (
-				<button
-					type="button"
-					className="plain mark"
-					aria-pressed={turn.isQuote}
-					disabled={session.isReadOnly(inRow(row, quote.suffix))}
-					onClick={() => filling.answer(inRow(row, quote.suffix), turn.isQuote ? null : yes)}
-				>
-					<AppText>{`“ ” ${t('transcript.quote')}`}</AppText>
-				</button>
-			)}
-			{themesPath &&
-				session.choices(themesPath).map(({ name, label }) => {
-					const isOn = turn.themes.includes(name)
-					return (
-						<button
-							key={name}
-							type="button"
-							className="plain mark"
-							aria-pressed={isOn}
-							disabled={session.isReadOnly(themesPath)}
-							onClick={() =>
-								filling.answer(
-									themesPath,
-									isOn ? turn.themes.filter((each) => each !== name) : [...turn.themes, name],
-								)
-							}
-						>
-							{localize(label, language)}
-						</button>
-					)
-				})}
-		</fieldset>
-	)
-}
