@@ -107,7 +107,13 @@ export function leftOf(lines: readonly DayPlanHousehold[]): {
 /** Returns the presets of the interview of a household. */
 export const buildInterviewPresets = (
 	{ cluster, area, centre }: Pick<SampleCluster, 'cluster' | 'area' | 'centre'>,
-	{ household, line, selection, isReserve, replaces }: DayPlanHousehold,
+	{
+		household,
+		line,
+		selection,
+		isReserve,
+		replaces,
+	}: Pick<DayPlanHousehold, 'household' | 'line' | 'selection' | 'isReserve' | 'replaces'>,
 ) => ({
 	sampled: 'yes',
 	district: getClusterDistrict(cluster),

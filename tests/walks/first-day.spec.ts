@@ -13,7 +13,8 @@ const textsByLanguage = {
 	en: {
 		practice: 'Practice interview',
 		strip: 'Practice',
-		begin: 'Start practice',
+		begin: 'Start whole practice',
+		beginShort: 'Start short practice',
 		understood: 'Got it',
 		noMore: 'Turn off tips',
 		leave: 'Leave practice',
@@ -39,7 +40,8 @@ const textsByLanguage = {
 	ur: {
 		practice: 'مشقی انٹرویو',
 		strip: 'مشق',
-		begin: 'شروع کریں',
+		begin: 'پوری مشق شروع کریں',
+		beginShort: 'مختصر مشق شروع کریں',
 		understood: 'ٹھیک ہے',
 		noMore: 'اب یہ نہ دکھائیں',
 		leave: 'مشقی انٹرویو چھوڑیں',
@@ -222,6 +224,28 @@ for (const language of walkLanguages('ur')) {
 		await page.locator('.app-bar [aria-haspopup=dialog]').click()
 		await page.getByRole('button', { name: texts.help, exact: true }).click()
 		await expect(page.getByRole('link', { name: texts.practice })).toBeVisible()
+		await phone.switchOff()
+		await server.kill()
+	})
+
+	test(`the short practice takes few taps from the enrolment code to its end, in ${language}`, async ({
+		browser,
+	}) => {
+		const { server, code } = await beginFieldwork(browser, language)
+		const phone = new Phone(language)
+		const page = await phone.switchOn('about:blank')
+		await countFingers(page)
+		await page.goto(server.url)
+		await phone.enrol(code)
+		await page.getByRole('link', { name: texts.practice }).click()
+		await page.getByRole('button', { name: texts.beginShort }).click()
+		await interview(phone, interviewAnswers)
+		await press(page.getByRole('button', { name: phone.words.finish, exact: true }), 'Enter')
+		await expect(page.getByRole('heading', { name: texts.over })).toBeFocused()
+		const { taps, letters } = await fingersOf(page)
+		// the last button was pressed by the keyboard
+		console.log(`first day, ${language}: ${taps + 1} taps, ${letters} letters with the short practice`)
+		expect(taps + 1).toBeLessThanOrEqual(45)
 		await phone.switchOff()
 		await server.kill()
 	})

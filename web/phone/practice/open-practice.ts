@@ -1,6 +1,7 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { firstOffered } from '#shared/forms/localized-text'
-import { roundToBegin } from '#shared/study/study'
+import { buildInterviewPresets } from '#shared/sample/day-plan'
+import { roundToBegin, type Study } from '#shared/study/study'
 import { type StoredPractice, savePractice } from '../../storage/drafts/stored-practice.ts'
 import type { VaultSession } from '../../storage/enrolment/enrolments.ts'
 import { compiledForm, loadStudy, personOnPhone } from '../../storage/records/documents.ts'
@@ -67,6 +68,7 @@ export async function openPractice(
 		form,
 		presets: {
 			...presetsFor(study, person, 'practice'),
+			...exampleHousehold(study, person),
 			...(round ? { round: round.code } : {}),
 			...(definition.readers ? { lead: await findSafeguardingLead(vaultSession, form) } : {}),
 		},
@@ -92,4 +94,13 @@ export async function openPractice(
 			if (filling.session.draftAnswers().size > 0) writer.saveAgain()
 		},
 	}
+}
+
+/** Returns the presets of a made-up household: in the fieldwork, too, they come from the sample. */
+function exampleHousehold({ districts }: Study, person: VaultSession['person']) {
+	const district = person.districts[0] ?? districts[0]?.code ?? ''
+	return buildInterviewPresets(
+		{ cluster: `${district}-01`, area: 'urban' },
+		{ household: 2, line: 2, selection: 0.5, isReserve: false, replaces: null },
+	)
 }
