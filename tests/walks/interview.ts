@@ -127,10 +127,10 @@ export async function answerPage(phone: Phone, answers: Answers): Promise<string
 	return questions
 }
 
-/** Adds the household members. `answers`: `m_label-1` replaces the label of the first. */
+/** Adds as many household members as `n_adults` says. `answers`: `m_label-1` replaces the label of the first. */
 export async function addRoster(page: Page, answers: Answers = {}): Promise<void> {
 	const repeat = page.locator('.repeat')
-	for (const [i, member] of roster.entries()) {
+	for (const [i, member] of roster.slice(0, Number(answers.n_adults ?? roster.length)).entries()) {
 		await repeat.locator('> button').click()
 		const row = repeat.locator('.repeat-row').nth(i)
 		await expect(row.locator('.row-body')).toHaveAttribute('aria-busy', 'false')
