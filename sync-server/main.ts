@@ -15,7 +15,8 @@ import { openFiles } from './open-file-store.ts'
 import { openKeys } from './open-key-store.ts'
 import { saveErasureList } from './privacy/erasure-list-file.ts'
 import { readSecrets } from './read-secrets.ts'
-import { firstAdministratorCode, type ServerContext, setUpServer } from './set-up.ts'
+import { firstAdministratorCode, setUpServer } from './set-up.ts'
+import { adviceOnHelpline, adviceOnKeys, formatStartMessage } from './start-message.ts'
 import {
 	connectionsFrom,
 	daysFrom,
@@ -31,11 +32,10 @@ import {
 } from './startup-errors.ts'
 import { releaseAllLeases } from './storage/background/leases.ts'
 import { StoreDamaged } from './storage/engine/damaged-store-error.ts'
+import type { Engine } from './storage/engine/engine.ts'
 import { acquireFileLock } from './storage/engine/file-lock.ts'
 import { postgresEngine } from './storage/engine/postgres-engine.ts'
 import { type SqliteEngine, sqliteEngine } from './storage/engine/sqlite-engine.ts'
-import { replaceLostKey } from './sync/identifier-keys.ts'
-import type { KeyStore } from './sync/key-store.ts'
 
 const {
 	ATTACHMENTS_PER_PERSON_MB,
@@ -90,31 +90,10 @@ async function start(): Promise<void> {
 	refuseUnknownSettings(process.env)
 	const environment = readSecrets(process.env)
 	settings.databaseUrl = environment.DATABASE_URL || undefined
+	const options = readStartOptions()
+	demandFolders(options)
 	const now = () => Date.now()
-	const served = servedFrom(DEPLOYMENTS)
-	settings.dataFolder = resolve(DATA_FOLDER ?? served.folder)
-	const port = portFrom(settings.port)
-	const trustedProxies = proxiesFrom(TRUSTED_PROXIES)
-	const attachmentQuota = megabytesFrom('ATTACHMENTS_PER_PERSON_MB', ATTACHMENTS_PER_PERSON_MB)
-	const alarmBelow = megabytesFrom('DISK_ALARM_MB', DISK_ALARM_MB) ?? defaultAlarmBelow
-	const size = demonstrationSizeFrom(DEMONSTRATION_SIZE)
-	const connections = connectionsFrom(DATABASE_CONNECTIONS)
-	const { webFolder } = settings
-	const formsFolder = formsFolderFrom(FORMS_FOLDER, isDemonstration)
-	if (formsFolder !== null && !existsSync(formsFolder))
-		throw new SettingError(`The forms are not in ${formsFolder}: start Zila in its own folder.`)
-	if (!existsSync(join(webFolder, 'index.html')))
-		throw new SettingError(
-			`The web app is not in ${webFolder}: build it with npm run build, or correct WEB_FOLDER.`,
-		)
-	const file = join(settings.dataFolder, 'zila.sqlite')
-	if (!settings.databaseUrl && !acquireFileLock(file))
-		throw new SettingError(
-			`Another Zila works on ${settings.dataFolder}: stop it, set DATA_FOLDER to another place, or use PostgreSQL (DATABASE_URL) for several processes.`,
-		)
-	const engine = settings.databaseUrl
-		? postgresEngine(settings.databaseUrl, onFailure, connections)
-		: soundSqlite(file)
+	const engine = openEngine(options.connections)
 	// First: without a file store there are no keys either.
 	const files = await openFiles(environment, settings.dataFolder, now)
 	const keys = openKeys(environment, settings.dataFolder)
@@ -125,8 +104,8 @@ async function start(): Promise<void> {
 		...(measured ? { onWrite: measured.onWrite } : {}),
 		engine,
 		districtsFile: resolve(DISTRICTS_FILE ?? 'shared/study/pakistan-2023/districts.csv'),
-		formsFolder,
-		serves: served.serves,
+		formsFolder: options.formsFolder,
+		serves: options.served.serves,
 		demonstration: isDemonstration,
 		keepOnPhoneDays: daysFrom(PHONE_RETENTION_DAYS),
 		lockMinutes: lockMinutesFrom(PHONE_LOCK_MINUTES),
@@ -135,9 +114,9 @@ async function start(): Promise<void> {
 	})
 	// Before requests are served: a key that exists and cannot be read is not lost.
 	const keysAdvice = await adviceOnKeys(ready, keys)
-	const demonstration = isDemonstration ? await addDemonstration(ready, now(), size) : []
+	const demonstration = isDemonstration ? await addDemonstration(ready, now(), options.demonstrationSize) : []
 	const saveList = (list: string) => saveErasureList(settings.dataFolder, list)
-	const disk = diskAlarm({ folder: settings.dataFolder, alarmBelow, report: onFailure })
+	const disk = diskAlarm({ folder: settings.dataFolder, alarmBelow: options.alarmBelow, report: onFailure })
 	const diskFolder = isOnDisk(environment) ? { diskFolder: settings.dataFolder } : {}
 	const leases = createLeases({ store: ready.store, now })
 	// No other process works on the embedded store: leases of one that was killed need not expire.
@@ -150,12 +129,12 @@ async function start(): Promise<void> {
 		diskRoom: disk.room,
 		files,
 		now,
-		webFolder,
+		webFolder: settings.webFolder,
 		docsFolder: resolve(DOCS_FOLDER ?? 'dist/docs'),
 		onFailure,
-		trustedProxies,
+		trustedProxies: options.trustedProxies,
 		saveErasureList: saveList,
-		...(attachmentQuota ? { attachmentQuota } : {}),
+		...(options.attachmentQuota ? { attachmentQuota: options.attachmentQuota } : {}),
 	})
 	const clock = createJobClock({
 		leases,
@@ -168,89 +147,88 @@ async function start(): Promise<void> {
 	await disk.check()
 	clock.start()
 	const checkingDisk = setInterval(() => void disk.check(), checkDiskEveryMs)
-	await app.listen({ port, host: HOST })
-	const { port: taken } = app.server.address() as AddressInfo
-	const address = `http://${HOST === '0.0.0.0' ? 'localhost' : HOST.replace('127.0.0.1', 'localhost')}:${taken}`
-
-	const first = await firstAdministratorCode(ready, now())
-	const lines = ['', `  Zila is at ${address}`, `  Desk       ${address}/desk`]
-	// Stores from before the helpline had a server of its own.
-	if (!served.serves.includes('helpline') && (await ready.forms.serves()).includes('helpline'))
-		lines.push(
-			'',
-			'  The calls of the helpline are in this store, together with the survey. They have a server of their own now, with a store, keys and',
-			'  people of its own: docs/install.md explains how to move them, under “A server for the helpline”. Until then everything works here.',
-		)
-	lines.push(...keysAdvice)
-	if (first.outcome === 'made')
-		lines.push(
-			'',
-			`  First administrator: sign in with the enrolment code  ${first.code}`,
-			`                       ${address}/desk#code=${first.code}`,
-		)
-	if (first.outcome === 'made-before')
-		lines.push(
-			'',
-			'  First administrator: the enrolment code that was shown when it was created is still valid.',
-			'                       If it is lost, create another one: npm run admin-code',
-		)
-	if (demonstration.length > 0)
-		lines.push(
-			'',
-			'  Demonstration round with made-up records. Enrolment codes:',
-			...demonstration.map(
-				({ who, code: demoCode, path }) =>
-					`    ${who.padEnd(14)} ${demoCode}   ${address}${path}#code=${demoCode}`,
-			),
-		)
-	let isStopping = false
+	await app.listen({ port: options.port, host: HOST })
+	const message = formatStartMessage({
+		address: addressOf(app.server.address() as AddressInfo),
+		advice: [...(await adviceOnHelpline(ready, options.served.serves)), ...keysAdvice],
+		first: await firstAdministratorCode(ready, now()),
+		demonstration,
+	})
+	const stopping = stopOnSignals(async () => {
+		clearInterval(checkingDisk)
+		clock.stop()
+		await app.close()
+		await ready.store.close()
+	})
 	void retrySlowly(leases, ready, (thrown) => {
 		// The store may be closed during the run: it continues at the next start.
-		if (!isStopping) onFailure(`Slow records: ${thrown instanceof Error ? thrown.stack : thrown}`)
+		if (!stopping.aborted) onFailure(`Slow records: ${thrown instanceof Error ? thrown.stack : thrown}`)
 	})
+	// Last: a supervisor that waits for these lines may stop the server at once.
+	writeLine(message)
+}
+
+type StartOptions = ReturnType<typeof readStartOptions>
+
+/** Reads the settings that can be wrong. @throws SettingError */
+function readStartOptions() {
+	const served = servedFrom(DEPLOYMENTS)
+	// Before the other settings: advice on any later error names the folder.
+	settings.dataFolder = resolve(DATA_FOLDER ?? served.folder)
+	return {
+		served,
+		port: portFrom(settings.port),
+		trustedProxies: proxiesFrom(TRUSTED_PROXIES),
+		attachmentQuota: megabytesFrom('ATTACHMENTS_PER_PERSON_MB', ATTACHMENTS_PER_PERSON_MB),
+		alarmBelow: megabytesFrom('DISK_ALARM_MB', DISK_ALARM_MB) ?? defaultAlarmBelow,
+		demonstrationSize: demonstrationSizeFrom(DEMONSTRATION_SIZE),
+		connections: connectionsFrom(DATABASE_CONNECTIONS),
+		formsFolder: formsFolderFrom(FORMS_FOLDER, isDemonstration),
+	}
+}
+
+/** Requires the forms and the web app. @throws SettingError */
+function demandFolders({ formsFolder }: StartOptions): void {
+	const { webFolder } = settings
+	if (formsFolder !== null && !existsSync(formsFolder))
+		throw new SettingError(`The forms are not in ${formsFolder}: start Zila in its own folder.`)
+	if (!existsSync(join(webFolder, 'index.html')))
+		throw new SettingError(
+			`The web app is not in ${webFolder}: build it with npm run build, or correct WEB_FOLDER.`,
+		)
+}
+
+/** Opens the database of the settings. @throws SettingError, StoreDamaged */
+function openEngine(connections: StartOptions['connections']): Engine {
+	const { databaseUrl, dataFolder } = settings
+	if (databaseUrl) return postgresEngine(databaseUrl, onFailure, connections)
+	const file = join(dataFolder, 'zila.sqlite')
+	if (!acquireFileLock(file))
+		throw new SettingError(
+			`Another Zila works on ${dataFolder}: stop it, set DATA_FOLDER to another place, or use PostgreSQL (DATABASE_URL) for several processes.`,
+		)
+	return soundSqlite(file)
+}
+
+/** Address of the server as a browser on this computer opens it. */
+const addressOf = ({ port }: AddressInfo): string =>
+	`http://${HOST === '0.0.0.0' ? 'localhost' : HOST.replace('127.0.0.1', 'localhost')}:${port}`
+
+/** Stops the server at the first signal to the process. The returned signal is aborted from then on. */
+function stopOnSignals(stop: () => Promise<void>): AbortSignal {
+	const stopping = new AbortController()
 	for (const signal of ['SIGINT', 'SIGTERM'] as const)
 		process.on(signal, () => {
 			// A terminal sends the signal to all processes, and npm forwards its own.
-			if (isStopping) return
-			isStopping = true
-			clearInterval(checkingDisk)
-			clock.stop()
+			if (stopping.signal.aborted) return
+			stopping.abort()
 			setTimeout(() => {
 				onFailure('Some work did not end in time when the server stopped, and was interrupted.')
 				process.exit(0)
 			}, stopWithinMs).unref()
-			void app
-				.close()
-				.then(() => ready.store.close())
-				.finally(() => process.exit(0))
+			void stop().finally(() => process.exit(0))
 		})
-	// Last: a supervisor that waits for these lines may stop the server at once.
-	writeLine([...lines, ''].join('\n'))
-}
-
-/**
- * Returns advice if the key for identifiers is missing. With the embedded store this is the only server, and
- * the key is replaced. With PostgreSQL another process probably has it. @throws KeyStoreInaccessibleError,
- * FilesUnavailable
- */
-async function adviceOnKeys({ store, identifiers }: ServerContext, keys: KeyStore): Promise<string[]> {
-	if ((await identifiers.state()) !== 'missing') return []
-	const isReplaced = store.engine === 'sqlite' && (await replaceLostKey(store, keys))
-	return [
-		'',
-		'  The key to identifiers is missing: telephone numbers that were sealed to it stay closed.',
-		...(isReplaced
-			? [
-					'  Copy the folder keys of the former server into DATA_FOLDER, or enter the former recovery key under People.',
-					'  From now on another key is used. Download the recovery key again.',
-				]
-			: [
-					'  If several processes use this database, one of them has it: give all of them one DATA_FOLDER on a',
-					'  shared disk, or one bucket (FILES_S3_URL), and restart this one. Otherwise copy the folder keys of the former server',
-					'  into DATA_FOLDER, or enter the recovery key under People.',
-					'  Only if all of these are lost: npm run restore-keys -- --new-key, for all later answers',
-				]),
-	]
+	return stopping.signal
 }
 
 start().catch((thrown: unknown) => {

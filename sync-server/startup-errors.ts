@@ -159,7 +159,11 @@ export function startAdvice(thrown: unknown, settings: StartSettings): string | 
 	if (thrown instanceof KeyDamaged)
 		return `${thrown.path} in the folder keys of DATA_FOLDER, or in the bucket, is damaged: restore it from a copy, or remove it. Unused enrolment codes are void then.`
 	if (thrown instanceof Problem) return problemAdvice(thrown)
-	if (!(thrown instanceof Error)) return null
+	return thrown instanceof Error ? systemAdvice(thrown, settings) : null
+}
+
+/** Advice for an error of the operating system or of PostgreSQL, by its code and by the call that failed. */
+function systemAdvice(thrown: Error, settings: StartSettings): string | null {
 	const code = 'code' in thrown ? String(thrown.code) : ''
 	const call = 'syscall' in thrown ? String(thrown.syscall) : ''
 	const isAboutHost = call === 'getaddrinfo' && 'hostname' in thrown && thrown.hostname === settings.host
@@ -241,43 +245,40 @@ const codeKeyAdvice =
 const signingKeyAdvice =
 	'The signing key of this server is missing: copy the folder keys of the former server into DATA_FOLDER, or run npm run restore-keys -- --key FILE with the recovery key. If several processes use this database, give all of them one DATA_FOLDER on a shared disk, or one bucket (FILES_S3_URL).'
 
+/** Sentences by the codes of the file store. */
+const filesSentences: readonly (readonly [codes: readonly string[], sentence: string])[] = [
+	[['ENOTFOUND', 'EAI_AGAIN'], 'The host in FILES_S3_URL is not known: correct its name.'],
+	[
+		['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'no-answer'],
+		'The store in FILES_S3_URL does not answer: start it, or correct the address.',
+	],
+	[['NoSuchBucket'], 'The bucket in FILES_S3_URL does not exist: create it, or correct its name.'],
+	[
+		['InvalidAccessKeyId', 'SignatureDoesNotMatch', 'InvalidToken', 'ExpiredToken'],
+		'The store in FILES_S3_URL refuses AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY: correct them.',
+	],
+	[
+		['AccessDenied', 'status 403'],
+		'The keys for FILES_S3_URL may not list, read, write and delete in that bucket: give them the right to.',
+	],
+	[
+		['RequestTimeTooSkewed'],
+		'The store in FILES_S3_URL reports that the clock of this computer is wrong: set the clock.',
+	],
+	[
+		['AuthorizationHeaderMalformed', 'PermanentRedirect', 'status 301'],
+		'The bucket in FILES_S3_URL is in another region: set AWS_REGION to it, or correct the address.',
+	],
+	[['no-list'], 'The server at FILES_S3_URL is not an S3-compatible store: correct the address.'],
+	[['not-listed'], 'The store in FILES_S3_URL does not list new objects at once: use a store that does.'],
+]
+
 /** Null if the error is not about the file store. */
 export function filesAdvice(thrown: unknown): string | null {
 	if (!(thrown instanceof FilesUnavailable)) return null
-	switch (thrown.code) {
-		case 'ENOTFOUND':
-		case 'EAI_AGAIN':
-			return 'The host in FILES_S3_URL is not known: correct its name.'
-		case 'ECONNREFUSED':
-		case 'ECONNRESET':
-		case 'ETIMEDOUT':
-		case 'EHOSTUNREACH':
-		case 'UND_ERR_CONNECT_TIMEOUT':
-		case 'no-answer':
-			return 'The store in FILES_S3_URL does not answer: start it, or correct the address.'
-		case 'NoSuchBucket':
-			return 'The bucket in FILES_S3_URL does not exist: create it, or correct its name.'
-		case 'InvalidAccessKeyId':
-		case 'SignatureDoesNotMatch':
-		case 'InvalidToken':
-		case 'ExpiredToken':
-			return 'The store in FILES_S3_URL refuses AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY: correct them.'
-		case 'AccessDenied':
-		case 'status 403':
-			return 'The keys for FILES_S3_URL may not list, read, write and delete in that bucket: give them the right to.'
-		case 'RequestTimeTooSkewed':
-			return 'The store in FILES_S3_URL reports that the clock of this computer is wrong: set the clock.'
-		case 'AuthorizationHeaderMalformed':
-		case 'PermanentRedirect':
-		case 'status 301':
-			return 'The bucket in FILES_S3_URL is in another region: set AWS_REGION to it, or correct the address.'
-		case 'no-list':
-			return 'The server at FILES_S3_URL is not an S3-compatible store: correct the address.'
-		case 'not-listed':
-			return 'The store in FILES_S3_URL does not list new objects at once: use a store that does.'
-		default:
-			return `The store in FILES_S3_URL cannot be used. Its answer: ${thrown.code}.`
-	}
+	const { code } = thrown
+	const [, sentence] = filesSentences.find(([codes]) => codes.includes(code)) ?? []
+	return sentence ?? `The store in FILES_S3_URL cannot be used. Its answer: ${code}.`
 }
 
 function postgresAdvice(code: string): string | null {

@@ -23,102 +23,111 @@ export function deriveDesiredAnswers(
 	reads: FormDependencies,
 	random: SeededRandom,
 ): DesiredAnswers {
-	const wishes = new Map<FormNode, DesiredAnswer>()
-	const opened = new Set<FormNode>()
-	/** Calculations that are being followed. */
-	const reaching = new Set<FormNode>()
-	if (isRelevant) open(target)
+	const derivation = new AnswerDerivation(reads, random)
+	if (isRelevant) derivation.open(target)
 	else {
 		const relevant = reads.expression(target, 'relevant')
-		if (target.parent) open(target.parent)
-		if (relevant) make(relevant, false, target)
+		if (target.parent) derivation.open(target.parent)
+		if (relevant) derivation.make(relevant, false, target)
 	}
-	return wishes
+	return derivation.wishes
+}
+
+type Comparison = Pick<Extract<Expression, { readonly kind: 'binary' }>, 'operator' | 'left' | 'right'>
+
+/** Collects answers while it follows what a node depends on. */
+class AnswerDerivation {
+	readonly wishes = new Map<FormNode, DesiredAnswer>()
+	readonly #reads: FormDependencies
+	readonly #random: SeededRandom
+	readonly #opened = new Set<FormNode>()
+	/** Calculations that are being followed. */
+	readonly #reaching = new Set<FormNode>()
+
+	constructor(reads: FormDependencies, random: SeededRandom) {
+		this.#reads = reads
+		this.#random = random
+	}
 
 	/** Opens a node and every group around it. */
-	function open(node: FormNode): void {
-		if (opened.has(node)) return
-		opened.add(node)
-		if (node.parent) open(node.parent)
-		const relevant = reads.expression(node, 'relevant')
-		if (relevant) make(relevant, true, node)
+	open(node: FormNode): void {
+		if (this.#opened.has(node)) return
+		this.#opened.add(node)
+		if (node.parent) this.open(node.parent)
+		const relevant = this.#reads.expression(node, 'relevant')
+		if (relevant) this.make(relevant, true, node)
 		if (node.closedBy !== 'ask') return
-		const { ask, privacy } = reads.consent ?? {}
+		const { ask, privacy } = this.#reads.consent ?? {}
 		for (const source of [ask, privacy]) {
 			if (!source) continue
-			open(source)
-			wishes.set(source, { typed: random.pick(source.part.consent?.answers ?? ['']) })
+			this.open(source)
+			this.wishes.set(source, { typed: this.#random.pick(source.part.consent?.answers ?? ['']) })
 		}
 	}
-	function make(expression: Expression, wanted: boolean, from: FormNode): void {
+
+	/** Derives answers for which an expression is true, or false. */
+	make(expression: Expression, wanted: boolean, from: FormNode): void {
 		if (expression.kind === 'call') {
 			const [first, second] = expression.args
-			if (expression.name === 'not' && first) make(first, !wanted, from)
-			else if (expression.name === 'selected' && first && second) compare('=', first, second, wanted, from)
-			else if (expression.name === 'boolean' && first) make(first, wanted, from)
+			if (expression.name === 'not' && first) this.make(first, !wanted, from)
+			else if (expression.name === 'selected' && first && second)
+				this.#compare({ operator: '=', left: first, right: second }, wanted, from)
+			else if (expression.name === 'boolean' && first) this.make(first, wanted, from)
 			return
 		}
 		if (expression.kind !== 'binary') {
-			const node = reads.nodeOf(expression, from)
-			if (node && wanted) open(node)
+			const node = this.#reads.nodeOf(expression, from)
+			if (node && wanted) this.open(node)
 			return
 		}
 		const { operator, left, right } = expression
 		const isBoth = operator === 'and'
-		if (operator !== 'and' && operator !== 'or') compare(operator, left, right, wanted, from)
+		if (operator !== 'and' && operator !== 'or') this.#compare(expression, wanted, from)
 		else if (isBoth === wanted) {
-			make(left, wanted, from)
-			make(right, wanted, from)
-		} else make(random.chance(0.5) ? left : right, wanted, from)
+			this.make(left, wanted, from)
+			this.make(right, wanted, from)
+		} else this.make(this.#random.chance(0.5) ? left : right, wanted, from)
 	}
-	function compare(
-		operator: BinaryOperator,
-		left: Expression,
-		right: Expression,
-		wanted: boolean,
-		from: FormNode,
-	): void {
+
+	#compare({ operator, left, right }: Comparison, wanted: boolean, from: FormNode): void {
 		const goalOperator = wanted ? operator : opposite[operator]
 		if (!goalOperator) return
 		const constant = constantOf(right)
-		if (constant !== null) reach(left, goalOperator, constant, from)
+		if (constant !== null) this.#reach(left, goalOperator, constant, from)
 		else {
 			const leftConstant = constantOf(left)
 			const mirrored = mirror[goalOperator]
-			if (leftConstant !== null && mirrored) reach(right, mirrored, leftConstant, from)
+			if (leftConstant !== null && mirrored) this.#reach(right, mirrored, leftConstant, from)
 		}
 	}
+
 	/** Derives answers for which an expression has this relation to a constant. */
-	function reach(expression: Expression, operator: BinaryOperator, constant: string, from: FormNode): void {
-		const node = reads.nodeOf(expression, from)
+	#reach(expression: Expression, operator: BinaryOperator, constant: string, from: FormNode): void {
+		const node = this.#reads.nodeOf(expression, from)
 		if (!node) {
-			reachCall(expression, operator, constant, from)
+			this.#reachCall(expression, operator, constant, from)
 			return
 		}
-		open(node)
-		const calculation = reads.expression(node, 'calculation')
+		this.open(node)
+		const calculation = this.#reads.expression(node, 'calculation')
 		// a calculation such as `coalesce(., …)` reads itself
-		if (calculation && reaching.has(node)) return
+		if (calculation && this.#reaching.has(node)) return
 		if (calculation) {
-			reaching.add(node)
-			reach(calculation, operator, constant, node)
-			reaching.delete(node)
+			this.#reaching.add(node)
+			this.#reach(calculation, operator, constant, node)
+			this.#reaching.delete(node)
 		} else {
 			const wish = wishOf(operator, constant)
-			if (wish) wishes.set(node, wish)
+			if (wish) this.wishes.set(node, wish)
 		}
 	}
-	function reachCall(
-		expression: Expression,
-		operator: BinaryOperator,
-		constant: string,
-		from: FormNode,
-	): void {
+
+	#reachCall(expression: Expression, operator: BinaryOperator, constant: string, from: FormNode): void {
 		if (expression.kind !== 'call') return
 		const [first, second, third] = expression.args
 		if (expression.name !== 'if') {
 			const isPassedOn = ['once', 'coalesce', 'string', 'number', 'int'].includes(expression.name)
-			if (isPassedOn && first) reach(first, operator, constant, from)
+			if (isPassedOn && first) this.#reach(first, operator, constant, from)
 			return
 		}
 		if (!first || !second || !third) return
@@ -126,9 +135,9 @@ export function deriveDesiredAnswers(
 			const value = constantOf(branch)
 			return value === null ? null : isSatisfied(value, operator, constant)
 		}
-		const isFirst = fits(second) ?? (fits(third) === true ? false : random.chance(0.5))
-		make(first, isFirst, from)
-		reach(isFirst ? second : third, operator, constant, from)
+		const isFirst = fits(second) ?? (fits(third) === true ? false : this.#random.chance(0.5))
+		this.make(first, isFirst, from)
+		this.#reach(isFirst ? second : third, operator, constant, from)
 	}
 }
 

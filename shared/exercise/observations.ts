@@ -2,6 +2,7 @@ import { toNumber } from '#shared/expressions/values'
 import { inRow } from '../forms/answers.ts'
 import type { CompiledForm } from '../forms/compile-form.ts'
 import type { FormDependencies } from '../forms/dependencies.ts'
+import type { Question } from '../forms/form-definition.ts'
 import type { FormNode } from '../forms/form-nodes.ts'
 import { rowsFrom } from '../forms/node-readers.ts'
 import { isNodeShown } from '../forms/pages.ts'
@@ -105,12 +106,12 @@ function* findingsAt(
 	notes: ObservationsByNode,
 ): Generator<ExerciseFinding> {
 	const { part, template } = node
-	const count = countVisibleQuestions(node)
 	const wasEntered = (each: FormNode) =>
 		each.part.kind === 'repeat'
 			? getObservations(notes, each).rows > 0
 			: getObservations(notes, each).relevant > 0
 	if (!wasEntered(node)) {
+		const count = countVisibleQuestions(node)
 		const isOutermost = !node.parent || wasEntered(node.parent)
 		if (isOutermost && count > 0) {
 			const expression = seen.relevant === 0 ? part.relevant : part.kind === 'repeat' ? part.count : undefined
@@ -121,17 +122,27 @@ function* findingsAt(
 	if (part.relevant !== undefined && seen.irrelevant === 0 && !isReportedForParent(node))
 		yield { kind: 'relevance-always', template, expression: part.relevant }
 	if (part.kind !== 'question') return
-	const stuck = seen.required > 0 && seen.passed === 0 ? { isStuck: true as const } : {}
-	if (part.choiceFilter !== undefined && seen.choicesRead > 0 && seen.offered === 0)
-		yield { kind: 'nothing-offered', template, expression: part.choiceFilter, ...stuck }
-	if (part.constraint !== undefined && seen.met === 0 && seen.unmet > 0)
-		yield { kind: 'constraint-unmet', template, expression: part.constraint, count: seen.unmet, ...stuck }
-	if (part.constraint !== undefined && seen.unmet === 0 && seen.met >= enoughTries)
-		yield { kind: 'constraint-always', template, expression: part.constraint, count: seen.met }
+	yield* findingsOfAnswers(part, template, seen)
 	if (part.calculation === undefined) return
 	const about = { template, expression: part.calculation }
 	if (seen.notNumber > 0) yield { kind: 'not-a-number', ...about, count: seen.notNumber }
 	else if (seen.blanks.size > 0) yield { kind: 'blank-number', ...about, names: namesOf(seen.blanks) }
+}
+
+/** Findings about the choices and the constraint of a question. */
+function* findingsOfAnswers(
+	{ choiceFilter, constraint }: Question,
+	template: string,
+	seen: NodeObservations,
+): Generator<ExerciseFinding> {
+	const stuck = seen.required > 0 && seen.passed === 0 ? { isStuck: true as const } : {}
+	if (choiceFilter !== undefined && seen.choicesRead > 0 && seen.offered === 0)
+		yield { kind: 'nothing-offered', template, expression: choiceFilter, ...stuck }
+	if (constraint === undefined) return
+	if (seen.met === 0 && seen.unmet > 0)
+		yield { kind: 'constraint-unmet', template, expression: constraint, count: seen.unmet, ...stuck }
+	if (seen.unmet === 0 && seen.met >= enoughTries)
+		yield { kind: 'constraint-always', template, expression: constraint, count: seen.met }
 }
 
 /** True if a part around it has the same condition, for which the finding is reported. */

@@ -20,77 +20,98 @@ export interface FillOptions {
 }
 
 /** Fills in a form once from beginning to end, and returns the answers. */
-export function runFill({
-	session,
-	notes,
-	candidateAnswers,
-	random,
-	desiredAnswers,
-	rowsToFill,
-}: FillOptions): DesiredAnswers {
-	const given = new Map<FormNode, DesiredAnswer>()
-	const answered = new Set<string>()
-	const roots = session.form.nodes.filter((node) => node.parent === null)
-	enter(roots, '')
-	// a question that a later answer opens is answered in a second pass
-	for (let turn = 0; turn < 2; turn++) visit(roots, '')
-	return given
+export function runFill(options: FillOptions): DesiredAnswers {
+	const fill = new FormFill(options)
+	fill.run()
+	return fill.given
+}
+
+/** One filling in of a form: each question is answered once, in the order of the form. */
+class FormFill {
+	readonly given = new Map<FormNode, DesiredAnswer>()
+	readonly #options: FillOptions
+	/** Paths of the questions that were answered or left blank. */
+	readonly #answered = new Set<string>()
+
+	constructor(options: FillOptions) {
+		this.#options = options
+	}
+
+	run(): void {
+		const roots = this.#options.session.form.nodes.filter((node) => node.parent === null)
+		this.#enter(roots, '')
+		// a question that a later answer opens is answered in a second pass
+		for (let turn = 0; turn < 2; turn++) this.#visit(roots, '')
+	}
+
+	#observationsOf(node: FormNode): NodeObservations {
+		return getObservations(this.#options.notes, node)
+	}
 
 	/** Notes which parts are asked before their neighbours have been answered. */
-	function enter(nodes: readonly FormNode[], row: string): void {
-		for (const node of nodes) recordRelevance(node, inRow(row, node.suffix))
+	#enter(nodes: readonly FormNode[], row: string): void {
+		for (const node of nodes) this.#recordRelevance(node, inRow(row, node.suffix))
 	}
-	function visit(nodes: readonly FormNode[], row: string): void {
+
+	#visit(nodes: readonly FormNode[], row: string): void {
 		for (const node of nodes) {
 			const path = inRow(row, node.suffix)
-			if (!recordRelevance(node, path)) continue
-			if (node.part.kind === 'question') answerOne(node, path)
-			else if (node.part.kind === 'group') visitInside(node, row)
-			else visitRows(node, path)
+			if (!this.#recordRelevance(node, path)) continue
+			if (node.part.kind === 'question') this.#answerOne(node, path)
+			else if (node.part.kind === 'group') this.#visitInside(node, row)
+			else this.#visitRows(node, path)
 		}
 	}
-	function visitInside(node: FormNode, row: string): void {
-		enter(node.children, row)
-		visit(node.children, row)
+
+	#visitInside(node: FormNode, row: string): void {
+		this.#enter(node.children, row)
+		this.#visit(node.children, row)
 	}
-	function visitRows(node: FormNode, path: string): void {
+
+	#visitRows(node: FormNode, path: string): void {
+		const { session, random, rowsToFill } = this.#options
 		const isCounted = node.part.kind === 'repeat' && node.part.count !== undefined
 		if (!isCounted && session.rows(path).length === 0) {
 			// mostly none to three rows; now and then as many as a long list has
 			const wanted = random.chance(0.1) ? 6 + random.below(8) : random.below(4)
 			for (let i = 0; i < wanted; i++) session.addRow(path, `r${i}`)
 		}
-		const seen = getObservations(notes, node)
+		const seen = this.#observationsOf(node)
 		seen.rows = Math.max(seen.rows, session.rows(path).length)
 		// a count that reads its own rows grows while they are filled in
 		for (let i = 0; i < Math.min(session.rows(path).length, rowsToFill(node)); i++)
-			visitInside(node, session.rows(path)[i] as string)
+			this.#visitInside(node, session.rows(path)[i] as string)
 	}
+
 	/** Notes whether a part is asked, and returns it. */
-	function recordRelevance(node: FormNode, path: string): boolean {
-		const seen = getObservations(notes, node)
-		const isRelevant = session.isRelevant(path)
+	#recordRelevance(node: FormNode, path: string): boolean {
+		const seen = this.#observationsOf(node)
+		const isRelevant = this.#options.session.isRelevant(path)
 		if (isRelevant) seen.relevant++
 		else {
 			seen.irrelevant++
-			if (node.part.kind === 'group') recordHidden(node.children, rowOf(path))
+			if (node.part.kind === 'group') this.#recordHidden(node.children, rowOf(path))
 		}
 		return isRelevant
 	}
+
 	/** A hidden group hides all that it contains; counts those whose own condition is false as well. */
-	function recordHidden(nodes: readonly FormNode[], row: string): void {
+	#recordHidden(nodes: readonly FormNode[], row: string): void {
+		const { session } = this.#options
 		for (const node of nodes) {
 			const { relevant } = node.runs
 			if (relevant && !toTruth(session.evaluatedAt(inRow(row, node.suffix), relevant)))
-				getObservations(notes, node).irrelevant++
-			if (node.part.kind === 'group') recordHidden(node.children, row)
+				this.#observationsOf(node).irrelevant++
+			if (node.part.kind === 'group') this.#recordHidden(node.children, row)
 		}
 	}
-	function answerOne(node: FormNode, path: string): void {
-		if (answered.has(path)) return
-		answered.add(path)
+
+	#answerOne(node: FormNode, path: string): void {
+		const { session, candidateAnswers, desiredAnswers, random } = this.#options
+		if (this.#answered.has(path)) return
+		this.#answered.add(path)
 		const question = node.part as Question
-		const seen = getObservations(notes, node)
+		const seen = this.#observationsOf(node)
 		if (question.list !== undefined) {
 			seen.choicesRead++
 			seen.offered = Math.max(seen.offered, session.choices(path).length)
@@ -101,28 +122,32 @@ export function runFill({
 		if (isRequired) seen.required++
 		// some optional questions are left blank
 		if (!wish && !isRequired && random.chance(0.15)) return
-		const typed = answersTo(node, path, wish).find((each) => tryAnswer(path, each, seen))
+		const typed = this.#answersTo(node, path, wish).find((each) => this.#tryAnswer(path, each, seen))
 		if (typed === undefined) {
 			session.answer(path, null)
 			return
 		}
 		if (isRequired) seen.passed++
 		candidateAnswers.used(node, typed)
-		given.set(node, { typed })
+		this.given.set(node, { typed })
 	}
-	function answersTo(node: FormNode, path: string, wish: DesiredAnswer | undefined): string[] {
-		const seen = getObservations(notes, node)
+
+	#answersTo(node: FormNode, path: string, wish: DesiredAnswer | undefined): string[] {
+		const { session, candidateAnswers, random } = this.#options
+		const seen = this.#observationsOf(node)
 		const tried = candidateAnswers.typedFor(session, path)
 		// as long as nothing was refused, it is unknown whether the constraint refuses anything
 		if (node.runs.constraint && seen.unmet === 0)
 			[...tried, ...candidateAnswers.lengthsFor(node)].find(
-				(each) => !tryAnswer(path, each, seen) && seen.unmet > 0,
+				(each) => !this.#tryAnswer(path, each, seen) && seen.unmet > 0,
 			)
 		// rows differ, but some of them repeat an answer of another row
 		if (!wish || random.chance(node.repeats.length > 0 ? 0.4 : 0.1)) return tried
 		return 'typed' in wish ? [wish.typed, ...tried] : tried.filter((each) => each !== wish.not)
 	}
-	function tryAnswer(path: string, typed: string, seen: NodeObservations): boolean {
+
+	#tryAnswer(path: string, typed: string, seen: NodeObservations): boolean {
+		const { session } = this.#options
 		if (typed === '') return false
 		session.type(path, typed)
 		const violation = session.violationAt(path)

@@ -17,7 +17,13 @@ import {
 	truthRoles,
 } from './form-nodes.ts'
 import { localize } from './localized-text.ts'
-import { type BlankReason, namesFor, noTracker } from './name-resolver.ts'
+import {
+	type BlankReason,
+	type NamedForm,
+	namesFor,
+	noTracker,
+	type ReferenceTracker,
+} from './name-resolver.ts'
 import { NameError, type NameTable, nameTable, sharedRepeats } from './name-table.ts'
 import { following, inDependencyOrder } from './order-nodes.ts'
 
@@ -84,74 +90,16 @@ export function compileForm(
 	functions: FunctionTable,
 ): { form: CompiledForm } | { faults: FormError[] } {
 	const nodes = nodesOf(definition)
-	const table = nameTable(nodes)
-	const faults: FormError[] = []
-	const unknownPaths: UnknownPath[] = []
-	let readsLastSaved = false
-	// many questions have the same constraint
-	const parsedBefore = new Map<string, Parsed>()
-	const parseOnce = (source: string): Parsed => {
-		const parsed = parsedBefore.get(source) ?? parse(source)
-		parsedBefore.set(source, parsed)
-		return parsed
-	}
-
-	/** Compiles one expression. Null if it has an error, which is added to `faults`. */
-	function run(
-		source: string,
-		node: FormNode | null,
-		role: FormErrorRole,
-		note: (target: FormNode, shared: number) => void,
-	): { evaluate: Evaluate; expression: Expression } | null {
-		const template = node?.template ?? ''
-		readsLastSaved ||= source.includes('last-saved#')
-		const parsed = parseOnce(source)
-		if ('fault' in parsed) {
-			faults.push({ kind: 'syntax', template, role, source, fault: parsed.fault })
-			return null
-		}
-		try {
-			const names = namesFor(node, table, definition, functions, {
-				onReference: note,
-				onBlank: (path, reason) => unknownPaths.push({ template, role, path, reason }),
-				isBeingDecided: role === 'relevant',
-			})
-			const make = (truthRoles as readonly string[]).includes(role) ? compileTruth : compile
-			const evaluate = make(parsed.expression, names, role === 'choiceFilter')
-			return { evaluate, expression: parsed.expression }
-		} catch (thrown) {
-			if (thrown instanceof NameError)
-				faults.push({ kind: 'name', template, role, name: thrown.name_, reason: thrown.reason })
-			else if (thrown instanceof FunctionError)
-				faults.push({ kind: 'function', template, role, fault: thrown })
-			else throw thrown
-			return null
-		}
-	}
-
-	const counts: { target: FormNode; node: FormNode; shared: number }[] = []
+	const form: NamedForm = { table: nameTable(nodes), definition, functions }
+	const compiler = new ExpressionCompiler(form)
+	const { faults, unknownPaths } = compiler
+	const counts: CountDependency[] = []
 	for (const node of nodes) {
-		for (const role of stateRoles) {
-			const source = expressionText(node.part, role)
-			if (source === undefined) continue
-			const isTriggered = role === 'calculation' && node.isTriggered
-			const compiled = run(source, node, role, (target, shared) => {
-				if (role === 'count') counts.push({ target, node, shared })
-				else if (!isTriggered) dependOn(target, node, shared)
-			})
-			if (!compiled) continue
-			Object.assign(node.runs, { [role]: compiled.evaluate })
-			if (role === 'calculation' && isVolatile(compiled.expression)) node.volatile = true
-		}
-		for (const role of displayRoles) {
-			const source = expressionText(node.part, role)
-			if (source === undefined) continue
-			const compiled = run(source, node, role, (target) => target.watchers.add(node))
-			if (compiled) Object.assign(node.runs, { [role]: compiled.evaluate })
-		}
-		registerTriggers(node, table, faults)
-		compileDefault(node, run)
-		registerLabels(node, definition, table, faults)
+		compileStateRoles(node, compiler, counts)
+		compileDisplayRoles(node, compiler)
+		registerTriggers(node, form.table, faults)
+		compileDefault(node, compiler)
+		registerLabels(node, definition, form.table, faults)
 	}
 
 	const consent = findConsent(nodes, definition.consentVersion ?? '', (target, node) =>
@@ -161,14 +109,12 @@ export function compileForm(
 	const ordered = inDependencyOrder(nodes)
 	if ('ring' in ordered)
 		faults.push({ kind: 'ring', template: ordered.ring[0] ?? '', templates: ordered.ring })
-	const instanceName =
-		definition.instanceName === undefined
-			? null
-			: run(definition.instanceName, null, 'instanceName', () => {})
+	const { instanceName } = definition
+	const instance =
+		instanceName === undefined ? null : compiler.compile(instanceName, null, 'instanceName', () => {})
 	if (faults.length > 0 || 'ring' in ordered) return { faults }
 
 	for (const [rank, node] of ordered.order.entries()) node.rank = rank
-	const textCache = new Map<string, readonly TextPart[]>()
 	return {
 		form: {
 			definition,
@@ -176,26 +122,114 @@ export function compileForm(
 			nodes,
 			byTemplate: new Map(nodes.map((node) => [node.template, node])),
 			inOrder: ordered.order,
-			instanceName: instanceName?.evaluate ?? null,
+			instanceName: instance?.evaluate ?? null,
 			consent,
-			readsLastSaved,
-			textParts(node, texts, language) {
-				const text = localize(texts, language)
-				if (!text.includes('${')) return [text]
-				const key = `${node.index} ${text}`
-				const cached = textCache.get(key)
-				if (cached) return cached
-				const parts = splitText(text).map((part): TextPart => {
-					if (typeof part === 'string') return part
-					return compile(
-						{ kind: 'reference', name: part.name },
-						namesFor(node, table, definition, functions, noTracker),
-					)
-				})
-				textCache.set(key, parts)
-				return parts
-			},
+			readsLastSaved: compiler.readsLastSaved,
+			textParts: createTextParts(form),
 		},
+	}
+}
+
+/** Compiles single expressions of a form, and collects the errors in them. */
+class ExpressionCompiler {
+	readonly faults: FormError[] = []
+	readonly unknownPaths: UnknownPath[] = []
+	readsLastSaved = false
+	readonly #form: NamedForm
+	/** Parsed expressions by source: many questions have the same constraint. */
+	readonly #parsed = new Map<string, Parsed>()
+
+	constructor(form: NamedForm) {
+		this.#form = form
+	}
+
+	/** Null if the expression has an error, which is added to `faults`. */
+	compile(
+		source: string,
+		node: FormNode | null,
+		role: FormErrorRole,
+		onReference: ReferenceTracker['onReference'],
+	): { evaluate: Evaluate; expression: Expression } | null {
+		const template = node?.template ?? ''
+		this.readsLastSaved ||= source.includes('last-saved#')
+		const parsed = this.#parse(source)
+		if ('fault' in parsed) {
+			this.faults.push({ kind: 'syntax', template, role, source, fault: parsed.fault })
+			return null
+		}
+		try {
+			const names = namesFor(node, this.#form, {
+				onReference,
+				onBlank: (path, reason) => this.unknownPaths.push({ template, role, path, reason }),
+				isBeingDecided: role === 'relevant',
+			})
+			const make = (truthRoles as readonly string[]).includes(role) ? compileTruth : compile
+			const evaluate = make(parsed.expression, names, role === 'choiceFilter')
+			return { evaluate, expression: parsed.expression }
+		} catch (thrown) {
+			if (thrown instanceof NameError)
+				this.faults.push({ kind: 'name', template, role, name: thrown.name_, reason: thrown.reason })
+			else if (thrown instanceof FunctionError)
+				this.faults.push({ kind: 'function', template, role, fault: thrown })
+			else throw thrown
+			return null
+		}
+	}
+
+	#parse(source: string): Parsed {
+		const parsed = this.#parsed.get(source) ?? parse(source)
+		this.#parsed.set(source, parsed)
+		return parsed
+	}
+}
+
+/** A node that the number of rows of a repeat is read from. */
+interface CountDependency {
+	readonly target: FormNode
+	readonly node: FormNode
+	readonly shared: number
+}
+
+/** Compiles the expressions that decide the state of a node, and registers what it depends on. */
+function compileStateRoles(node: FormNode, compiler: ExpressionCompiler, counts: CountDependency[]): void {
+	for (const role of stateRoles) {
+		const source = expressionText(node.part, role)
+		if (source === undefined) continue
+		const isTriggered = role === 'calculation' && node.isTriggered
+		const compiled = compiler.compile(source, node, role, (target, shared) => {
+			if (role === 'count') counts.push({ target, node, shared })
+			else if (!isTriggered) dependOn(target, node, shared)
+		})
+		if (!compiled) continue
+		Object.assign(node.runs, { [role]: compiled.evaluate })
+		if (role === 'calculation' && isVolatile(compiled.expression)) node.volatile = true
+	}
+}
+
+/** Compiles the expressions that only decide what the screen shows of a node. */
+function compileDisplayRoles(node: FormNode, compiler: ExpressionCompiler): void {
+	for (const role of displayRoles) {
+		const source = expressionText(node.part, role)
+		if (source === undefined) continue
+		const compiled = compiler.compile(source, node, role, (target) => target.watchers.add(node))
+		if (compiled) Object.assign(node.runs, { [role]: compiled.evaluate })
+	}
+}
+
+function createTextParts(form: NamedForm): CompiledForm['textParts'] {
+	const cache = new Map<string, readonly TextPart[]>()
+	return (node, texts, language) => {
+		const text = localize(texts, language)
+		if (!text.includes('${')) return [text]
+		const key = `${node.index} ${text}`
+		const cached = cache.get(key)
+		if (cached) return cached
+		const parts = splitText(text).map((part): TextPart => {
+			if (typeof part === 'string') return part
+			return compile({ kind: 'reference', name: part.name }, namesFor(node, form, noTracker))
+		})
+		cache.set(key, parts)
+		return parts
 	}
 }
 
@@ -234,7 +268,7 @@ function dependOn(target: FormNode, node: FormNode, shared: number): void {
  * used, and the count runs once more when they have changed (JavaRosa adds a row when the user goes on from
  * the last one).
  */
-function countBy({ target, node, shared }: { target: FormNode; node: FormNode; shared: number }): void {
+function countBy({ target, node, shared }: CountDependency): void {
 	for (const each of [target, ...target.repeats.slice(shared)])
 		if (each === node || isReachable(node, each)) {
 			each.countedBy.add(node)
@@ -263,19 +297,12 @@ function addDependent(target: FormNode, node: FormNode, shared: number): void {
  * `default` is a plain value unless it has a call or a reference: then it runs once, when the record or row
  * begins.
  */
-function compileDefault(
-	node: FormNode,
-	run: (
-		source: string,
-		node: FormNode,
-		role: 'default',
-		note: (target: FormNode) => void,
-	) => { evaluate: Evaluate } | null,
-): void {
+function compileDefault(node: FormNode, compiler: ExpressionCompiler): void {
 	const source = node.part.kind === 'question' ? node.part.default : undefined
 	if (source === undefined) return
 	const parsed = isExpression(source) ? parse(source) : null
-	const evaluate = parsed && 'expression' in parsed ? run(source, node, 'default', () => {})?.evaluate : null
+	const evaluate =
+		parsed && 'expression' in parsed ? compiler.compile(source, node, 'default', () => {})?.evaluate : null
 	Object.assign(node.runs, { default: evaluate ?? (() => source) })
 }
 

@@ -78,7 +78,7 @@ export function analyseDependencies(
 			const known = bounds.get(node)
 			if (known) return known
 			const constraint = expressionOf(expressionText(node.part, 'constraint'))
-			const names = namesFor(node, table, form.definition, allFunctions, noTracker)
+			const names = namesFor(node, { table, definition: form.definition, functions: allFunctions }, noTracker)
 			const found = (constraint ? piecesOf(constraint) : []).flatMap((piece) =>
 				otherSides(piece).map((side) => compile(side, names)),
 			)

@@ -54,7 +54,7 @@ export function compileEntities(
 			return null
 		}
 		try {
-			return compile(parsed.expression, namesFor(from, table, definition, functions, noTracker))
+			return compile(parsed.expression, namesFor(from, { table, definition, functions }, noTracker))
 		} catch (thrown) {
 			if (thrown instanceof NameError)
 				faults.push({ kind: 'name', ...place, name: thrown.name_, reason: thrown.reason })

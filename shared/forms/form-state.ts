@@ -582,8 +582,27 @@ export class FormState implements AnswerSource {
 	 * all is new.
 	 */
 	#updateIn(node: FormNode, row: string, updated: Updated | null, isTriggeredNow = false): void {
-		const { part, runs, parent } = node
+		const { runs } = node
 		const path = inRow(row, node.suffix)
+		if (this.#updateRelevance(node, row, path)) updated?.moved.add(row)
+		if (!isTriggeredNow && this.#hidden.has(path)) return
+		const { offsetMinutes } = this.surroundings
+		const count =
+			runs.count &&
+			this.evaluate(runs.count, this.#scopeIn(row, path), (value) => toNumber(value, offsetMinutes))
+		if (count !== undefined) {
+			const before = this.#shownRows(path)
+			const isResized = this.#countRows(node, path, count)
+			if (isResized) updated?.resizedIn.add(row)
+			updated?.opened.push(...this.#shownRows(path).filter((each) => !before.includes(each)))
+		}
+		if (!this.#calculate(node, row, path, isTriggeredNow)) return
+		updated?.moved.add(row)
+		if (isTriggeredNow) updated?.set.add(row)
+	}
+	/** Evaluates whether an instance is asked. True if that has changed, or how certain it is. */
+	#updateRelevance(node: FormNode, row: string, path: string): boolean {
+		const { part, runs, parent } = node
 		const relevant =
 			!(this.#wasFinished && part.kind === 'question' && part.onPhoneOnly === true) &&
 			!(parent && this.#hidden.size > 0 && this.#hidden.has(parentPath(parent, row))) &&
@@ -595,31 +614,24 @@ export class FormState implements AnswerSource {
 			isRelevant &&
 			(relevant === undefined ||
 				(parent !== null && this.#unsure.size > 0 && this.#unsure.has(parentPath(parent, row))))
-		if (isRelevant === this.#hidden.has(path) || isUnsure !== this.#unsure.has(path)) {
-			updated?.moved.add(row)
-			if (isRelevant) this.#hidden.delete(path)
-			else this.#hidden.add(path)
-			if (isUnsure) this.#unsure.add(path)
-			else this.#unsure.delete(path)
-		}
-		if (!isRelevant && !isTriggeredNow) return
-		const { offsetMinutes } = this.surroundings
-		const count =
-			runs.count &&
-			this.evaluate(runs.count, this.#scopeIn(row, path), (value) => toNumber(value, offsetMinutes))
-		if (count !== undefined) {
-			const before = this.#shownRows(path)
-			const isResized = this.#countRows(node, path, count)
-			if (isResized) updated?.resizedIn.add(row)
-			updated?.opened.push(...this.#shownRows(path).filter((each) => !before.includes(each)))
-		}
-		if (!runs.calculation || path === this.#typing || this.#keepsResult(node, path, isTriggeredNow)) return
+		if (isRelevant !== this.#hidden.has(path) && isUnsure === this.#unsure.has(path)) return false
+		if (isRelevant) this.#hidden.delete(path)
+		else this.#hidden.add(path)
+		if (isUnsure) this.#unsure.add(path)
+		else this.#unsure.delete(path)
+		return true
+	}
+	/** Evaluates the calculation of an instance, if it has one. True if its answer has changed. */
+	#calculate(node: FormNode, row: string, path: string, isTriggeredNow: boolean): boolean {
+		const { runs } = node
+		if (!runs.calculation || path === this.#typing || this.#keepsResult(node, path, isTriggeredNow))
+			return false
 		const worked = this.#evaluateFor(node, runs.calculation, this.#scopeIn(row, path), asStored)
 		// a flag in the finished record was certainly asked
-		const isUndisclosed = isUnsure && isFlag(node) && !this.currentAnswers.has(path)
+		const isUndisclosed = isFlag(node) && this.#unsure.has(path) && !this.currentAnswers.has(path)
 		const value = isUndisclosed ? undefined : worked
-		if (value === undefined && node.isOffered) return
-		const question = part as Question
+		if (value === undefined && node.isOffered) return false
+		const question = node.part as Question
 		const typed =
 			value === undefined
 				? this.#lastKnownValue(node, path)
@@ -627,13 +639,12 @@ export class FormState implements AnswerSource {
 					? undefined
 					: dropUnknownCodes(asTyped(question, value), this.form, question)
 		if (isTriggeredNow) this.unreadable.delete(path)
-		if (isExactly(this.answers.get(path) ?? null, typed ?? null)) return
-		updated?.moved.add(row)
-		if (isTriggeredNow) updated?.set.add(row)
+		if (isExactly(this.answers.get(path) ?? null, typed ?? null)) return false
 		if (!isRecomputed(node)) this.#changed.add(path)
 		if (node.isOffered) this.#offers.set(path, ++this.#clock)
 		if (typed === undefined) this.answers.delete(path)
 		else this.answers.set(path, typed)
+		return true
 	}
 	/**
 	 * Value of a calculation that cannot be made here: it stays as it was, even if its inputs are sealed again.

@@ -76,7 +76,7 @@ interface PeopleFileContext {
 /** Parses the people in a CSV file and collects all errors, so that they can be corrected at once. */
 export function readPeople(
 	csv: string,
-	{ districts, findDistrict, roles, languages, known }: PeopleFileContext,
+	context: PeopleFileContext,
 ): NewPeople & { readonly faults: readonly PeopleFileError[] } {
 	const [header = [], ...rows] = readCsv(csv, { keepsBlankLines: true })
 	const names = header.map((name) => name.trim().toLowerCase())
@@ -87,84 +87,14 @@ export function readPeople(
 			teams: [],
 			faults: missing.map((column) => ({ at: 1, column, found: '', possible: columns.join(', ') })),
 		}
-	const codes = new Set(districts.map(({ code }) => code))
-	const byCode = new Map(known.map((each) => [each.code, each]))
-	const people: NewPerson[] = []
-	const lineOf = new Map<string, number>()
-	const teams = new Map<string, { supervisor: string | null; at: number }>()
-	const faults: PeopleFileError[] = []
+	const reader = new PeopleReader(context, names)
 	for (const [i, row] of rows.entries()) {
 		if (row.every((cell) => cell.trim() === '')) continue
-		const at = i + 2
-		const has = (column: PeopleColumn) => names.includes(column)
-		const cell = (column: PeopleColumn) =>
-			(row[names.indexOf(column)] ?? '').trim().replace(/^'(?=[=+\-@\t\r])/, '')
-		const before = faults.length
-		const fault = (column: PeopleColumn, possible: string) =>
-			faults.push({ at, column, found: cell(column), possible })
-
-		const name = cell('name')
-		// U+FFFD shows another encoding than UTF-8
-		if (name === '' || name.length > 80 || name.includes('\ufffd')) fault('name', '1–80, UTF-8')
-		const code = cell('code').toLowerCase()
-		const first = lineOf.get(code)
-		if (!newPersonSchema.shape.code.safeParse(code).success) fault('code', 'a–z, 0–9, . _ - (2–20)')
-		else if (first !== undefined) fault('code', `≠ ${code} (${first})`)
-		lineOf.set(code, first ?? at)
-		const there = byCode.get(code)
-		const role = cell('role').toLowerCase()
-		if (there && there.role !== role) fault('role', there.role)
-		else if (!there && !roles.some((each) => each === role)) fault('role', roles.join(', '))
-		const districtCell = cell('districts')
-		const given = districtCell.toLowerCase() === 'all' ? 'all' : districtCodesIn(districtCell, findDistrict)
-		if (given !== 'all' && (given.length === 0 || given.some((each) => !codes.has(each))))
-			fault('districts', `all, ${[...codes].slice(0, 2).join(' ')}`)
-		const language = cell('language').toLowerCase()
-		if (!languages.includes(language)) fault('language', languages.join(', '))
-		const sex = enumeratorSexes.find((each) => each === cell('sex').toLowerCase()) ?? null
-		if (cell('sex') !== '' && sex === null) fault('sex', enumeratorSexes.join(', '))
-		const team = cell('team')
-		if (team !== '' && !teamSchema.safeParse(team).success) fault('team', '1–40')
-		const supervisor = cell('supervisor').toLowerCase()
-		if (supervisor !== '' && team === '') fault('supervisor', '—')
-		else if (team !== '') {
-			const knownTeam = teams.get(team)
-			// one supervisor per team: its other rows must name the same, or none
-			if (supervisor !== '' && knownTeam?.supervisor && knownTeam.supervisor !== supervisor)
-				fault('supervisor', knownTeam.supervisor)
-			else
-				teams.set(team, {
-					supervisor: knownTeam?.supervisor ?? (supervisor || null),
-					at: knownTeam?.supervisor ? knownTeam.at : at,
-				})
-		}
-		if (faults.length >= maxFaults) break
-		if (faults.length > before || !isRole(role)) continue
-		people.push({
-			name,
-			code,
-			role,
-			districts: given,
-			language,
-			...(has('sex') ? { sex } : {}),
-			...(has('team') ? { team: team === '' ? null : team } : {}),
-		})
+		reader.readRow(row, i + 2)
+		if (reader.faults.length >= maxFaults) break
 	}
-	// the coordinator may be in a later row
-	const isCoordinator = (code: string) =>
-		people.some((each) => each.code === code && each.role === 'coordinator') ||
-		known.some((each) => each.code === code && each.role === 'coordinator' && each.isActive)
-	// a deactivated supervisor stays with the team
-	const isSupervisorOf = (team: string, code: string) =>
-		known.some((each) => each.team === team && each.supervisor?.code === code)
-	for (const [team, { supervisor, at }] of teams)
-		if (
-			supervisor &&
-			!isCoordinator(supervisor) &&
-			!isSupervisorOf(team, supervisor) &&
-			faults.length < maxFaults
-		)
-			faults.push({ at, column: 'supervisor', found: supervisor, possible: 'coordinator' })
+	reader.checkSupervisors()
+	const { people, teams, faults } = reader
 	if (people.length > maxPeople)
 		faults.push({ at: maxPeople + 2, column: 'code', found: '', possible: `≤ ${maxPeople}` })
 	return {
@@ -172,6 +102,142 @@ export function readPeople(
 		teams: [...teams].map(([name, { supervisor }]) => ({ name, supervisor })),
 		faults: faults.sort((a, b) => a.at - b.at),
 	}
+}
+
+/** A row with functions to read its cells and to report an error in one of them. */
+interface PeopleRow {
+	readonly at: number
+	readonly cell: (column: PeopleColumn) => string
+	readonly fault: (column: PeopleColumn, possible: string) => void
+}
+
+/** Reads the rows of the file one after the other. */
+class PeopleReader {
+	readonly people: NewPerson[] = []
+	readonly teams = new Map<string, { supervisor: string | null; at: number }>()
+	readonly faults: PeopleFileError[] = []
+	readonly #context: PeopleFileContext
+	/** Names of the columns, in the order of the file. */
+	readonly #names: readonly string[]
+	readonly #districtCodes: ReadonlySet<string>
+	readonly #known: ReadonlyMap<string, KnownPerson>
+	/** First row of each username. */
+	readonly #rowOf = new Map<string, number>()
+
+	constructor(context: PeopleFileContext, names: readonly string[]) {
+		this.#context = context
+		this.#names = names
+		this.#districtCodes = new Set(context.districts.map(({ code }) => code))
+		this.#known = new Map(context.known.map((each) => [each.code, each]))
+	}
+
+	readRow(cells: readonly string[], at: number): void {
+		const before = this.faults.length
+		const cell = (column: PeopleColumn) =>
+			(cells[this.#names.indexOf(column)] ?? '').trim().replace(/^'(?=[=+\-@\t\r])/, '')
+		const row: PeopleRow = {
+			at,
+			cell,
+			fault: (column, possible) => this.faults.push({ at, column, found: cell(column), possible }),
+		}
+		const name = readName(row)
+		const code = this.#readCode(row)
+		const role = this.#readRole(row, code)
+		const districts = this.#readDistricts(row)
+		const language = cell('language').toLowerCase()
+		const { languages } = this.#context
+		if (!languages.includes(language)) row.fault('language', languages.join(', '))
+		const sex = readSex(row)
+		const team = this.#readTeam(row)
+		if (this.faults.length > before || !isRole(role)) return
+		this.people.push({
+			name,
+			code,
+			role,
+			districts,
+			language,
+			...(this.#names.includes('sex') ? { sex } : {}),
+			...(this.#names.includes('team') ? { team: team === '' ? null : team } : {}),
+		})
+	}
+
+	/** Checks the supervisors of teams, when all rows were read: the coordinator may be in a later one. */
+	checkSupervisors(): void {
+		const { known } = this.#context
+		const isCoordinator = (code: string) =>
+			this.people.some((each) => each.code === code && each.role === 'coordinator') ||
+			known.some((each) => each.code === code && each.role === 'coordinator' && each.isActive)
+		// a deactivated supervisor stays with the team
+		const isSupervisorOf = (team: string, code: string) =>
+			known.some((each) => each.team === team && each.supervisor?.code === code)
+		for (const [team, { supervisor, at }] of this.teams) {
+			if (!supervisor || isCoordinator(supervisor) || isSupervisorOf(team, supervisor)) continue
+			if (this.faults.length < maxFaults)
+				this.faults.push({ at, column: 'supervisor', found: supervisor, possible: 'coordinator' })
+		}
+	}
+
+	#readCode({ at, cell, fault }: PeopleRow): string {
+		const code = cell('code').toLowerCase()
+		const first = this.#rowOf.get(code)
+		if (!newPersonSchema.shape.code.safeParse(code).success) fault('code', 'a–z, 0–9, . _ - (2–20)')
+		else if (first !== undefined) fault('code', `≠ ${code} (${first})`)
+		this.#rowOf.set(code, first ?? at)
+		return code
+	}
+
+	#readRole({ cell, fault }: PeopleRow, code: string): string {
+		const { roles } = this.#context
+		const role = cell('role').toLowerCase()
+		const known = this.#known.get(code)
+		if (known && known.role !== role) fault('role', known.role)
+		else if (!known && !roles.some((each) => each === role)) fault('role', roles.join(', '))
+		return role
+	}
+
+	#readDistricts({ cell, fault }: PeopleRow): NewPerson['districts'] {
+		const districtCell = cell('districts')
+		if (districtCell.toLowerCase() === 'all') return 'all'
+		const codes = this.#districtCodes
+		const given = districtCodesIn(districtCell, this.#context.findDistrict)
+		if (given.length === 0 || given.some((each) => !codes.has(each)))
+			fault('districts', `all, ${[...codes].slice(0, 2).join(' ')}`)
+		return given
+	}
+
+	/** Reads the team of a person, and its supervisor. '' without a team. */
+	#readTeam({ at, cell, fault }: PeopleRow): string {
+		const team = cell('team')
+		if (team !== '' && !teamSchema.safeParse(team).success) fault('team', '1–40')
+		const supervisor = cell('supervisor').toLowerCase()
+		if (team === '') {
+			if (supervisor !== '') fault('supervisor', '—')
+			return team
+		}
+		const known = this.teams.get(team)
+		// one supervisor per team: its other rows must name the same, or none
+		if (supervisor !== '' && known?.supervisor && known.supervisor !== supervisor)
+			fault('supervisor', known.supervisor)
+		else
+			this.teams.set(team, {
+				supervisor: known?.supervisor ?? (supervisor || null),
+				at: known?.supervisor ? known.at : at,
+			})
+		return team
+	}
+}
+
+function readName({ cell, fault }: PeopleRow): string {
+	const name = cell('name')
+	// U+FFFD shows another encoding than UTF-8
+	if (name === '' || name.length > 80 || name.includes('\ufffd')) fault('name', '1–80, UTF-8')
+	return name
+}
+
+function readSex({ cell, fault }: PeopleRow): NonNullable<NewPerson['sex']> | null {
+	const sex = enumeratorSexes.find((each) => each === cell('sex').toLowerCase()) ?? null
+	if (cell('sex') !== '' && sex === null) fault('sex', enumeratorSexes.join(', '))
+	return sex
 }
 
 /** Formats the file that `readPeople` parses; without practice users, whom no file changes. */

@@ -27,77 +27,133 @@ export function parseSampleFile(
 	csv: string,
 	districts: readonly { readonly code: string }[],
 ): { readonly clusters: readonly ImportedCluster[]; readonly faults: readonly SampleFileError[] } {
-	const codes = new Set(districts.map(({ code }) => code))
-	const clusters = new Map<string, Omit<ImportedCluster, 'cluster'>>()
-	const faults: SampleFileError[] = []
-	const seen = new Set<string>()
+	const reader = new SampleReader(districts.map(({ code }) => code))
 	for (const [i, row] of readCsvTable(csv).entries()) {
-		const at = i + 2
-		const cell = (column: SampleColumn) => (row[column] ?? '').trim()
-		const before = faults.length
-		const fault = (column: SampleColumn, possible: string): null => {
-			faults.push({ at, column, found: cell(column), possible })
-			return null
-		}
-		const whole = (column: SampleColumn): number | null =>
-			/^[1-9]\d{0,2}$/.test(cell(column)) ? Number(cell(column)) : fault(column, '1–999')
-		const cluster = cell('cluster')
-		if (!clusterCode.test(cluster) || !codes.has(getClusterDistrict(cluster)))
-			fault('cluster', `${[...codes][0]}-01`)
-		const area = areas.find((each) => each === cell('area'))
-		if (!area) fault('area', areas.join(', '))
-		const known = clusters.get(cluster)
-		if (area && known && known.area !== area) fault('area', known.area)
-		const degrees = (column: 'latitude' | 'longitude', most: number): number | null => {
-			const value = /^-?\d{1,3}(\.\d+)?$/.test(cell(column)) ? Number(cell(column)) : Number.NaN
-			return Math.abs(value) <= most ? Number(value.toFixed(centreDecimals)) : fault(column, `±${most}`)
-		}
-		const hasCentre = cell('latitude') !== '' || cell('longitude') !== ''
-		const centre = hasCentre ? [degrees('latitude', 90), degrees('longitude', 180)] : []
-		// one centre for a cluster: its other lines repeat it, or have none if the first has none
-		const ofCluster = known?.centre?.split(' ') ?? []
-		for (const [i, column] of (['latitude', 'longitude'] as const).entries())
-			if (known && !centre.includes(null) && String(centre[i] ?? '') !== (ofCluster[i] ?? ''))
-				fault(column, ofCluster[i] ?? '—')
-		const isYes = (column: 'reserve' | 'reserve_cluster'): boolean => {
-			const text = cell(column).toLowerCase()
-			if (!['yes', 'no', '1', '0', ''].includes(text)) fault(column, 'yes, no')
-			return text === 'yes' || text === '1'
-		}
-		const isReserve = isYes('reserve')
-		const isReserveCluster = isYes('reserve_cluster')
-		if (known && (known.isReserve ?? false) !== isReserveCluster)
-			fault('reserve_cluster', known.isReserve ? 'yes' : 'no')
-		const household = whole('household')
-		if (isReserve && cell('line') !== '') fault('line', '—')
-		const line = isReserve ? null : whole('line')
+		reader.readRow(new SampleRow(row, i + 2, reader.faults))
+		if (reader.faults.length >= maxFaults) break
+	}
+	const { clusters, faults } = reader
+	return { clusters: [...clusters].map(([cluster, details]) => ({ cluster, ...details })), faults }
+}
+
+/** One row of the file; its errors are added to those of the file. */
+class SampleRow {
+	readonly #cells: Readonly<Record<string, string | undefined>>
+	readonly #at: number
+	readonly #faults: SampleFileError[]
+
+	constructor(cells: Readonly<Record<string, string | undefined>>, at: number, faults: SampleFileError[]) {
+		this.#cells = cells
+		this.#at = at
+		this.#faults = faults
+	}
+
+	cell(column: SampleColumn): string {
+		return (this.#cells[column] ?? '').trim()
+	}
+
+	fault(column: SampleColumn, possible: string): null {
+		this.#faults.push({ at: this.#at, column, found: this.cell(column), possible })
+		return null
+	}
+
+	whole(column: SampleColumn): number | null {
+		const text = this.cell(column)
+		return /^[1-9]\d{0,2}$/.test(text) ? Number(text) : this.fault(column, '1–999')
+	}
+
+	degrees(column: 'latitude' | 'longitude', most: number): number | null {
+		const text = this.cell(column)
+		const value = /^-?\d{1,3}(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+		return Math.abs(value) <= most ? Number(value.toFixed(centreDecimals)) : this.fault(column, `±${most}`)
+	}
+
+	isYes(column: 'reserve' | 'reserve_cluster'): boolean {
+		const text = this.cell(column).toLowerCase()
+		if (!['yes', 'no', '1', '0', ''].includes(text)) this.fault(column, 'yes, no')
+		return text === 'yes' || text === '1'
+	}
+
+	/** The random number by which the household was drawn. */
+	selection(): number | null {
+		const text = this.cell('r_sel')
 		// a spreadsheet writes more digits than were drawn, and very small numbers with an exponent
-		const drawn = /^\d*\.?\d+(e-\d+)?$/i.test(cell('r_sel')) ? Number(cell('r_sel')) : Number.NaN
-		const selection =
-			drawn >= 0 && drawn < 1 ? Math.min(Number(drawn.toFixed(9)), 0.999_999_999) : fault('r_sel', '0.3817')
-		for (const [column, place, value] of [
-			['household', cluster, household],
-			['line', getClusterDistrict(cluster), line],
-		] as const) {
-			if (value === null) continue
-			const key = `${column} ${place} ${value}`
-			// an earlier line of the file has the same number
-			if (seen.has(key)) fault(column, `≠ ${value}`)
-			seen.add(key)
-		}
-		if (faults.length >= maxFaults) break
-		if (faults.length > before || !area || household === null || selection === null) continue
+		const drawn = /^\d*\.?\d+(e-\d+)?$/i.test(text) ? Number(text) : Number.NaN
+		return drawn >= 0 && drawn < 1
+			? Math.min(Number(drawn.toFixed(9)), 0.999_999_999)
+			: this.fault('r_sel', '0.3817')
+	}
+}
+
+type ClusterDetails = Omit<ImportedCluster, 'cluster'>
+
+/** Reads the rows of a sample one after the other. */
+class SampleReader {
+	readonly clusters = new Map<string, ClusterDetails>()
+	readonly faults: SampleFileError[] = []
+	readonly #districts: ReadonlySet<string>
+	readonly #seen = new Set<string>()
+
+	constructor(districts: readonly string[]) {
+		this.#districts = new Set(districts)
+	}
+
+	readRow(row: SampleRow): void {
+		const before = this.faults.length
+		const cluster = this.#readCluster(row)
+		const known = this.clusters.get(cluster)
+		const area = areas.find((each) => each === row.cell('area'))
+		if (!area) row.fault('area', areas.join(', '))
+		if (area && known && known.area !== area) row.fault('area', known.area)
+		const centre = readCentre(row, known)
+		const isReserve = row.isYes('reserve')
+		const isReserveCluster = row.isYes('reserve_cluster')
+		if (known && (known.isReserve ?? false) !== isReserveCluster)
+			row.fault('reserve_cluster', known.isReserve ? 'yes' : 'no')
+		const household = row.whole('household')
+		if (isReserve && row.cell('line') !== '') row.fault('line', '—')
+		const line = isReserve ? null : row.whole('line')
+		const selection = row.selection()
+		this.#checkTwice(row, 'household', cluster, household)
+		this.#checkTwice(row, 'line', getClusterDistrict(cluster), line)
+		if (this.faults.length > before || !area || household === null || selection === null) return
 		const lines = known?.lines ?? []
-		if (lines.length === maxLines) fault('cluster', `≤ ${maxLines}`)
+		if (lines.length === maxLines) row.fault('cluster', `≤ ${maxLines}`)
 		lines.push({ household, line, selection })
-		clusters.set(cluster, {
+		this.clusters.set(cluster, {
 			area,
-			...(hasCentre ? { centre: centre.join(' ') } : {}),
+			...(centre.length > 0 ? { centre: centre.join(' ') } : {}),
 			...(isReserveCluster ? { isReserve: true as const } : {}),
 			lines,
 		})
 	}
-	return { clusters: [...clusters].map(([cluster, details]) => ({ cluster, ...details })), faults }
+
+	#readCluster(row: SampleRow): string {
+		const cluster = row.cell('cluster')
+		if (!clusterCode.test(cluster) || !this.#districts.has(getClusterDistrict(cluster)))
+			row.fault('cluster', `${[...this.#districts][0]}-01`)
+		return cluster
+	}
+
+	/** Reports a number that an earlier row has for the same cluster or district. */
+	#checkTwice(row: SampleRow, column: 'household' | 'line', place: string, value: number | null): void {
+		if (value === null) return
+		const key = `${column} ${place} ${value}`
+		if (this.#seen.has(key)) row.fault(column, `≠ ${value}`)
+		this.#seen.add(key)
+	}
 }
+
+/** Reads the centre of a cluster: its other rows repeat it, or have none if the first has none. */
+function readCentre(row: SampleRow, known: ClusterDetails | undefined): (number | null)[] {
+	const hasCentre = row.cell('latitude') !== '' || row.cell('longitude') !== ''
+	const centre = hasCentre ? [row.degrees('latitude', 90), row.degrees('longitude', 180)] : []
+	if (!known || centre.includes(null)) return centre
+	const ofCluster = known.centre?.split(' ') ?? []
+	for (const [i, column] of (['latitude', 'longitude'] as const).entries())
+		if (String(centre[i] ?? '') !== (ofCluster[i] ?? '')) row.fault(column, ofCluster[i] ?? '—')
+	return centre
+}
+
 /** A metre. */
 const centreDecimals = 5

@@ -1,6 +1,5 @@
 import { type FormPart, type Group, isAudit, type Question, type Repeat } from '../forms/form-definition.ts'
-import { nodesOf } from '../forms/form-nodes.ts'
-import { questionTypes } from '../forms/question-types.ts'
+import { checkBody } from './check-body.ts'
 import { isPossibleName, optional, type QuestionContext } from './import-context.ts'
 import { loopBody } from './import-loop.ts'
 import { checkSwitch } from './import-parameters.ts'
@@ -33,6 +32,8 @@ interface OpenPart {
 	readonly isUnknown: boolean
 }
 
+type TypeOf<Kind extends SheetType['kind']> = Extract<SheetType, { readonly kind: Kind }>
+
 /** Contents of the survey sheet. */
 export interface Body {
 	readonly body: FormPart[]
@@ -46,165 +47,171 @@ export interface Body {
 /** Converts the rows of the survey sheet to a tree of parts. */
 export function importBody(context: QuestionContext): Body {
 	const { survey, report } = context
-	const body: FormPart[] = []
-	const open: OpenPart[] = []
-	const origins: Origins = new Map()
-	const tables = new Map<string, SheetRow>()
+	const reader = new BodyReader(context)
+	for (const row of rowsInReach(survey.sheet, (stray) => report(stray, 'type', 'row-stray', {}, 'warning')))
+		reader.readRow(row)
+	reader.reportUnclosed()
+	const found = { ...reader.contents, searched: context.searched }
+	checkBody(context, found, reader.leftOutTriggers)
+	return found
+}
+
+/** Reads the rows of the survey sheet one after the other. */
+class BodyReader {
+	readonly contents = {
+		body: [] as FormPart[],
+		origins: new Map() as Origins,
+		tables: new Map<string, SheetRow>(),
+	}
 	/** Triggers of rows that are left out. */
-	const waiting: [SheetRow, string][] = []
-	const here = () => open.at(-1)?.parts ?? body
-	const above = () => {
-		const parent = open.at(-1)
-		return parent ? `${parent.template}/${parent.kind === 'repeat' ? '@/' : ''}` : ''
-	}
-	const topNames = new Set<string>()
-	/** Reserves a name in the group that is open. */
-	const take = (name: string, row: SheetRow): boolean =>
-		reserveName(open.at(-1)?.names ?? topNames, name, row)
-	const reserveName = (names: Set<string>, name: string, row: SheetRow): boolean => {
-		if (names.has(name)) report(row, 'name', 'name-twice', { found: name })
-		return !names.has(name) && names.add(name).has(name)
-	}
-	const add = (part: FormPart, row: SheetRow) => {
-		if (take(part.name, row)) here().push(part)
+	readonly leftOutTriggers: [SheetRow, string][] = []
+	readonly #context: QuestionContext
+	/** The groups around the current row, the outermost first. */
+	readonly #open: OpenPart[] = []
+	readonly #topNames = new Set<string>()
+
+	constructor(context: QuestionContext) {
+		this.#context = context
 	}
 
-	for (const row of rowsInReach(survey.sheet, (row) => report(row, 'type', 'row-stray', {}, 'warning'))) {
+	readRow(row: SheetRow): void {
+		const { survey, report } = this.#context
 		const type = readType(survey.text(row, 'type'))
 		if (type.kind === 'nothing') {
 			if (survey.text(row, 'type') === '' && (survey.text(row, 'name') !== '' || survey.texts(row, 'label')))
 				report(row, 'type', 'type-missing', {}, 'warning')
-			continue
+		} else if (isYes(survey.text(row, 'disabled'))) report(row, 'disabled', 'row-disabled', {}, 'warning')
+		else if (type.kind === 'switch') this.#readSwitch(row, type)
+		else if (type.kind === 'table') this.#readTable(row, type)
+		else {
+			if (type.kind === 'begin' || type.kind === 'end') rejectQuestionColumnsOnGroup(this.#context, row)
+			if (type.kind === 'end') this.#endPart(row, type.of)
+			else if (type.kind === 'unknown' && type.bracket === 'end') this.#endPart(row, 'unknown')
+			else this.#readPart(row, type)
 		}
-		if (isYes(survey.text(row, 'disabled'))) {
-			report(row, 'disabled', 'row-disabled', {}, 'warning')
-			continue
+	}
+
+	/** Reports groups that are still open below the last row. */
+	reportUnclosed(): void {
+		for (const { row, common } of this.#open)
+			this.#context.report(row, 'type', 'begin-without-end', { found: common.name })
+	}
+
+	#readSwitch(row: SheetRow, type: TypeOf<'switch'>): void {
+		const { survey, report } = this.#context
+		const typed = survey.text(row, 'type')
+		checkSwitch(survey.text(row, 'parameters'), type.of, ({ code, ...details }) =>
+			report(row, 'parameters', code, details),
+		)
+		if (type.of === 'background-geopoint' && survey.text(row, 'trigger') === '' && !/^start/i.test(typed))
+			report(row, 'trigger', 'trigger-missing')
+		for (const name of triggersOf(this.#context, row) ?? []) this.leftOutTriggers.push([row, name])
+		if (type.of.startsWith('background')) {
+			report(row, 'type', 'never-unseen', { found: typed }, 'warning')
+			this.#addUnrecorded(row)
 		}
-		if (type.kind === 'switch') {
-			checkSwitch(survey.text(row, 'parameters'), type.of, ({ code, ...details }) =>
-				report(row, 'parameters', code, details),
-			)
-			if (
-				type.of === 'background-geopoint' &&
-				survey.text(row, 'trigger') === '' &&
-				!/^start/i.test(survey.text(row, 'type'))
-			)
-				report(row, 'trigger', 'trigger-missing')
-			for (const name of triggersOf(context, row) ?? []) waiting.push([row, name])
-			if (type.of.startsWith('background')) {
-				report(row, 'type', 'never-unseen', { found: survey.text(row, 'type') }, 'warning')
-				addUnrecorded(row)
-			}
-			if (type.of === 'old-settings')
-				report(row, 'type', 'settings-in-survey', { found: survey.text(row, 'type') }, 'warning')
-			continue
-		}
-		if (type.kind === 'table') {
-			const table = survey.text(row, 'name')
-			if (table.startsWith('__')) report(row, 'name', 'name-reserved', { found: table })
-			else if (isFree(table, row) && take(table, row)) tables.set(`${table}.${type.ending}`, row)
-			continue
-		}
-		if (type.kind === 'begin' || type.kind === 'end') rejectQuestionColumnsOnGroup(context, row)
-		if (type.kind === 'end' || (type.kind === 'unknown' && type.bracket === 'end')) {
-			endPart(row, type.kind === 'end' ? type.of : 'unknown')
-			continue
-		}
-		const name = survey.text(row, 'name') || nameByType(type, row)
-		if (!isFree(name, row)) continue
+		if (type.of === 'old-settings') report(row, 'type', 'settings-in-survey', { found: typed }, 'warning')
+	}
+
+	#readTable(row: SheetRow, { ending }: TypeOf<'table'>): void {
+		const { survey, report } = this.#context
+		const table = survey.text(row, 'name')
+		if (table.startsWith('__')) report(row, 'name', 'name-reserved', { found: table })
+		else if (this.#isFree(table, row) && this.#reserveName(table, row))
+			this.contents.tables.set(`${table}.${ending}`, row)
+	}
+
+	/** Reads a question, or the beginning of a group. */
+	#readPart(row: SheetRow, type: SheetType): void {
+		const context = this.#context
+		const name = context.survey.text(row, 'name') || this.#nameByType(type, row)
+		if (!this.#isFree(name, row)) return
 		if (type.kind === 'question' && type.type === 'audit') {
-			// one audit for the form, wherever its row is
-			if (body.some(isAudit)) report(row, 'type', 'audit-twice')
-			else if (reserveName(topNames, name, row)) body.push(auditOf(context, row, name))
-			continue
+			this.#addAudit(row, name)
+			return
 		}
-		origins.set(`${above()}${name}`, row)
-		if (type.kind === 'unknown' && type.bracket === 'begin') {
-			questionOf(context, row, name, type)
-			beginPart(row, name, { of: 'group' }, true)
-			continue
-		}
+		this.contents.origins.set(this.#templateOf(name), row)
 		if (type.kind === 'begin') {
 			reportIgnoredInRow(context, row, type.of === 'repeat' ? 'repeat' : 'group')
-			beginPart(row, name, type, false)
-			continue
+			this.#beginPart(row, name, type, false)
+			return
 		}
 		const question = questionOf(context, row, name, type)
-		if (!question) continue
-		add(question, row)
-		if (type.kind !== 'select' || !type.hasOther) continue
-		const further = otherQuestion(question)
-		origins.set(`${above()}${further.name}`, row)
-		add(further, row)
-	}
-	for (const left of open) report(left.row, 'type', 'begin-without-end', { found: left.common.name })
-	for (const [row, name] of waiting)
-		if (![...origins.keys()].some((template) => template.split('/').at(-1) === name))
-			report(row, 'trigger', 'reference-unknown', { found: name })
-	let hasChecks = false
-	for (const { part, template, repeats } of nodesOf({ body })) {
-		const own = part.kind === 'question' ? origins.get(template) : undefined
-		if (own && part.kind === 'question') {
-			if (part.background && repeats.length > 0)
-				report(own, 'bind::zila:background', 'cannot-be-background', { found: survey.text(own, 'type') })
-			if (part.checks && (repeats.length > 0 || hasChecks))
-				report(own, 'bind::zila:checks', 'cannot-be-checks')
-			hasChecks ||= part.checks === true
+		if (type.kind === 'unknown' && type.bracket === 'begin') this.#beginPart(row, name, { of: 'group' }, true)
+		else if (question) {
+			this.#add(question, row)
+			if (type.kind === 'select' && type.hasOther) this.#addOther(question, row)
 		}
-		if (own && part.kind === 'question') checkTriggers(part, own)
-		const list = part.kind === 'question' ? part.list : undefined
-		const row = list !== undefined && context.searched.has(list) ? origins.get(template) : undefined
-		if (row) report(row, 'type', 'search-list-shared', { found: list ?? '' })
 	}
-	return { body, origins, tables, searched: context.searched }
 
-	/**
-	 * A trigger must be a question that a person answers. pyxform also accepts a note, which never triggers
-	 * anything.
-	 */
-	function checkTriggers({ trigger = [] }: Question, row: SheetRow): void {
-		for (const name of trigger) {
-			const named = nodesOf({ body }).filter(({ part }) => part.name === name)
-			const isAnswered = ({ part }: (typeof named)[number]) =>
-				part.kind === 'question' && questionTypes[part.type].isInput
-			if (named.length === 0 || named.some(isAnswered)) continue
-			const isNote = named.some(({ part }) => part.kind === 'question' && part.type === 'note')
-			report(row, 'trigger', 'trigger-never', { found: name }, isNote ? 'warning' : 'error')
-		}
+	/** Adds the question for the text of "other". */
+	#addOther(question: Question, row: SheetRow): void {
+		const further = otherQuestion(question)
+		this.contents.origins.set(this.#templateOf(further.name), row)
+		this.#add(further, row)
 	}
+
+	/** Adds the audit: one for the form, wherever its row is. */
+	#addAudit(row: SheetRow, name: string): void {
+		const { body } = this.contents
+		if (body.some(isAudit)) this.#context.report(row, 'type', 'audit-twice')
+		else if (this.#reserveName(name, row, this.#topNames)) body.push(auditOf(this.#context, row, name))
+	}
+
 	/** Adds an empty field for a type that this app does not record, because expressions may refer to it. */
-	function addUnrecorded(row: SheetRow): void {
-		const name = survey.text(row, 'name')
-		if (name === '' || !isFree(name, row)) return
-		origins.set(`${above()}${name}`, row)
-		add({ kind: 'question', type: 'calculate', name }, row)
+	#addUnrecorded(row: SheetRow): void {
+		const name = this.#context.survey.text(row, 'name')
+		if (name === '' || !this.#isFree(name, row)) return
+		this.contents.origins.set(this.#templateOf(name), row)
+		this.#add({ kind: 'question', type: 'calculate', name }, row)
 	}
-	function beginPart(
+
+	#add(part: FormPart, row: SheetRow): void {
+		if (this.#reserveName(part.name, row)) (this.#open.at(-1)?.parts ?? this.contents.body).push(part)
+	}
+
+	/** Reserves a name, by default in the group that is open. */
+	#reserveName(name: string, row: SheetRow, names = this.#open.at(-1)?.names ?? this.#topNames): boolean {
+		if (names.has(name)) this.#context.report(row, 'name', 'name-twice', { found: name })
+		return !names.has(name) && names.add(name).has(name)
+	}
+
+	/** Template of a part in the group that is open. */
+	#templateOf(name: string): string {
+		const parent = this.#open.at(-1)
+		return parent ? `${parent.template}/${parent.kind === 'repeat' ? '@/' : ''}${name}` : name
+	}
+
+	#beginPart(
 		row: SheetRow,
 		name: string,
 		type: { readonly of: OpenPart['kind']; readonly list?: string },
 		isUnknown: boolean,
 	): void {
+		const { survey, lists, report } = this.#context
 		const count = type.of === 'repeat' ? optional('count', survey.text(row, 'repeat_count')) : {}
 		const order = type.of === 'group' ? optional('order', survey.text(row, 'bind::zila:order')) : {}
-		open.push({
+		this.#open.push({
 			row,
 			kind: type.of,
 			common: { ...commonOf(survey, row, name), ...count, ...order },
 			parts: [],
 			names: new Set(),
-			template: `${above()}${name}`,
+			template: this.#templateOf(name),
 			list: type.list ?? '',
 			isUnknown,
 		})
-		if (type.list !== undefined && !context.lists.has(type.list))
+		if (type.list !== undefined && !lists.has(type.list))
 			report(row, 'type', 'list-missing', { found: type.list })
 	}
+
 	/**
 	 * Ends the innermost part of that kind. A part inside of it that was never ended is reported as the
 	 * author's only mistake.
 	 */
-	function endPart(row: SheetRow, of: OpenPart['kind'] | 'unknown'): void {
+	#endPart(row: SheetRow, of: OpenPart['kind'] | 'unknown'): void {
+		const { survey, report } = this.#context
+		const open = this.#open
 		const isMatch = (part: OpenPart) =>
 			of === 'unknown' ? part.isUnknown : part.kind === of || part.isUnknown
 		const found = open.findLastIndex(isMatch)
@@ -219,32 +226,37 @@ export function importBody(context: QuestionContext): Body {
 			report(unclosedRow, 'type', 'begin-without-end', { found: common.name })
 		while (open.length > found) {
 			const closing = open.pop() as OpenPart
-			add(closed(closing), closing.row)
+			this.#add(this.#closed(closing), closing.row)
 		}
 	}
+
 	/**
 	 * Default name: a field that the app fills in can be named by its type; a note that nothing refers to needs
 	 * no name.
 	 */
-	function nameByType(type: SheetType, row: SheetRow): string {
-		if (type.kind === 'metadata') return survey.text(row, 'type')
+	#nameByType(type: SheetType, row: SheetRow): string {
+		if (type.kind === 'metadata') return this.#context.survey.text(row, 'type')
 		if (type.kind !== 'question') return ''
 		if (type.type === 'audit') return 'audit'
 		return type.type === 'note' ? `generated_note_name_${row.line}` : ''
 	}
-	function closed({ kind, common, parts, list, row }: OpenPart): Group | Repeat {
+
+	#closed({ kind, common, parts, list, row }: OpenPart): Group | Repeat {
+		const { lists, report } = this.#context
 		if (kind === 'repeat') return { kind, ...common, parts }
 		if (kind === 'group') return { kind, ...common, parts }
 		// includes "other" if a question above has or_other
-		const choices = context.lists.get(withOtherName(list)) ?? context.lists.get(list) ?? []
+		const choices = lists.get(withOtherName(list)) ?? lists.get(list) ?? []
 		const isTooLarge = partsIn(parts) * choices.length > maxParts
 		if (isTooLarge) report(row, 'type', 'loop-too-large', { most: String(maxParts) })
 		return { kind: 'group', ...common, parts: isTooLarge ? [] : loopBody(parts, choices) }
 	}
-	function isFree(name: string, row: SheetRow): boolean {
+
+	#isFree(name: string, row: SheetRow): boolean {
+		const { report } = this.#context
 		if (name === '') report(row, 'name', 'name-missing')
 		else if (!isPossibleName(name)) report(row, 'name', 'name-not-possible', { found: name })
-		else if (name === 'meta' && open.length === 0) report(row, 'name', 'name-reserved', { found: name })
+		else if (name === 'meta' && this.#open.length === 0) report(row, 'name', 'name-reserved', { found: name })
 		else return true
 		return false
 	}

@@ -2,7 +2,7 @@ import { type ConsentMark, type ConsentRole, consentRoles, type FormPart } from 
 import { type FormNode, nodesOf } from '../forms/form-nodes.ts'
 import type { ChoiceLists } from './import-choices.ts'
 import type { Columns } from './import-columns.ts'
-import type { ImportCode, ImportProblem } from './import-problems.ts'
+import type { ImportCode, ReportImportProblem } from './import-problems.ts'
 import type { SheetRow } from './sheets.ts'
 
 export const consentColumn = 'bind::zila:consent'
@@ -43,68 +43,96 @@ interface ConsentCheck {
 	readonly lists: ChoiceLists
 	/** Rows that parts come from, by template. */
 	readonly origins: ReadonlyMap<string, SheetRow>
-	readonly report: (problem: ImportProblem) => void
+	readonly report: ReportImportProblem
 }
 
 /** Reports a consent that would close nothing, or never open, before anybody uses the form in the field. */
-export function checkConsent({ survey, settings, body, lists, origins, report }: ConsentCheck): void {
-	const taken = new Map<ConsentRole, FormNode>()
-	const reportNode = (
-		{ template }: FormNode,
-		code: ImportCode,
-		details: Record<string, string>,
-		severity: ImportProblem['severity'] = 'error',
-	) => {
-		const row = origins.get(template)
-		report({ severity, sheet: 'survey', cell: row ? survey.cell(row, consentColumn) : '', code, details })
-	}
-	let isReadable = true
+export function checkConsent(check: ConsentCheck): void {
+	const { settings, body, report } = check
 	const marked = nodesOf({ body }).filter(({ part }) => part.consent)
-	for (const node of marked) {
-		const { role, answers } = node.part.consent as ConsentMark
-		if (!consentRoles.includes(role)) {
-			reportNode(node, 'consent-role-unknown', { found: role, possible: consentRoles.join(', ') })
-			isReadable = false
-			continue
-		}
-		const isMany = role === 'open' || role === 'goes'
-		if (!fits(node, role)) reportNode(node, 'consent-role-misplaced', { found: role, possible: places[role] })
-		else if (!isMany && node.repeats.length > 0)
-			reportNode(node, 'consent-in-repeat', { found: node.part.name })
-		else if (!isMany && taken.has(role)) reportNode(node, 'consent-role-twice', { found: role })
-		else {
-			if (places[role] === 'select_one') checkAnswers(node, role, answers ?? [])
-			taken.set(role, node)
-		}
-	}
+	const { taken, isReadable } = assignRoles(check, marked)
 	const [first] = marked
 	const ask = taken.get('ask')
 	if (!first) return
 	if (!ask) {
 		// a part that was meant to ask for consent is already reported
-		if (isReadable) reportNode(first, 'consent-ask-missing', { found: first.part.consent?.role ?? '' })
+		if (isReadable) reportNode(check, first, 'consent-ask-missing', { found: first.part.consent?.role ?? '' })
 		return
 	}
-	const privacy = taken.get('privacy')
-	const wish = taken.get('wish')
-	const stop = taken.get('stop')
-	if (privacy && privacy.index > ask.index) reportNode(privacy, 'consent-order', { found: privacy.part.name })
-	if (wish && stop && stop.index > wish.index) reportNode(stop, 'consent-order', { found: stop.part.name })
-	for (const node of [ask, privacy])
-		if (node?.part.kind === 'question' && (node.part.default ?? node.part.calculation ?? node.part.preset))
-			reportNode(node, 'consent-given-by-form', {})
+	checkQuestions(check, taken, ask)
 	const left = (['time', 'language', 'version'] as const).filter((role) => !taken.has(role))
-	if (left.length > 0) reportNode(ask, 'consent-incomplete', { found: left.join(', ') }, 'warning')
+	if (left.length > 0) reportNode(check, ask, 'consent-incomplete', { found: left.join(', ') })
 	const [row] = settings.sheet.rows
 	if (taken.has('version') && (!row || settings.text(row, 'zila:consent_version') === ''))
 		report({ severity: 'warning', sheet: 'settings', cell: '', code: 'consent-version-missing', details: {} })
+}
 
-	function checkAnswers(node: FormNode, role: ConsentRole, answers: readonly string[]): void {
-		if (answers.length === 0) reportNode(node, 'consent-answers-missing', { found: role })
-		const list = (node.part.kind === 'question' && node.part.list) || ''
-		const choices = lists.get(list) ?? []
-		const unknown = answers.find((answer) => !choices.some(({ name }) => name === answer))
-		if (choices.length > 0 && unknown !== undefined)
-			reportNode(node, 'consent-answer-unknown', { found: unknown, list })
+type NodesByRole = ReadonlyMap<ConsentRole, FormNode>
+
+/** Returns the part that has each role, and reports parts that cannot have theirs. */
+function assignRoles(
+	check: ConsentCheck,
+	marked: readonly FormNode[],
+): { readonly taken: NodesByRole; readonly isReadable: boolean } {
+	const taken = new Map<ConsentRole, FormNode>()
+	let isReadable = true
+	for (const node of marked) {
+		const { role, answers } = node.part.consent as ConsentMark
+		if (!consentRoles.includes(role)) {
+			reportNode(check, node, 'consent-role-unknown', { found: role, possible: consentRoles.join(', ') })
+			isReadable = false
+			continue
+		}
+		const isMany = role === 'open' || role === 'goes'
+		if (!fits(node, role))
+			reportNode(check, node, 'consent-role-misplaced', { found: role, possible: places[role] })
+		else if (!isMany && node.repeats.length > 0)
+			reportNode(check, node, 'consent-in-repeat', { found: node.part.name })
+		else if (!isMany && taken.has(role)) reportNode(check, node, 'consent-role-twice', { found: role })
+		else {
+			if (places[role] === 'select_one') checkAnswers(check, node, role, answers ?? [])
+			taken.set(role, node)
+		}
 	}
+	return { taken, isReadable }
+}
+
+/** Checks the order of the questions, and that a person answers them. */
+function checkQuestions(check: ConsentCheck, taken: NodesByRole, ask: FormNode): void {
+	const privacy = taken.get('privacy')
+	const wish = taken.get('wish')
+	const stop = taken.get('stop')
+	if (privacy && privacy.index > ask.index)
+		reportNode(check, privacy, 'consent-order', { found: privacy.part.name })
+	if (wish && stop && stop.index > wish.index)
+		reportNode(check, stop, 'consent-order', { found: stop.part.name })
+	for (const node of [ask, privacy])
+		if (node?.part.kind === 'question' && (node.part.default ?? node.part.calculation ?? node.part.preset))
+			reportNode(check, node, 'consent-given-by-form', {})
+}
+
+function checkAnswers(
+	check: ConsentCheck,
+	node: FormNode,
+	role: ConsentRole,
+	answers: readonly string[],
+): void {
+	if (answers.length === 0) reportNode(check, node, 'consent-answers-missing', { found: role })
+	const list = (node.part.kind === 'question' && node.part.list) || ''
+	const choices = check.lists.get(list) ?? []
+	const unknown = answers.find((answer) => !choices.some(({ name }) => name === answer))
+	if (choices.length > 0 && unknown !== undefined)
+		reportNode(check, node, 'consent-answer-unknown', { found: unknown, list })
+}
+
+function reportNode(
+	{ survey, origins, report }: ConsentCheck,
+	{ template }: FormNode,
+	code: ImportCode,
+	details: Record<string, string>,
+): void {
+	// the interview can take place without what is recorded of the consent
+	const severity = code === 'consent-incomplete' ? 'warning' : 'error'
+	const row = origins.get(template)
+	report({ severity, sheet: 'survey', cell: row ? survey.cell(row, consentColumn) : '', code, details })
 }

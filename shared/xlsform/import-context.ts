@@ -33,3 +33,11 @@ export const isPossibleName = (name: string): boolean => /^[\p{L}_][\p{L}\p{N}_.
 /** `{[key]: value}` unless there is no value. */
 export const optional = <Key extends string>(key: Key, value: string | undefined): { [K in Key]?: string } =>
 	value === undefined || value === '' ? {} : ({ [key]: value } as { [K in Key]?: string })
+
+/** Converts `yes`, `TRUE`, `1` and the like to an expression; undefined for no. */
+export const truth = (cell: string): string | undefined =>
+	cell === '' || /^(no|false|false\(\)|0)$/i.test(cell)
+		? undefined
+		: /^(yes|true|true\(\)|1|required)$/i.test(cell)
+			? 'true()'
+			: cell

@@ -12,6 +12,7 @@ export interface ImportProblem {
 	/** The word that was probably meant. */
 	readonly close?: string
 }
+export type ReportImportProblem = (problem: ImportProblem) => void
 
 /** Messages in English: what was found, and what to write instead. `{name}` is filled from the details. */
 export const importSentences = {

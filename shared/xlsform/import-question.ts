@@ -1,28 +1,17 @@
-import { identifiersRecipient, isSealingRecipient, sealingRecipients } from '#shared/people/roles'
-import { type Preset, presets, type Question } from '../forms/form-definition.ts'
-import { canBeQuasiIdentifier, parseQuasiIdentifier } from '../forms/quasi-identifier.ts'
-import { type QuestionType, questionTypes } from '../forms/question-types.ts'
-import { parseRetentionPeriod } from '../forms/retention-period.ts'
+import type { Question } from '../forms/form-definition.ts'
 import { checkRange } from './check-range.ts'
 import { otherTexts } from './import-choices.ts'
 import { type Columns, labelMedia } from './import-columns.ts'
 import { consentColumn, consentMark } from './import-consent.ts'
-import { optional, type QuestionContext } from './import-context.ts'
+import { optional, type QuestionContext, truth } from './import-context.ts'
 import { isTableFile, listOfFile } from './import-files.ts'
+import { readFlag, readOwnColumns, readPreset } from './import-own-columns.ts'
 import { placeParameters, readParameters, severityOf } from './import-parameters.ts'
 import { reportIgnoredInRow } from './import-row-ignored.ts'
 import { importSearch } from './import-search.ts'
 import { parseTranscriptMark, transcriptColumn } from './import-transcript.ts'
 import { isOfKobo, type SheetType } from './import-types.ts'
 import type { SheetRow } from './sheets.ts'
-
-/** Converts `yes`, `TRUE`, `1` and the like to an expression; undefined for no. */
-const truth = (cell: string): string | undefined =>
-	cell === '' || /^(no|false|false\(\)|0)$/i.test(cell)
-		? undefined
-		: /^(yes|true|true\(\)|1|required)$/i.test(cell)
-			? 'true()'
-			: cell
 
 /** Returns an expression as it is written; a spreadsheet turns `true()` into `TRUE`. */
 const written = (cell: string): string =>
@@ -50,53 +39,20 @@ export function questionOf(
 	name: string,
 	sheetType: SheetType,
 ): Question | null {
-	const { survey, report } = context
+	const { survey } = context
+	reportTypeProblems(context, row, sheetType)
 	const isKnown = sheetType.kind !== 'unknown'
-	const typed = survey.text(row, 'type')
-	if (!isKnown) report(row, 'type', isOfKobo(typed) ? 'type-kobo' : 'type-unknown', { found: typed })
-	if (sheetType.kind === 'metadata' && sheetType.calculation === undefined && sheetType.preset === undefined)
-		report(row, 'type', 'type-blank', { found: typed }, 'warning')
-	if (/^osm\b/i.test(typed)) report(row, 'type', 'type-as-text', { found: typed }, 'warning')
 	// the rest of the row is read all the same, so that an author sees all problems at once
 	const type = isKnown ? sheetType : ({ kind: 'question', type: 'text' } as const)
 	if (type.kind !== 'question' && type.kind !== 'select' && type.kind !== 'metadata') return null
-	const preset = type.kind === 'metadata' ? (type.preset ?? '') : survey.text(row, 'bind::zila:preset')
-	if (preset !== '' && !(presets as readonly string[]).includes(preset))
-		report(row, 'bind::zila:preset', 'preset-unknown', { found: preset, possible: presets.join(', ') })
-	const texts = (
-		column: string,
-		key: 'hint' | 'guidance' | 'requiredMessage' | 'constraintMessage' | 'warningMessage',
-	) => {
-		const found = survey.texts(row, column)
-		return found ? { [key]: found } : {}
-	}
-	const calculation = type.kind === 'metadata' ? type.calculation : written(survey.text(row, 'calculation'))
-	const trigger = type.kind === 'metadata' ? null : triggersOf(context, row)
-	if (type.kind === 'metadata' && survey.text(row, 'trigger') !== '')
-		report(row, 'trigger', 'column-not-for-type', { column: 'trigger', type: typed }, 'warning')
-	const questionType = type.kind === 'metadata' ? 'calculate' : type.type
-	const parameters = readParameters(
-		isKnown ? survey.text(row, 'parameters') : '',
-		questionType,
-		({ code, ...details }) => report(row, 'parameters', code, details, severityOf(code)),
-	)
-	if (questionType === 'range')
-		checkRange(parameters ?? {}, survey.text(row, 'appearance'), context.lists, ({ code, ...details }) =>
-			report(row, 'parameters', code, details),
-		)
-	if (
-		type.kind === 'select' &&
-		type.from === 'external' &&
-		(parameters?.value ?? parameters?.label) !== undefined
-	)
-		report(row, 'parameters', 'parameter-unknown', { found: 'value, label', possible: 'randomize, seed' })
+	const isMetadata = type.kind === 'metadata'
+	const preset = readPreset(context, row, type)
+	const calculation = isMetadata ? type.calculation : written(survey.text(row, 'calculation'))
+	const trigger = isMetadata ? null : triggersOf(context, row)
+	const questionType = isMetadata ? 'calculate' : type.type
+	const parameters = parametersOf(context, row, type, isKnown)
 	const list = type.kind === 'select' ? listOf(context, row, type, parameters) : {}
-	if (
-		survey.text(row, 'big-image') !== '' &&
-		survey.text(row, 'image') === '' &&
-		!labelMedia(survey, row)?.image
-	)
-		report(row, 'big-image', 'big-image-alone')
+	reportColumnProblems(context, row, type)
 	if (isKnown) reportIgnoredInRow(context, row, questionType)
 	const { appearance: look, parameters: ofSearch, ...from } = list
 	const { appearance: _, ...common } = commonOf(survey, row, name)
@@ -105,16 +61,16 @@ export function questionOf(
 		type: questionType,
 		...common,
 		...optional('appearance', look ?? survey.text(row, 'appearance')),
-		...texts('hint', 'hint'),
-		...texts('guidance_hint', 'guidance'),
+		...textsOf(survey, row, 'hint', 'hint'),
+		...textsOf(survey, row, 'guidance_hint', 'guidance'),
 		...optional('required', truth(survey.text(row, 'required'))),
-		...texts('required_message', 'requiredMessage'),
+		...textsOf(survey, row, 'required_message', 'requiredMessage'),
 		...optional('constraint', written(survey.text(row, 'constraint')) || constraintOf(type)),
-		...texts('constraint_message', 'constraintMessage'),
+		...textsOf(survey, row, 'constraint_message', 'constraintMessage'),
 		...optional('warning', survey.text(row, 'bind::zila:warning')),
-		...texts('bind::zila:warning_message', 'warningMessage'),
+		...textsOf(survey, row, 'bind::zila:warning_message', 'warningMessage'),
 		...optional('calculation', calculation),
-		...(type.kind === 'metadata' && type.atEnd ? { atEnd: true as const } : {}),
+		...(isMetadata && type.atEnd ? { atEnd: true as const } : {}),
 		...(trigger ? { trigger } : {}),
 		...optional('default', survey.text(row, 'default')),
 		...optional('readOnly', truth(survey.text(row, 'read_only'))),
@@ -122,24 +78,87 @@ export function questionOf(
 		...from,
 		...optional('saveTo', survey.text(row, 'save_to')),
 		...(parameters || ofSearch ? { parameters: { ...parameters, ...ofSearch } } : {}),
-		...(preset === '' ? {} : { preset: preset as Preset }),
-		...(truth(survey.text(row, 'bind::zila:on_phone_only')) ? { onPhoneOnly: true as const } : {}),
-		...(truth(survey.text(row, 'bind::zila:personal')) ? { personal: true as const } : {}),
-		...(truth(survey.text(row, 'bind::zila:gate')) ? { gate: true as const } : {}),
-		...takesChecks(context, row, questionType, calculation),
-		...inBackground(context, row, questionType),
-		...sealedTo(context, row, questionType),
-		...readRetention(context, row),
-		...traitOf(context, row, questionType),
+		...(preset === '' ? {} : { preset }),
+		...readOwnColumns(context, row, questionType, calculation),
 	}
+	reportIncomplete(context, row, type, question)
+	return { ...question, ...readFlag(context, row, type, question) }
+}
+
+function reportTypeProblems({ survey, report }: QuestionContext, row: SheetRow, type: SheetType): void {
+	const typed = survey.text(row, 'type')
+	if (type.kind === 'unknown')
+		report(row, 'type', isOfKobo(typed) ? 'type-kobo' : 'type-unknown', { found: typed })
+	if (type.kind === 'metadata' && type.calculation === undefined && type.preset === undefined)
+		report(row, 'type', 'type-blank', { found: typed }, 'warning')
+	if (/^osm\b/i.test(typed)) report(row, 'type', 'type-as-text', { found: typed }, 'warning')
+}
+
+/** Reports columns that have no effect with this type, or without another column. */
+function reportColumnProblems({ survey, report }: QuestionContext, row: SheetRow, { kind }: SheetType): void {
+	if (kind === 'metadata' && survey.text(row, 'trigger') !== '')
+		report(
+			row,
+			'trigger',
+			'column-not-for-type',
+			{ column: 'trigger', type: survey.text(row, 'type') },
+			'warning',
+		)
+	const isImageMissing = survey.text(row, 'image') === '' && !labelMedia(survey, row)?.image
+	if (survey.text(row, 'big-image') !== '' && isImageMissing) report(row, 'big-image', 'big-image-alone')
+}
+
+type QuestionSheetType = Extract<SheetType, { readonly kind: 'question' | 'select' | 'metadata' }>
+
+/** Reads the parameters of a question. Those of an unknown type are not known either. */
+function parametersOf(
+	{ survey, lists, report }: QuestionContext,
+	row: SheetRow,
+	type: QuestionSheetType,
+	isKnown: boolean,
+): Record<string, string> | undefined {
+	const questionType = type.kind === 'metadata' ? 'calculate' : type.type
+	const parameters = readParameters(
+		isKnown ? survey.text(row, 'parameters') : '',
+		questionType,
+		({ code, ...details }) => report(row, 'parameters', code, details, severityOf(code)),
+	)
+	if (questionType === 'range')
+		checkRange(parameters ?? {}, survey.text(row, 'appearance'), lists, ({ code, ...details }) =>
+			report(row, 'parameters', code, details),
+		)
+	const isExternal = type.kind === 'select' && type.from === 'external'
+	if (isExternal && (parameters?.value ?? parameters?.label) !== undefined)
+		report(row, 'parameters', 'parameter-unknown', { found: 'value, label', possible: 'randomize, seed' })
+	return parameters
+}
+
+/** Reads one of the texts below a question, in all languages. */
+function textsOf(
+	survey: Columns,
+	row: SheetRow,
+	column: string,
+	key: 'hint' | 'guidance' | 'requiredMessage' | 'constraintMessage' | 'warningMessage',
+) {
+	const found = survey.texts(row, column)
+	return found ? { [key]: found } : {}
+}
+
+/** Reports a question without what its type needs. */
+function reportIncomplete(
+	{ survey, report }: QuestionContext,
+	row: SheetRow,
+	type: QuestionSheetType,
+	question: Question,
+): void {
 	const isCalculate = type.kind === 'question' && /^calculate$/i.test(survey.text(row, 'type'))
-	const isFilledByApp = question.consent !== undefined || question.checks === true
-	if (isCalculate && !calculation && preset === '' && !isFilledByApp && question.default === undefined)
+	const isFilledByApp =
+		question.consent !== undefined || question.checks === true || question.preset !== undefined
+	if (isCalculate && !question.calculation && !isFilledByApp && question.default === undefined)
 		report(row, 'calculation', 'calculation-missing')
 	if (!question.label && question.type !== 'calculate') report(row, 'label', 'label-missing', {}, 'warning')
 	if (question.type === 'note' && question.required !== undefined)
 		report(row, 'required', 'note-stops', {}, 'warning')
-	return { ...question, ...readFlag(context, row, type, question) }
 }
 
 const constraintOf = (type: SheetType): string => (type.kind === 'question' ? (type.constraint ?? '') : '')
@@ -238,113 +257,4 @@ export function triggersOf({ survey, report }: QuestionContext, row: SheetRow): 
 	if (names.every((each) => each !== undefined)) return names as string[]
 	report(row, 'trigger', 'trigger-not-possible', { found: cell })
 	return null
-}
-
-const fileTypes: ReadonlySet<QuestionType> = new Set(['audio', 'image', 'video', 'file'])
-
-function readRetention(
-	{ survey, isWithoutRounds, report }: QuestionContext,
-	row: SheetRow,
-): Pick<Question, 'keep'> {
-	const found = survey.text(row, 'bind::zila:retention')
-	if (found === '') return {}
-	const retention = parseRetentionPeriod(found)
-	if (!retention) report(row, 'bind::zila:retention', 'keep-unreadable', { found })
-	// the value would look as if it were erased one day, and stay
-	else if (retention.round !== undefined && isWithoutRounds)
-		report(row, 'bind::zila:retention', 'keep-without-rounds', { found })
-	else return { keep: retention }
-	return {}
-}
-
-function traitOf(
-	{ survey, report }: QuestionContext,
-	row: SheetRow,
-	type: QuestionType,
-): Pick<Question, 'trait'> {
-	const found = survey.text(row, 'bind::zila:quasi_identifier')
-	if (found === '') return {}
-	const trait = parseQuasiIdentifier(found)
-	if (!canBeQuasiIdentifier(type))
-		report(row, 'bind::zila:quasi_identifier', 'cannot-be-trait', { found: type })
-	else if (!trait || (trait.band !== undefined && type === 'select-one'))
-		report(row, 'bind::zila:quasi_identifier', 'trait-unreadable', { found })
-	else return { trait }
-	return {}
-}
-
-function inBackground(
-	{ survey, report }: QuestionContext,
-	row: SheetRow,
-	type: QuestionType,
-): Pick<Question, 'background'> {
-	if (!truth(survey.text(row, 'bind::zila:background'))) return {}
-	if (type === 'geopoint') return { background: true }
-	report(row, 'bind::zila:background', 'cannot-be-background', { found: type })
-	return {}
-}
-
-function takesChecks(
-	{ survey, report }: QuestionContext,
-	row: SheetRow,
-	type: QuestionType,
-	calculation: string | undefined,
-): Pick<Question, 'checks'> {
-	if (!truth(survey.text(row, 'bind::zila:checks'))) return {}
-	if (type === 'calculate' && !calculation) return { checks: true }
-	report(row, 'bind::zila:checks', 'cannot-be-checks')
-	return {}
-}
-
-function readFlag(
-	{ survey, report }: QuestionContext,
-	row: SheetRow,
-	{ kind }: SheetType,
-	question: Question,
-): Pick<Question, 'flag'> {
-	if (!truth(survey.text(row, 'bind::zila:flag'))) return {}
-	if (kind === 'question' && canBeFlag(question)) return { flag: true }
-	report(row, 'bind::zila:flag', 'cannot-be-flag')
-	return {}
-}
-
-/**
- * True for a value that the form calculates from answers alone, and that nobody sees while it is filled in.
- */
-const canBeFlag = ({ type, calculation, label, onPhoneOnly, preset, consent }: Question): boolean =>
-	type === 'calculate' &&
-	calculation !== undefined &&
-	label === undefined &&
-	onPhoneOnly === undefined &&
-	preset === undefined &&
-	consent === undefined
-
-/**
- * Texts and choices can be sealed. Files are always sealed to the project, and a calculation is nobody's
- * answer.
- */
-function sealedTo(
-	{ survey, report }: QuestionContext,
-	row: SheetRow,
-	type: QuestionType,
-): Pick<Question, 'sealedTo'> {
-	const found = survey.text(row, 'bind::zila:sealed_to')
-	if (found === '') return {}
-	if (!isSealingRecipient(found)) {
-		report(row, 'bind::zila:sealed_to', 'sealed-to-unknown', {
-			found,
-			possible: sealingRecipients.join(', '),
-		})
-		return {}
-	}
-	if (!questionTypes[type].isInput || fileTypes.has(type)) {
-		report(row, 'bind::zila:sealed_to', 'cannot-be-sealed', { found: type })
-		return {}
-	}
-	// the recovery key opens only the newest key of the server, so values sealed to an earlier one must expire
-	if (found === identifiersRecipient && survey.text(row, 'bind::zila:retention') === '') {
-		report(row, 'bind::zila:sealed_to', 'identifiers-without-keep')
-		return {}
-	}
-	return { sealedTo: found }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as wait, setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import { findProgress, saveProgress } from '../storage/background/projections.ts'
+import type { Session } from '../storage/session.ts'
 import type { Store } from '../storage/store.ts'
 import { type Lease, LeaseLostError, type Leases } from './leases.ts'
 import type { Projection, ProjectionBatch } from './projection.ts'
@@ -57,56 +58,13 @@ export function createProjectionRunner({
 	const { signal } = stopping
 	let timer: NodeJS.Timeout | null = null
 
-	async function computeBatch(
-		projection: Projection,
-		lease: Lease,
-		each: ActivePart,
-	): Promise<string | null> {
-		const { name } = projection
-		const { part, version, after } = each
-		const known = await findProgress(store.reading, name, part)
-		const batch: ProjectionBatch = {
-			part,
-			version,
-			after,
-			cursor: known?.version === version ? known.cursor : '',
-			save: (session, cursor) => saveProgress(session, { name, part, version, cursor }),
-		}
-		return projection.apply(lease.store, batch)
-	}
-
-	/** Computes batches of all parts in turn, so that a large part delays no other. */
-	async function computeAll(projection: Projection, lease: Lease): Promise<void> {
-		const active = new Map<string, ActivePart>()
-		const own = running.get(projection.name)
-		const isEnded = () => signal.aborted || lease.lost.aborted
-		let restedAt = performance.now()
-		for (let isFirst = true; (isFirst || active.size > 0 || own?.isRequestedAgain) && !isEnded(); ) {
-			if (isFirst || own?.isRequestedAgain) {
-				if (own) own.isRequestedAgain = false
-				for (const { part, version } of await projection.parts(store.reading))
-					if (active.get(part)?.version !== version) active.set(part, { part, version, after: '' })
-			}
-			isFirst = false
-			for (const each of [...active.values()]) {
-				if (isEnded()) return
-				const after = await computeBatch(projection, lease, each)
-				if (after === null) active.delete(each.part)
-				else active.set(each.part, { ...each, after })
-				await yieldToEventLoop()
-				const busyMs = performance.now() - restedAt
-				if (busyMs < sliceMs) continue
-				await wait(busyMs * restShare, undefined, { ref: false, signal }).catch(() => undefined)
-				restedAt = performance.now()
-			}
-		}
-	}
-
-	async function runOnce(projection: Projection): Promise<void> {
+	async function runOnce(projection: Projection, own: RunningProjection): Promise<void> {
 		const { name } = projection
 		try {
 			if ((await projection.lag(store.reading)) === 0) return
-			const done = await leases.hold(name, (lease) => computeAll(projection, lease))
+			const done = await leases.hold(name, (lease) =>
+				computeAll(projection, lease, { reading: store.reading, request: own, signal }),
+			)
 			failed.delete(name)
 			// What this process knows of may have arrived after the last look of the other.
 			if (done === null) soon()
@@ -121,7 +79,7 @@ export function createProjectionRunner({
 	async function runRepeatedly(projection: Projection, own: RunningProjection): Promise<void> {
 		do {
 			own.isRequestedAgain = false
-			await runOnce(projection)
+			await runOnce(projection, own)
 		} while (own.isRequestedAgain && !signal.aborted)
 	}
 
@@ -140,18 +98,7 @@ export function createProjectionRunner({
 		return own.promise
 	}
 
-	async function runAll(): Promise<void> {
-		const started = new Map<string, Promise<void>>()
-		for (const projection of projections) {
-			const before = started.get(projection.after ?? '') ?? Promise.resolve()
-			started.set(
-				projection.name,
-				before.then(() => run(projection)),
-			)
-		}
-		await Promise.all(started.values())
-	}
-
+	const runAll = () => runInOrder(projections, run)
 	const soon = () => {
 		if (signal.aborted) return
 		timer ??= setTimeout(() => {
@@ -197,4 +144,77 @@ interface ActivePart {
 	readonly part: string
 	readonly version: string
 	readonly after: string
+}
+
+interface ComputeOptions {
+	readonly reading: Session
+	/** Read and reset between batches: the parts are listed again after a later commit. */
+	readonly request: RunningProjection
+	/** Aborts when the process stops. */
+	readonly signal: AbortSignal
+}
+
+/** Computes batches of all parts in turn, so that a large part delays no other. */
+async function computeAll(
+	projection: Projection,
+	lease: Lease,
+	{ reading, request, signal }: ComputeOptions,
+): Promise<void> {
+	const active = new Map<string, ActivePart>()
+	const isEnded = () => signal.aborted || lease.lost.aborted
+	let restedAt = performance.now()
+	for (let isFirst = true; (isFirst || active.size > 0 || request.isRequestedAgain) && !isEnded(); ) {
+		if (isFirst || request.isRequestedAgain) {
+			request.isRequestedAgain = false
+			for (const { part, version } of await projection.parts(reading))
+				if (active.get(part)?.version !== version) active.set(part, { part, version, after: '' })
+		}
+		isFirst = false
+		for (const each of [...active.values()]) {
+			if (isEnded()) return
+			const after = await computeBatch(projection, lease, each, reading)
+			if (after === null) active.delete(each.part)
+			else active.set(each.part, { ...each, after })
+			await yieldToEventLoop()
+			const busyMs = performance.now() - restedAt
+			if (busyMs < sliceMs) continue
+			await wait(busyMs * restShare, undefined, { ref: false, signal }).catch(() => undefined)
+			restedAt = performance.now()
+		}
+	}
+}
+
+async function computeBatch(
+	projection: Projection,
+	lease: Lease,
+	each: ActivePart,
+	reading: Session,
+): Promise<string | null> {
+	const { name } = projection
+	const { part, version, after } = each
+	const known = await findProgress(reading, name, part)
+	const batch: ProjectionBatch = {
+		part,
+		version,
+		after,
+		cursor: known?.version === version ? known.cursor : '',
+		save: (session, cursor) => saveProgress(session, { name, part, version, cursor }),
+	}
+	return projection.apply(lease.store, batch)
+}
+
+/** Runs all projections, each after the one that it depends on. */
+async function runInOrder(
+	projections: readonly Projection[],
+	run: (projection: Projection) => Promise<void>,
+): Promise<void> {
+	const started = new Map<string, Promise<void>>()
+	for (const projection of projections) {
+		const before = started.get(projection.after ?? '') ?? Promise.resolve()
+		started.set(
+			projection.name,
+			before.then(() => run(projection)),
+		)
+	}
+	await Promise.all(started.values())
 }

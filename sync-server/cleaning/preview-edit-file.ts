@@ -82,45 +82,13 @@ export async function previewEditFile(selection: EditSelection, part: FilePart):
 	await selection.store.atOneMoment(async (moment) => {
 		const now = await rowsNow(moment, selection, lines, remarks)
 		const then = await rowsThen(moment, selection, part.form, lines)
-		const disclosedAnswersOf = onceEach((row): ReturnedRow['exportedAnswers'] => {
-			const stored = JSON.parse(row.answers) as StoredAnswers
-			const discloseWith = (plan: typeof blurred) => answersInFiles(stored, row.form_version, plan)
-			return [discloseWith(ways[0].plan), discloseWith(blurred)]
-		})
-		const currentAnswersOf = onceEach(({ answers }) => listCurrentAnswers(answers))
-		const backs: { line: EditFileLine; back: ReturnedRow; currentRow: ExportRow; asExported: RecordAsOf }[] =
-			[]
-		for (const [i, line] of lines.entries()) {
-			if (i % lineBatchSize === 0) await yieldToEventLoop()
-			if (selection.isAborted()) return
-			const [currentRow, asExported] = [now.get(line.record), then.get(line.record)]
-			if (!currentRow) continue
-			// Exported by another server, or by this one before a restore.
-			const isOfHere =
-				asExported?.seq === line.from.seq && asExported.row.last_revision?.startsWith(line.from.revision)
-			const back =
-				asExported && isOfHere
-					? backOf(line, table.repeat, currentAnswersOf(currentRow), disclosedAnswersOf(asExported.row))
-					: null
-			if (!isOfHere || !back) remarks.add(isOfHere ? 'row-unknown' : 'taken-elsewhere', '', line.at)
-			if (asExported && back) backs.push({ line, back, currentRow, asExported })
-		}
+		const backs = await matchLines(lines, { selection, now, then, ways, blurred, table, remarks })
+		if (!backs) return
 		const first = backs.slice(0, maxListedRows).map(({ back }) => back)
 		const place = requestedEncoding ?? detectEncoding(table, ways, first)
 		const way = { place: place ?? 0, values: (ways[place ?? 0] ?? ways[0]).values }
 		if (place !== null) values = way.values
-		const changed = new Map<string, ChangedRecord & { changes: EditFileChange[] }>()
-		for (const [i, { line, back, currentRow, asExported }] of backs.entries()) {
-			if (i % lineBatchSize === 0) await yieldToEventLoop()
-			const form = await selection.forms.compiled(part.form, currentRow.form_version)
-			if (!form) continue
-			const read = compareReturnedRow(table, way, back, (path) => form.byTemplate.get(templateOf(path))?.part)
-			for (const { why, column } of read.remarks) remarks.add(why, column, line.at)
-			if (read.changes.length === 0) continue
-			const known = changed.get(currentRow.id) ?? { form, currentRow, asExported, changes: [] }
-			changed.set(currentRow.id, known)
-			known.changes.push(...read.changes.map((each) => ({ ...each, at: line.at })))
-		}
+		const changed = await compareLines(backs, { selection, form: part.form, table, way, remarks })
 		for (const each of changed.values()) {
 			const { currentRow } = each
 			await yieldToEventLoop()
@@ -134,6 +102,80 @@ export async function previewEditFile(selection: EditSelection, part: FilePart):
 		}
 	})
 	return { records, remarks: remarks.all(), values }
+}
+
+/** A line of the file with the same row in its record, now and at the time of the export. */
+interface MatchedLine {
+	readonly line: EditFileLine
+	readonly back: ReturnedRow
+	readonly currentRow: ExportRow
+	readonly asExported: RecordAsOf
+}
+
+interface MatchContext {
+	readonly selection: EditSelection
+	readonly now: Awaited<ReturnType<typeof rowsNow>>
+	readonly then: Awaited<ReturnType<typeof rowsThen>>
+	readonly ways: Awaited<ReturnType<typeof waysIn>>['ways']
+	/** Plan of a file with coarsened locations. */
+	readonly blurred: ReturnType<typeof planTables>
+	readonly table: ReturnedTable
+	readonly remarks: EditFileRemarks
+}
+
+/** Finds the rows of the lines; null if the client has disconnected. */
+async function matchLines(
+	lines: readonly EditFileLine[],
+	{ selection, now, then, ways, blurred, table, remarks }: MatchContext,
+): Promise<MatchedLine[] | null> {
+	const disclosedAnswersOf = onceEach((row): ReturnedRow['exportedAnswers'] => {
+		const stored = JSON.parse(row.answers) as StoredAnswers
+		const discloseWith = (plan: typeof blurred) => answersInFiles(stored, row.form_version, plan)
+		return [discloseWith(ways[0].plan), discloseWith(blurred)]
+	})
+	const currentAnswersOf = onceEach(({ answers }) => listCurrentAnswers(answers))
+	const backs: MatchedLine[] = []
+	for (const [i, line] of lines.entries()) {
+		if (i % lineBatchSize === 0) await yieldToEventLoop()
+		if (selection.isAborted()) return null
+		const [currentRow, asExported] = [now.get(line.record), then.get(line.record)]
+		if (!currentRow) continue
+		// Exported by another server, or by this one before a restore.
+		const isOfHere =
+			asExported?.seq === line.from.seq && asExported.row.last_revision?.startsWith(line.from.revision)
+		const back =
+			asExported && isOfHere
+				? backOf(line, table.repeat, currentAnswersOf(currentRow), disclosedAnswersOf(asExported.row))
+				: null
+		if (!isOfHere || !back) remarks.add(isOfHere ? 'row-unknown' : 'taken-elsewhere', '', line.at)
+		if (asExported && back) backs.push({ line, back, currentRow, asExported })
+	}
+	return backs
+}
+
+interface CompareContext extends Pick<MatchContext, 'selection' | 'table' | 'remarks'> {
+	readonly form: string
+	readonly way: Parameters<typeof compareReturnedRow>[1]
+}
+
+/** Compares the lines with their rows, and returns the changes by record. */
+async function compareLines(
+	backs: readonly MatchedLine[],
+	{ selection, form: formId, table, way, remarks }: CompareContext,
+): Promise<ReadonlyMap<string, ChangedRecord & { readonly changes: EditFileChange[] }>> {
+	const changed = new Map<string, ChangedRecord & { changes: EditFileChange[] }>()
+	for (const [i, { line, back, currentRow, asExported }] of backs.entries()) {
+		if (i % lineBatchSize === 0) await yieldToEventLoop()
+		const form = await selection.forms.compiled(formId, currentRow.form_version)
+		if (!form) continue
+		const read = compareReturnedRow(table, way, back, (path) => form.byTemplate.get(templateOf(path))?.part)
+		for (const { why, column } of read.remarks) remarks.add(why, column, line.at)
+		if (read.changes.length === 0) continue
+		const known = changed.get(currentRow.id) ?? { form, currentRow, asExported, changes: [] }
+		changed.set(currentRow.id, known)
+		known.changes.push(...read.changes.map((each) => ({ ...each, at: line.at })))
+	}
+	return changed
 }
 
 /** Caches a result per record, which may have many rows. */

@@ -3,7 +3,13 @@ import { buildDictionaryRows } from '#shared/export/dictionary'
 import { formatExportMarker } from '#shared/export/export-marker'
 import { buildFormAuditRows, type FormAuditTable, formAuditColumns } from '#shared/export/form-audit-rows'
 import type { FormVersion } from '#shared/export/parts-across-versions'
-import { buildTableRows, type ExportOptions, type ExportTable, planTables } from '#shared/export/table-plan'
+import {
+	buildTableRows,
+	type ExportOptions,
+	type ExportTable,
+	planTables,
+	type TablePlan,
+} from '#shared/export/table-plan'
 import type { Answers } from '#shared/forms/answers'
 import type { ExportRow, RecordInFiles } from '../storage/exports/export-records.ts'
 import type { RecordFilter } from '../storage/records/records.ts'
@@ -11,7 +17,13 @@ import type { Session } from '../storage/session.ts'
 import { BufferedRows, maxBufferedBytes } from './buffered-rows.ts'
 import { buildConflictRows, type ConflictText, conflictHeader, streamConflictTexts } from './conflict-rows.ts'
 import { type ColumnDescription, describeColumns } from './describe-columns.ts'
-import { buildEditRows, editHeader, type FindCompiledForm, streamEditTexts } from './edit-rows.ts'
+import {
+	buildEditRows,
+	type EditText,
+	editHeader,
+	type FindCompiledForm,
+	streamEditTexts,
+} from './edit-rows.ts'
 import { buildEntityListRows, listsOf } from './entity-list-rows.ts'
 import type { ExportSource } from './export-source.ts'
 import {
@@ -65,47 +77,24 @@ export async function* untilAborted<Row>(rows: AsyncIterable<Row>, signal: Abort
 }
 
 /** All tables of an export, in the order of the files. */
-export function tablesOf(
-	source: ExportSource,
-	session: Session,
-	{ versions, joining, formOf, filter, options, signal }: ExportSpec,
-): ExportFile[] {
+export function tablesOf(source: ExportSource, session: Session, spec: ExportSpec): ExportFile[] {
+	const { versions, filter, options, signal } = spec
 	const plan = planTables(versions, options)
 	const plain = (cells: readonly string[]): CsvRow => ({ ids: [], cells })
 	const dictionary = { name: 'dictionary.csv', rows: buildDictionaryRows(plan).map(plain) }
-	if (options.audience !== undefined) {
-		const byId = () => source.records(filter, 'id')
-		const files = publicUseTables(
-			plan,
-			byId,
-			{ audience: options.audience, weights: options.licensedWeights },
-			signal,
-		)
-		const described = plan.tables.map((table) => describeColumns(table, plan, options))
-		return [...files.map((file, i) => ({ ...file, columns: described[i] ?? [] })), dictionary]
-	}
-	const records = () => untilAborted(source.records(filter), signal)
-	const secondNotes = joining.map((each): JoiningForm => {
+	if (options.audience !== undefined)
+		return [...publicTables(source, plan, spec, options.audience), dictionary]
+	const secondNotes = spec.joining.map((each): JoiningForm => {
 		const secondNoteFilter = buildSecondNoteFilter(filter, each)
 		return { versions: each, records: () => source.records(secondNoteFilter) }
 	})
-	const free = freeTexts(versions, plan)
-	// Findings in conflicts and edits are collected while these tables are written, so that they are read once.
-	const found: IdentifierFinding[] = []
-	async function* collectConflictFindings(texts: AsyncIterable<ConflictText>) {
-		for await (const text of texts) {
-			found.push(...findIdentifiersInConflicts(text, free))
-			yield text
-		}
+	const exported: ExportedRecords = {
+		source,
+		plan,
+		records: () => untilAborted(source.records(filter), signal),
+		findings: new IdentifierFindings(freeTexts(versions, plan)),
 	}
-	async function* streamEditsWithFindings() {
-		for await (const text of streamEditTexts(session, source.edits(filter), { plan, formOf })) {
-			found.push(...findIdentifiersInEdits(text, free))
-			yield text
-		}
-	}
-	// Findings in answers are collected while the main table is written.
-	let inAnswers: IdentifierFinding[] | null = null
+	const { records } = exported
 	const room = { left: maxBufferedBytes }
 	const others = [
 		...plan.tables
@@ -114,40 +103,12 @@ export function tablesOf(
 		...(plan.audit ? [toAuditCompanion(plan.audit, new BufferedRows(room))] : []),
 	]
 	const [own] = plan.tables
-	/** Yields the rows of the main table, and buffers the rows of companion tables found in the same pass. */
-	async function* recordLines(keeping: readonly CompanionTable[]): AsyncGenerator<CsvRow> {
-		const noticed: IdentifierFinding[] = []
-		const linesOfRecord = await linesIn(own, source)
-		const companions = await Promise.all(
-			keeping.map(async ({ lines, buffer }) => ({ linesOf: await lines(), buffer })),
-		)
-		yield headerOf(own)
-		for await (const row of records()) {
-			const answers = answersOf(row, plan)
-			if (noticed.length < maxNoticed) noticed.push(...findIdentifiersInRecord(row.id, answers, free))
-			for (const { linesOf, buffer } of companions) if (!buffer.isOver) buffer.add(linesOf(row, answers))
-			yield* linesOfRecord(row, answers)
-		}
-		for (const { buffer } of companions) buffer.end()
-		if (noticed.length < maxNoticed) inAnswers = noticed
-	}
-	async function* companionLines({ header, lines, buffer }: CompanionTable, isAgain = false) {
-		const linesOfRecord = await lines()
-		yield header
-		if (buffer.isWhole && !isAgain) return yield* withYields(buffer.take())
-		for await (const row of records()) yield* linesOfRecord(row, answersOf(row, plan))
-	}
-	async function* identifying() {
-		yield* buildIdentifierRows(inAnswers ?? findIdentifiersInAnswers(records(), free, plan))
-		yield* buildIdentifierRows(findIdentifiersInNotes({ versions, plan, records }, secondNotes))
-		yield* buildIdentifierRows(found)
-	}
 	return [
 		{
 			name: own.file,
 			columns: describeColumns(own, plan, options),
-			rows: recordLines(others),
-			reread: () => recordLines([]),
+			rows: recordLines(exported, others),
+			reread: () => recordLines(exported, []),
 		},
 		...others.flatMap((each) =>
 			each.table === null
@@ -156,8 +117,8 @@ export function tablesOf(
 						{
 							name: each.table.file,
 							columns: describeColumns(each.table, plan, options),
-							rows: companionLines(each),
-							reread: () => companionLines(each, true),
+							rows: companionLines(exported, each),
+							reread: () => companionLines(exported, each, true),
 						},
 					],
 		),
@@ -169,25 +130,123 @@ export function tablesOf(
 			? []
 			: [{ name: plan.turnsFile, rows: buildTranscriptRows(versions, plan, records, secondNotes) }]),
 		...others.flatMap((each) =>
-			each.table === null && plan.audit ? [{ name: plan.audit.file, rows: companionLines(each) }] : [],
+			each.table === null && plan.audit
+				? [{ name: plan.audit.file, rows: companionLines(exported, each) }]
+				: [],
 		),
-		{
-			name: 'disagreements.csv',
-			rows: withHeader(
-				conflictHeader,
-				buildConflictRows(collectConflictFindings(streamConflictTexts(source.conflicts(filter), plan))),
-			),
-		},
-		{
-			name: 'corrections.csv',
-			rows: withHeader(editHeader, buildEditRows(streamEditsWithFindings())),
-		},
+		...changeTables(exported, session, spec),
 		{
 			name: 'identifying.csv',
-			rows: withHeader(identifyingHeader, identifying()),
+			rows: withHeader(identifyingHeader, identifyingRows(exported, versions, secondNotes)),
 		},
 		dictionary,
 	]
+}
+
+/** The tables of records of a file for others. */
+function publicTables(
+	source: ExportSource,
+	plan: TablePlan,
+	{ filter, options, signal }: ExportSpec,
+	audience: NonNullable<ExportOptions['audience']>,
+): ExportFile[] {
+	const byId = () => source.records(filter, 'id')
+	const files = publicUseTables(plan, byId, { audience, weights: options.licensedWeights }, signal)
+	const described = plan.tables.map((table) => describeColumns(table, plan, options))
+	return files.map((file, i) => ({ ...file, columns: described[i] ?? [] }))
+}
+
+/** The tables of conflicts and of edits. */
+function changeTables(
+	{ source, plan, findings }: ExportedRecords,
+	session: Session,
+	{ formOf, filter }: ExportSpec,
+): ExportFile[] {
+	const conflicts = findings.collectFromConflicts(streamConflictTexts(source.conflicts(filter), plan))
+	const edits = findings.collectFromEdits(streamEditTexts(session, source.edits(filter), { plan, formOf }))
+	return [
+		{ name: 'disagreements.csv', rows: withHeader(conflictHeader, buildConflictRows(conflicts)) },
+		{ name: 'corrections.csv', rows: withHeader(editHeader, buildEditRows(edits)) },
+	]
+}
+
+/** The records of an export, and what is found in them while the tables are written. */
+interface ExportedRecords {
+	readonly source: ExportSource
+	readonly plan: TablePlan
+	readonly records: () => AsyncIterable<ExportRow>
+	readonly findings: IdentifierFindings
+}
+
+/** Texts that may identify a person, collected while other tables are written, so that these are read once. */
+class IdentifierFindings {
+	readonly free: ReadonlySet<string>
+	/** Findings in conflicts and edits. */
+	readonly inChanges: IdentifierFinding[] = []
+	/** Findings in answers; null until the main table was written, or if they are too many for memory. */
+	inAnswers: readonly IdentifierFinding[] | null = null
+
+	/** `free`: the questions with free text. */
+	constructor(free: ReadonlySet<string>) {
+		this.free = free
+	}
+
+	async *collectFromConflicts(texts: AsyncIterable<ConflictText>): AsyncGenerator<ConflictText> {
+		for await (const text of texts) {
+			this.inChanges.push(...findIdentifiersInConflicts(text, this.free))
+			yield text
+		}
+	}
+
+	async *collectFromEdits(texts: AsyncIterable<EditText>): AsyncGenerator<EditText> {
+		for await (const text of texts) {
+			this.inChanges.push(...findIdentifiersInEdits(text, this.free))
+			yield text
+		}
+	}
+}
+
+/** Yields the rows of the main table, and buffers the rows of companion tables found in the same pass. */
+async function* recordLines(
+	{ source, plan, records, findings }: ExportedRecords,
+	keeping: readonly CompanionTable[],
+): AsyncGenerator<CsvRow> {
+	const [own] = plan.tables
+	const noticed: IdentifierFinding[] = []
+	const linesOfRecord = await linesIn(own, source)
+	const companions = await Promise.all(
+		keeping.map(async ({ lines, buffer }) => ({ linesOf: await lines(), buffer })),
+	)
+	yield headerOf(own)
+	for await (const row of records()) {
+		const answers = answersOf(row, plan)
+		if (noticed.length < maxNoticed) noticed.push(...findIdentifiersInRecord(row.id, answers, findings.free))
+		for (const { linesOf, buffer } of companions) if (!buffer.isOver) buffer.add(linesOf(row, answers))
+		yield* linesOfRecord(row, answers)
+	}
+	for (const { buffer } of companions) buffer.end()
+	if (noticed.length < maxNoticed) findings.inAnswers = noticed
+}
+
+async function* companionLines(
+	{ plan, records }: ExportedRecords,
+	{ header, lines, buffer }: CompanionTable,
+	isAgain = false,
+): AsyncGenerator<CsvRow> {
+	const linesOfRecord = await lines()
+	yield header
+	if (buffer.isWhole && !isAgain) return yield* withYields(buffer.take())
+	for await (const row of records()) yield* linesOfRecord(row, answersOf(row, plan))
+}
+
+async function* identifyingRows(
+	{ plan, records, findings }: ExportedRecords,
+	versions: readonly FormVersion[],
+	secondNotes: readonly JoiningForm[],
+) {
+	yield* buildIdentifierRows(findings.inAnswers ?? findIdentifiersInAnswers(records(), findings.free, plan))
+	yield* buildIdentifierRows(findIdentifiersInNotes({ versions, plan, records }, secondNotes))
+	yield* buildIdentifierRows(findings.inChanges)
 }
 
 async function* withHeader(header: readonly string[], lines: AsyncIterable<CsvRow>) {

@@ -1,25 +1,24 @@
-import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
+import type { CompiledForm } from '#shared/forms/compile-form'
 import type { FormAssignment } from '#shared/forms/form-assignment'
 import type { FormAvailability, FormDefinition } from '#shared/forms/form-definition'
 import { weakenings } from '#shared/forms/weakened-sealing'
 import { shortDigest } from '#shared/kernel/digest'
 import { Problem } from '#shared/kernel/problem'
 import type { Role } from '#shared/people/roles'
-import { type Deployment, deployments, isFormServed, listFormDeployments } from '#shared/study/deployments'
+import type { Deployment } from '#shared/study/deployments'
 import {
 	closedForms,
-	findForm,
 	listForms,
 	newestForm,
-	newestVersions,
 	setFormAssignment,
 	setFormState,
 } from '../storage/records/forms.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 import { addVersion, putForm, textOfForm } from './add-version.ts'
 import { announceFormsOfReassigned, type ReassignedRecord } from './assign-form.ts'
+import { CompiledForms } from './compiled-forms.ts'
+import { FormDeployments } from './form-deployments.ts'
 import { proposeVersion } from './form-proposals.ts'
-import { boundedFunctions } from './safe-functions.ts'
 
 export interface PublishedForm {
 	readonly id: string
@@ -83,11 +82,6 @@ export interface FormRepository {
 	setState(id: string, state: FormAvailability, change: FormChange<string>): Promise<void>
 }
 
-/** Time for which an unknown version is cached: another process may publish it. */
-const unknownForMs = 2000
-/** Maximum cache entries: a phone can name any form, and unknown ones must not fill the memory. */
-const maxCachedForms = 1000
-
 /** True if a definition weakens the protection of the newest version. */
 const isWeakerThan = (
 	last: { readonly definition: string } | undefined,
@@ -100,59 +94,10 @@ export function createFormRepository(
 	startedFor: readonly Deployment[] = [],
 	clock = () => performance.now(),
 ): FormRepository {
-	/** Cached forms, also while they load: concurrent requests load once. */
-	const shelf = new Map<string, { form: Promise<CompiledForm | null>; until: number }>()
-	const asPublished = (row: Awaited<ReturnType<typeof listForms>>[number]): PublishedForm => ({
-		...row,
-		definition: JSON.parse(row.definition) as FormDefinition,
-	})
-	const load = async (id: string, version: number): Promise<CompiledForm | null> => {
-		const row = await findForm(store.reading, id, version)
-		const compiled = row ? compileForm(asPublished(row).definition, boundedFunctions) : null
-		return compiled && 'form' in compiled ? compiled.form : null
-	}
-
-	/** Deployments by version; they never change. */
-	const belongings = new Map<string, readonly Deployment[]>()
-	const belonging = async (id: string, version: number): Promise<readonly Deployment[] | undefined> => {
-		const key = `${id}@${version}`
-		const known = belongings.get(key)
-		if (known) return known
-		const row = await findForm(store.reading, id, version)
-		const found = row && listFormDeployments(asPublished(row).definition)
-		if (found) belongings.set(key, found)
-		return found
-	}
-	/** @throws Problem `form-belongs-to-other-deployment` if the form, or its version before, belongs to another server */
-	async function demandHere(definition: FormDefinition, served: readonly Deployment[]): Promise<void> {
-		const last = await newestForm(store.reading, definition.id)
-		const before = last && (await belonging(definition.id, last.version))
-		const isMoved = before && before.join() !== listFormDeployments(definition).join()
-		if (isMoved || !isFormServed(definition, served)) throw new Problem('form-belongs-to-other-deployment')
-	}
-
-	const forgetUnknown = () => {
-		for (const [key, { until }] of shelf) if (until < Number.POSITIVE_INFINITY) shelf.delete(key)
-	}
-
+	const compiledForms = new CompiledForms(store, clock)
+	const formDeployments = new FormDeployments(store, startedFor)
 	return {
-		compiled(id, version) {
-			const key = `${id}@${version}`
-			const known = shelf.get(key)
-			if (known && clock() < known.until) return known.form
-			if (shelf.size >= maxCachedForms) forgetUnknown()
-			const entry = { form: load(id, version), until: Number.POSITIVE_INFINITY }
-			shelf.set(key, entry)
-			entry.form.then(
-				(form) => {
-					if (!form) entry.until = clock() + unknownForMs
-				},
-				() => {
-					entry.until = 0
-				},
-			)
-			return entry.form
-		},
+		compiled: (id, version) => compiledForms.find(id, version),
 		async current() {
 			const newest = new Map((await listForms(store.reading)).map((row) => [row.id, row]))
 			return [...newest.values()].map(asPublished)
@@ -162,67 +107,80 @@ export function createFormRepository(
 			return row ? ((JSON.parse(row.definition) as FormDefinition).readers ?? null) : null
 		},
 		async fillers(id, version) {
-			const form = await this.compiled(id, version)
+			const form = await compiledForms.find(id, version)
 			if (form) return form.definition.filledBy
 			const row = await newestForm(store.reading, id)
 			return row ? (JSON.parse(row.definition) as FormDefinition).filledBy : undefined
 		},
-		async serves() {
-			const closed = await closedForms(store.reading)
-			const served = new Set<Deployment>(startedFor)
-			for (const { id, version } of await newestVersions(store.reading))
-				if (closed.get(id)?.state !== 'retired')
-					for (const work of (await belonging(id, version)) ?? []) served.add(work)
-			return deployments.filter((work) => served.has(work))
-		},
+		serves: () => formDeployments.served(),
 		async versions(id) {
 			return (await listForms(store.reading, id)).map(asPublished)
 		},
-		async publish(definition, { by, now, through = store, proposing = store, assigned = null }) {
-			if (by !== null) await demandHere(definition, await this.serves())
-			const hash = shortDigest(textOfForm(definition))
-			const isWeaker = isWeakerThan(await newestForm(store.changing, definition.id), definition)
-			const version = await (isWeaker ? proposing : through).write(async (session) => {
-				const last = await newestForm(session, definition.id)
-				if (last?.hash === hash) return last.version
-				if (last && by === null && last.published_by !== null) return last.version
-				// Another version was published since the check above.
-				if (isWeakerThan(last, definition) !== isWeaker) throw new Problem('form-proposal-changed')
-				if (!last && assigned && by !== null)
-					await setFormAssignment(session, assigned, {
-						project: store.project,
-						id: definition.id,
-						since: now,
-						set_by: by,
-					})
-				if (!last || !isWeaker) return addVersion(session, { definition, by, now, approval: null })
-				await proposeVersion(session, { definition, by, now, base: last.version })
-				return null
-			})
-			if (version !== null) this.forget(definition.id, version)
+		async publish(definition, change) {
+			if (change.by !== null) await formDeployments.demandServed(definition)
+			const version = await publishForm(store, definition, change)
+			if (version !== null) compiledForms.forget(definition.id, version)
 			return version
 		},
-		forget(id, version) {
-			shelf.delete(`${id}@${version}`)
-		},
+		forget: (id, version) => compiledForms.forget(id, version),
 		closed: (session) => closedForms(session),
 		announceReassigned: (session, records) => announceFormsOfReassigned(session, records),
-		setState: (id, state, { by, now, through = store }) =>
-			through.write(async (session) => {
-				const last = await newestForm(session, id)
-				if (!last) throw new Problem('not-found')
-				const before = (await closedForms(session)).get(id)
-				// From paused to retired, the form was closed all the time.
-				const since = state !== 'open' && before ? before.since : now
-				await setFormState(session, { project: store.project, id, state, since, set_by: by })
-				const definition: unknown = JSON.parse(last.definition)
-				await putForm(session, {
-					id,
-					version: last.version,
-					isCurrent: true,
-					state,
-					definition,
-				})
-			}),
+		setState: (id, state, change) => setFormAvailability(store, id, state, change),
 	}
+}
+
+const asPublished = (row: Awaited<ReturnType<typeof listForms>>[number]): PublishedForm => ({
+	...row,
+	definition: JSON.parse(row.definition) as FormDefinition,
+})
+
+/** Publishes or proposes a definition; see `publish` of the repository. */
+async function publishForm(
+	store: Store,
+	definition: FormDefinition,
+	{ by, now, through = store, proposing = store, assigned = null }: FormChange<string | null>,
+): Promise<number | null> {
+	const hash = shortDigest(textOfForm(definition))
+	const isWeaker = isWeakerThan(await newestForm(store.changing, definition.id), definition)
+	return (isWeaker ? proposing : through).write(async (session) => {
+		const last = await newestForm(session, definition.id)
+		if (last?.hash === hash) return last.version
+		if (last && by === null && last.published_by !== null) return last.version
+		// Another version was published since the check above.
+		if (isWeakerThan(last, definition) !== isWeaker) throw new Problem('form-proposal-changed')
+		if (!last && assigned && by !== null)
+			await setFormAssignment(session, assigned, {
+				project: store.project,
+				id: definition.id,
+				since: now,
+				set_by: by,
+			})
+		if (!last || !isWeaker) return addVersion(session, { definition, by, now, approval: null })
+		await proposeVersion(session, { definition, by, now, base: last.version })
+		return null
+	})
+}
+
+async function setFormAvailability(
+	store: Store,
+	id: string,
+	state: FormAvailability,
+	{ by, now, through = store }: FormChange<string>,
+): Promise<void> {
+	await through.write(async (session) => {
+		const last = await newestForm(session, id)
+		if (!last) throw new Problem('not-found')
+		const before = (await closedForms(session)).get(id)
+		// From paused to retired, the form was closed all the time.
+		const since = state !== 'open' && before ? before.since : now
+		await setFormState(session, { project: store.project, id, state, since, set_by: by })
+		const definition: unknown = JSON.parse(last.definition)
+		await putForm(session, {
+			id,
+			version: last.version,
+			isCurrent: true,
+			state,
+			definition,
+		})
+	})
 }

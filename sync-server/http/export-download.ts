@@ -71,13 +71,7 @@ export async function prepareExportDownload(
 ): Promise<Download<'export-downloaded'>> {
 	const { store, forms, now } = deps
 	const { form, values, mark, media, wide, places, labels, format = 'csv', for: audience } = query
-	if (!exportFormats[format].holdsMedia && media === '1')
-		throw new Problem('input-invalid', { field: 'media' })
-	if (!exportFormats[format].hasLabelsNextToCodes && labels)
-		throw new Problem('input-invalid', { field: 'labels' })
-	if (!exportFormats[format].canBeWide && wide === '1') throw new Problem('input-invalid', { field: 'wide' })
-	if (audience && !exportFormats[format].isForOthers) throw new Problem('input-invalid', { field: 'format' })
-	if (places === 'exact' && !may(person.role, 'locations.exact')) throw new Problem('not-allowed')
+	demandOffered(person, query)
 	const study = await deps.study.current()
 	const round = roundsFor(person, study).find(({ code }) => code === query.round)
 	if (!round) throw new Problem('not-found')
@@ -93,22 +87,8 @@ export async function prepareExportDownload(
 		return { versions, records }
 	}
 	const { records } = await checkExport()
-	const day = dayOf(now())
-	// The name contains the options, to distinguish two files of one day.
-	const parts = [
-		...[form, round.code, ...(audience ? [`for-${audience}`] : [])],
-		...(format === 'csv' || format === 'xlsx' ? [] : [format]),
-		...(labels ? ['codes-and-labels'] : []),
-		...(values === 'codes' || !exportFormats[format].hasLabels ? [] : [`labels-${values}`]),
-		...(wide === '1' ? ['wide'] : []),
-		...(places === 'exact' ? ['exact-places'] : []),
-		...(media === '1' ? ['with-media'] : []),
-		...(isSelection(query) ? ['selection'] : []),
-		day,
-	]
-	const name = `${round.demonstration ? 'DEMONSTRATION-' : ''}${parts.join('-')}.${format === 'xlsx' ? 'xlsx' : 'zip'}`
 	return {
-		name: fileName(name),
+		name: nameOfExport(query, round, dayOf(now())),
 		type: fileTypes[format] ?? 'application/zip',
 		records,
 		auditEvent: {
@@ -146,6 +126,39 @@ export async function prepareExportDownload(
 			})
 		},
 	}
+}
+
+/** @throws Problem `input-invalid` for an option that the format does not have, `not-allowed` */
+function demandOffered(person: Person, query: ExportQuery): void {
+	const { format = 'csv', media, labels, wide, places, for: audience } = query
+	const offered = exportFormats[format]
+	if (!offered.holdsMedia && media === '1') throw new Problem('input-invalid', { field: 'media' })
+	if (!offered.hasLabelsNextToCodes && labels) throw new Problem('input-invalid', { field: 'labels' })
+	if (!offered.canBeWide && wide === '1') throw new Problem('input-invalid', { field: 'wide' })
+	if (audience && !offered.isForOthers) throw new Problem('input-invalid', { field: 'format' })
+	if (places === 'exact' && !may(person.role, 'locations.exact')) throw new Problem('not-allowed')
+}
+
+/** Name of the file, which contains the options, to distinguish two files of one day. */
+function nameOfExport(
+	query: ExportQuery,
+	round: { readonly code: string; readonly demonstration: boolean },
+	day: string,
+): string {
+	const { form, values, media, wide, places, labels, format = 'csv', for: audience } = query
+	const parts = [
+		...[form, round.code, ...(audience ? [`for-${audience}`] : [])],
+		...(format === 'csv' || format === 'xlsx' ? [] : [format]),
+		...(labels ? ['codes-and-labels'] : []),
+		...(values === 'codes' || !exportFormats[format].hasLabels ? [] : [`labels-${values}`]),
+		...(wide === '1' ? ['wide'] : []),
+		...(places === 'exact' ? ['exact-places'] : []),
+		...(media === '1' ? ['with-media'] : []),
+		...(isSelection(query) ? ['selection'] : []),
+		day,
+	]
+	const prefix = round.demonstration ? 'DEMONSTRATION-' : ''
+	return fileName(`${prefix}${parts.join('-')}.${format === 'xlsx' ? 'xlsx' : 'zip'}`)
 }
 
 /** Returns the newest weights for the codebook; only interviews of the household survey have weights. */

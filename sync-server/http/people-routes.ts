@@ -17,15 +17,20 @@ import { asPerson, findPerson, findPersonCalled } from '../storage/people/people
 import { createAuditedStore, getBrowserLabel, setRequester } from './audit.ts'
 import type { Deps } from './deps.ts'
 import { knownBrowser, rememberBrowser } from './known-browser.ts'
-import { mountApi } from './mount-api.ts'
+import { type Handlers, mountApi } from './mount-api.ts'
 import { demandStepUp, setToken, tokenOf } from './session-cookie.ts'
 import { type LoginThrottles, throttled } from './throttle-logins.ts'
 
 /** Routes for signing in and out, and for the users of the project. */
 export function peopleRoutes(app: FastifyInstance, deps: Deps, throttles: LoginThrottles): void {
-	const { store, study, now } = deps
+	mountApi(app, deps, accountApi, accountHandlers(deps, throttles))
+	mountApi(app, deps, peopleApi, { ...invitationHandlers(deps), ...activationHandlers(deps) })
+}
 
-	mountApi(app, deps, accountApi, {
+/** Each user's own account: sign-in, sessions and password. */
+function accountHandlers(deps: Deps, throttles: LoginThrottles): Handlers<typeof accountApi> {
+	const { store, now } = deps
+	return {
 		async signIn({ body, request, reply, audit }) {
 			const { code, password, twoFactorCode = '' } = body
 			// Looked up whether the username exists or not, so that logging a failed attempt takes equally long.
@@ -82,84 +87,64 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps, throttles: LoginT
 			setToken(deps, request, reply, token)
 			rememberBrowser(deps, request, reply, await findPerson(store.reading, person.id))
 		},
-	})
+	}
+}
 
-	/** Rejects roles that this server does not use. @throws Problem `input-invalid` */
-	const demandRoles = async (people: readonly Pick<NewPerson, 'role'>[]): Promise<void> => {
-		const offered = listServedRoles(await deps.forms.serves())
-		const other = people.find(({ role }) => !offered.includes(role))
-		if (other) throw new Problem('input-invalid', { field: 'role', found: other.role })
-	}
-	/**
-	 * Requires step-up: a code for a desk account sets its password and removes its second factor. @throws
-	 * Problem `step-up-needed`
-	 */
-	const demandStepUpForDesk = async (
-		request: FastifyRequest,
-		people: readonly Pick<Person, 'role'>[],
-	): Promise<void> => {
-		if (people.some(({ role }) => !isPhoneRole(role))) await demandStepUp(deps, request)
-	}
-	/** Returns the users that exist. */
-	const peopleCalled = async (ids: readonly string[]): Promise<Person[]> => {
-		const rows = await Promise.all([...new Set(ids)].map((id) => findPerson(store.reading, id)))
-		return rows.flatMap((row) => (row ? [asPerson(row)] : []))
-	}
-	/** @throws Problem `lead-approval-needed` */
-	const demandLead = (request: FastifyRequest, people: readonly Person[], by: Person): Promise<void> => {
-		// Nothing is requested for users whose codes this person may not create.
-		const theirs = people.filter(({ role }) => canInvite(by.role, role))
-		const auditedStoreFor = (of: string) =>
-			createAuditedStore(deps, request, { kind: 'lead-access-requested', of })
-		return demandLeadApproval(store, auditedStoreFor, { people: theirs, by, now: now() })
-	}
-	const isWaitingForLead = async (request: FastifyRequest, person: Person, by: Person): Promise<boolean> => {
-		try {
-			await demandLead(request, [person], by)
-			return false
-		} catch (thrown) {
-			if (thrown instanceof Problem && thrown.code === 'lead-approval-needed') return true
-			throw thrown
-		}
-	}
-	mountApi(app, deps, peopleApi, {
-		async list({ person, audit }) {
-			const found = await listPeople(store, person, now())
-			await audit({ kind: 'people-listed', many: found.length })
-			return found
-		},
+/** New users, and the codes by which they enrol. */
+function invitationHandlers(
+	deps: Deps,
+): Pick<Handlers<typeof peopleApi>, 'add' | 'invite' | 'importList' | 'inviteAll'> {
+	const { store, study, now } = deps
+	return {
 		async add({ person: by, body, request, auditedStore }) {
-			await demandRoles([body])
-			await demandStepUpForDesk(request, [body])
+			await demandRoles(deps, [body])
+			await demandStepUpForDesk(deps, request, [body])
 			const of = randomId(serverRandom)
 			const adding = auditedStore({ kind: 'person-added', of })
 			const person = await addPerson(adding, study, { ...body, id: of }, now(), by)
-			if (await isWaitingForLead(request, person, by))
+			if (await isWaitingForLead(deps, request, { people: [person], by }))
 				return { person, code: null, expires: null, isUnconfirmed: false }
 			return invite(auditedStore({ kind: 'invitation-created', of }), of, now(), { by })
 		},
 		async invite({ person: by, params, request, auditedStore }) {
 			const { id } = params
-			const people = await peopleCalled([id])
-			await demandStepUpForDesk(request, people)
-			await demandLead(request, people, by)
+			const people = await peopleCalled(deps, [id])
+			await demandStepUpForDesk(deps, request, people)
+			await demandLead(deps, request, { people, by })
 			return invite(auditedStore({ kind: 'invitation-created', of: id }), id, now(), { by })
 		},
 		async importList({ person: by, body, auditedStore }) {
 			const there = new Set((await listPeople(store, by, now())).map(({ code }) => code))
-			await demandRoles(body.people.filter(({ code }) => !there.has(asTyped(code))))
+			await demandRoles(
+				deps,
+				body.people.filter(({ code }) => !there.has(asTyped(code))),
+			)
 			const many = body.people.length
 			const audited = auditedStore({ kind: 'people-imported', many })
 			return importPeople(audited, study, body, { by, now: now() })
 		},
 		async inviteAll({ person: by, body, request, auditedStore }) {
 			const { people } = body
-			const known = await peopleCalled(people)
-			await demandStepUpForDesk(request, known)
-			await demandLead(request, known, by)
+			const known = await peopleCalled(deps, people)
+			await demandStepUpForDesk(deps, request, known)
+			await demandLead(deps, request, { people: known, by })
 			const [first = '', ...others] = new Set(people)
 			const act = (of: string) => ({ kind: 'invitation-created', of }) as const
 			return inviteAll(auditedStore(act(first), ...others.map(act)), people, now(), by)
+		},
+	}
+}
+
+/** Users and devices that exist: lists, and deactivation. */
+function activationHandlers(
+	deps: Deps,
+): Pick<Handlers<typeof peopleApi>, 'list' | 'setActive' | 'devices' | 'setDeviceActive'> {
+	const { store, now } = deps
+	return {
+		async list({ person, audit }) {
+			const found = await listPeople(store, person, now())
+			await audit({ kind: 'people-listed', many: found.length })
+			return found
 		},
 		async setActive({ person: by, params, body, auditedStore }) {
 			const audited = auditedStore({
@@ -180,5 +165,59 @@ export function peopleRoutes(app: FastifyInstance, deps: Deps, throttles: LoginT
 			})
 			await setDeviceActivation(audited, by, params.id, body)
 		},
-	})
+	}
+}
+
+/** Rejects roles that this server does not use. @throws Problem `input-invalid` */
+async function demandRoles(deps: Deps, people: readonly Pick<NewPerson, 'role'>[]): Promise<void> {
+	const offered = listServedRoles(await deps.forms.serves())
+	const other = people.find(({ role }) => !offered.includes(role))
+	if (other) throw new Problem('input-invalid', { field: 'role', found: other.role })
+}
+
+/**
+ * Requires step-up: a code for a desk account sets its password and removes its second factor. @throws
+ * Problem `step-up-needed`
+ */
+async function demandStepUpForDesk(
+	deps: Deps,
+	request: FastifyRequest,
+	people: readonly Pick<Person, 'role'>[],
+): Promise<void> {
+	if (people.some(({ role }) => !isPhoneRole(role))) await demandStepUp(deps, request)
+}
+
+/** Returns the users that exist. */
+async function peopleCalled({ store }: Deps, ids: readonly string[]): Promise<Person[]> {
+	const rows = await Promise.all([...new Set(ids)].map((id) => findPerson(store.reading, id)))
+	return rows.flatMap((row) => (row ? [asPerson(row)] : []))
+}
+
+/** Users whose codes a safeguarding lead has to approve, and who requests them. */
+interface LeadDemand {
+	readonly people: readonly Person[]
+	readonly by: Person
+}
+
+/** @throws Problem `lead-approval-needed` */
+function demandLead(deps: Deps, request: FastifyRequest, { people, by }: LeadDemand): Promise<void> {
+	// Nothing is requested for users whose codes this person may not create.
+	const theirs = people.filter(({ role }) => canInvite(by.role, role))
+	const auditedStoreFor = (of: string) =>
+		createAuditedStore(deps, request, { kind: 'lead-access-requested', of })
+	return demandLeadApproval(deps.store, auditedStoreFor, { people: theirs, by, now: deps.now() })
+}
+
+async function isWaitingForLead(
+	deps: Deps,
+	request: FastifyRequest,
+	{ people, by }: LeadDemand,
+): Promise<boolean> {
+	try {
+		await demandLead(deps, request, { people, by })
+		return false
+	} catch (thrown) {
+		if (thrown instanceof Problem && thrown.code === 'lead-approval-needed') return true
+		throw thrown
+	}
 }

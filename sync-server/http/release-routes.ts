@@ -21,10 +21,11 @@ import {
 } from '../storage/exports/releases.ts'
 import { findPeople } from '../storage/people/people.ts'
 import type { Session } from '../storage/session.ts'
+import type { Store } from '../storage/store.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './error-handler.ts'
 import { longestStallMs, sendFile } from './export-routes.ts'
-import { mountApi } from './mount-api.ts'
+import { type Handlers, mountApi } from './mount-api.ts'
 import {
 	demandAllDistricts,
 	findReleaseFor,
@@ -38,61 +39,61 @@ import {
  * requested.
  */
 export function releaseRoutes(app: FastifyInstance, deps: Deps): void {
-	const { store, forms, now } = deps
-	const running = new Set<AbortController>()
+	const downloads = new RunningDownloads(deps)
 	// A download can last for hours: the server does not wait for it.
-	app.addHook('preClose', async () => {
-		for (const each of running) each.abort()
+	app.addHook('preClose', async () => downloads.abortAll())
+	mountApi(app, deps, releaseApi, {
+		...publicationHandlers(deps, downloads),
+		...releaseReadingHandlers(deps, downloads),
 	})
+}
+
+/** Downloads and checks of releases that have not ended. */
+class RunningDownloads {
+	readonly #deps: Deps
+	readonly #running = new Set<AbortController>()
+
+	constructor(deps: Deps) {
+		this.#deps = deps
+	}
+
+	abortAll(): void {
+		for (const each of this.#running) each.abort()
+	}
+
 	/** Returns a context that aborts when the client disconnects. */
-	function readingFor(request: FastifyRequest, reply: FastifyReply) {
+	contextFor(request: FastifyRequest, reply: FastifyReply) {
+		const { store, forms, onFailure, longestStallMs: longest = longestStallMs } = this.#deps
 		const disconnect = new AbortController()
-		running.add(disconnect)
+		this.#running.add(disconnect)
 		reply.raw.once('close', () => {
-			running.delete(disconnect)
+			this.#running.delete(disconnect)
 			disconnect.abort()
 		})
 		const releasing: ReleaseDeps = {
 			store,
 			forms,
-			onFailure: (thrown) =>
-				deps.onFailure(`${request.method} ${request.routeOptions.url}: ${traceOf(thrown)}`),
+			onFailure: (thrown) => onFailure(`${request.method} ${request.routeOptions.url}: ${traceOf(thrown)}`),
 		}
-		return {
-			releasing,
-			reading: { signal: disconnect.signal, longestStallMs: deps.longestStallMs ?? longestStallMs },
-		}
+		return { releasing, reading: { signal: disconnect.signal, longestStallMs: longest } }
 	}
-	async function listed(rows: readonly ReleaseRow[]): Promise<Release[]> {
-		const people = await findPeople(store.reading, [...new Set(rows.map(({ person }) => person))])
-		return rows.map((row) => {
-			const { versions, ...options } = parseReleaseOptions(row)
-			return {
-				...options,
-				versions: [...versions],
-				id: row.id,
-				name: row.name,
-				notes: row.notes,
-				form: row.form,
-				round: row.round,
-				at: row.at,
-				seq: Number(row.seq),
-				records: Number(row.records),
-				bytes: Number(row.bytes),
-				checksum: row.checksum,
-				content: row.content,
-				by: people.get(row.person)?.name ?? '',
-				superseded: row.superseded === null ? null : (JSON.parse(row.superseded) as Release['superseded']),
-			}
-		})
-	}
+}
 
-	mountApi(app, deps, releaseApi, {
+/** The list of releases, new ones, and those that others supersede. */
+function publicationHandlers(
+	deps: Deps,
+	downloads: RunningDownloads,
+): Pick<Handlers<typeof releaseApi>, 'list' | 'create' | 'supersede'> {
+	const { store, now } = deps
+	return {
 		async list({ person }) {
 			if (person.districts !== 'all') return []
 			const rounds = roundsFor(person, await deps.study.current()).map(({ code }) => code)
 			const rows = await listReleases(store.reading)
-			return listed(rows.filter(({ round }) => rounds.includes(round)))
+			return toReleases(
+				store,
+				rows.filter(({ round }) => rounds.includes(round)),
+			)
 		},
 		async create({ person, body, request, reply, auditedStore }) {
 			demandAllDistricts(person)
@@ -105,7 +106,7 @@ export function releaseRoutes(app: FastifyInstance, deps: Deps): void {
 				if (found !== undefined) throw new Problem('release-name-taken', { found })
 			}
 			await demandName(store.reading)
-			const { releasing, reading } = readingFor(request, reply)
+			const { releasing, reading } = downloads.contextFor(request, reply)
 			const pinned = {
 				at: new Date(now()).toISOString(),
 				isDemonstration: isDemonstrationRoundFor(person, body.round),
@@ -117,39 +118,8 @@ export function releaseRoutes(app: FastifyInstance, deps: Deps): void {
 				await demandName(session)
 				await insertRelease(session, row)
 			})
-			const [made] = await listed([row])
+			const [made] = await toReleases(store, [row])
 			return made as Release
-		},
-		async download({ person, params, request, reply, audit }) {
-			demandAllDistricts(person)
-			const toTake = await prepareReleaseDownload(deps, person, params.id)
-			await audit(toTake.auditEvent)
-			return sendFile(reply, toTake, readingFor(request, reply).reading)
-		},
-		async verify({ person, params, request, reply }) {
-			demandAllDistricts(person)
-			const { row, pinned } = await findReleaseFor(deps, person, params.id)
-			const { releasing, reading } = readingFor(request, reply)
-			return whileThere(reading, checkRelease(releasing, row, pinned, person, reading))
-		},
-		async compare({ person, params, query, request, reply, audit }) {
-			demandAllDistricts(person)
-			const later = await findReleaseFor(deps, person, params.id)
-			const earlier = await findReleaseFor(deps, person, query.with)
-			const isOfOne = later.row.form === earlier.row.form && later.row.round === earlier.row.round
-			// Public releases have no ids by which two could be compared.
-			if (!isOfOne || isForOthers(later.pinned.kind) || isForOthers(earlier.pinned.kind))
-				throw new Problem('releases-differ')
-			const { releasing, reading } = readingFor(request, reply)
-			const pair = [earlier.pinned, later.pinned] as const
-			const compared = await whileThere(reading, compareReleases(releasing, person, pair, reading.signal))
-			await audit({
-				kind: 'releases-compared',
-				of: later.row.form,
-				round: later.row.round,
-				many: compared.cells.length,
-			})
-			return compared
 		},
 		async supersede({ person, params, body, auditedStore }) {
 			demandAllDistricts(person)
@@ -163,9 +133,73 @@ export function releaseRoutes(app: FastifyInstance, deps: Deps): void {
 			const superseded = JSON.stringify({ by, why, at: new Date(now()).toISOString() })
 			const act = { kind: 'release-superseded', of: row.form, round: row.round } as const
 			await auditedStore(act).write((session) => setSuperseded(session, row.id, superseded))
-			const [changed] = await listed([{ ...row, superseded }])
+			const [changed] = await toReleases(store, [{ ...row, superseded }])
 			return changed as Release
 		},
+	}
+}
+
+/** The contents of a release: its files, their check, and the difference from an earlier one. */
+function releaseReadingHandlers(
+	deps: Deps,
+	downloads: RunningDownloads,
+): Pick<Handlers<typeof releaseApi>, 'download' | 'verify' | 'compare'> {
+	return {
+		async download({ person, params, request, reply, audit }) {
+			demandAllDistricts(person)
+			const toTake = await prepareReleaseDownload(deps, person, params.id)
+			await audit(toTake.auditEvent)
+			return sendFile(reply, toTake, downloads.contextFor(request, reply).reading)
+		},
+		async verify({ person, params, request, reply }) {
+			demandAllDistricts(person)
+			const { row, pinned } = await findReleaseFor(deps, person, params.id)
+			const { releasing, reading } = downloads.contextFor(request, reply)
+			return whileThere(reading, checkRelease(releasing, row, pinned, person, reading))
+		},
+		async compare({ person, params, query, request, reply, audit }) {
+			demandAllDistricts(person)
+			const later = await findReleaseFor(deps, person, params.id)
+			const earlier = await findReleaseFor(deps, person, query.with)
+			const isOfOne = later.row.form === earlier.row.form && later.row.round === earlier.row.round
+			// Public releases have no ids by which two could be compared.
+			if (!isOfOne || isForOthers(later.pinned.kind) || isForOthers(earlier.pinned.kind))
+				throw new Problem('releases-differ')
+			const { releasing, reading } = downloads.contextFor(request, reply)
+			const pair = [earlier.pinned, later.pinned] as const
+			const compared = await whileThere(reading, compareReleases(releasing, person, pair, reading.signal))
+			await audit({
+				kind: 'releases-compared',
+				of: later.row.form,
+				round: later.row.round,
+				many: compared.cells.length,
+			})
+			return compared
+		},
+	}
+}
+
+async function toReleases(store: Store, rows: readonly ReleaseRow[]): Promise<Release[]> {
+	const people = await findPeople(store.reading, [...new Set(rows.map(({ person }) => person))])
+	return rows.map((row) => {
+		const { versions, ...options } = parseReleaseOptions(row)
+		return {
+			...options,
+			versions: [...versions],
+			id: row.id,
+			name: row.name,
+			notes: row.notes,
+			form: row.form,
+			round: row.round,
+			at: row.at,
+			seq: Number(row.seq),
+			records: Number(row.records),
+			bytes: Number(row.bytes),
+			checksum: row.checksum,
+			content: row.content,
+			by: people.get(row.person)?.name ?? '',
+			superseded: row.superseded === null ? null : (JSON.parse(row.superseded) as Release['superseded']),
+		}
 	})
 }
 

@@ -12,7 +12,7 @@ import { buildReproductionFiles } from '../results/reproduction-files.ts'
 import { changeOfRounds } from '../results/round-change.ts'
 import { choicesOf, readableColumns } from '../results/round-columns.ts'
 import { indicatorsOn, listIndicators, saveIndicator } from '../results/save-indicator.ts'
-import { createSuppressionPatternCache } from '../results/suppression-patterns.ts'
+import { createSuppressionPatternCache, type SuppressionPatterns } from '../results/suppression-patterns.ts'
 import { newestWeights } from '../results/weight-sets.ts'
 import type { TableQuery } from '../table/table-query.ts'
 import { unrestrictedScope } from './api-client.ts'
@@ -20,31 +20,50 @@ import { resolveDataRequest } from './data-api-routes.ts'
 import type { Deps } from './deps.ts'
 import { createDisconnectSignal } from './disconnect-signal.ts'
 import { fileName } from './export-download.ts'
-import { mountApi } from './mount-api.ts'
+import { type Handlers, mountApi } from './mount-api.ts'
+
+const household: string = coverageForms.household
 
 /** Routes for results: shares and means with their intervals, and the reproduction files. */
 export function resultRoutes(app: FastifyInstance, deps: Deps): void {
-	const { store, columns, now } = deps
+	// Shared by all routes, so that each of them suppresses the same cells without computing them again.
 	const patterns = createSuppressionPatternCache()
-	const household: string = coverageForms.household
-
-	async function tableQueryFor(person: Person, round: string, form = household): Promise<TableQuery> {
-		const { filter, plan, tables, versions } = await resolveDataRequest(
-			deps,
-			{ person, scope: unrestrictedScope },
-			{ form, round },
-		)
-		const [table] = tables
-		if (!table) throw new Error('a form has a table of its records')
-		const spec = { form, round, values: 'codes', table: table.name, filter: '', search: '', sort: null }
-		const known = versions.map(({ version }) => version)
-		return { person: person.id, spec, filter, versions: known, plan, table }
-	}
-
 	mountApi(app, deps, resultApi, {
+		...estimateHandlers(deps, patterns),
+		...comparisonHandlers(deps, patterns),
+		...reproductionHandlers(deps, patterns),
+		...indicatorHandlers(deps, patterns),
+	})
+}
+
+async function tableQueryFor(
+	deps: Deps,
+	person: Person,
+	round: string,
+	form = household,
+): Promise<TableQuery> {
+	const { filter, plan, tables, versions } = await resolveDataRequest(
+		deps,
+		{ person, scope: unrestrictedScope },
+		{ form, round },
+	)
+	const [table] = tables
+	if (!table) throw new Error('a form has a table of its records')
+	const spec = { form, round, values: 'codes', table: table.name, filter: '', search: '', sort: null }
+	const known = versions.map(({ version }) => version)
+	return { person: person.id, spec, filter, versions: known, plan, table }
+}
+
+/** Estimates of one round, and the counts of its material log. */
+function estimateHandlers(
+	deps: Deps,
+	patterns: SuppressionPatterns,
+): Pick<Handlers<typeof resultApi>, 'estimates' | 'material'> {
+	const { store, columns, now } = deps
+	return {
 		async estimates({ person, query, reply, audit }) {
 			const { round, by, within, weights: version } = query
-			const tableQuery = await tableQueryFor(person, round)
+			const tableQuery = await tableQueryFor(deps, person, round)
 			const newest = await newestWeights(store, round, version)
 			const { withoutWeight, ...found } = await estimateRound(columns, tableQuery, {
 				by,
@@ -65,10 +84,34 @@ export function resultRoutes(app: FastifyInstance, deps: Deps): void {
 				weights: { version: newest ? version : 'none', set: newest?.set ?? null, without: withoutWeight },
 			}
 		},
+		async material({ person, query, reply, audit }) {
+			const { round } = query
+			const tableQuery = await tableQueryFor(deps, person, round, materialForm)
+			const { districts } = await deps.study.current()
+			const found = await materialOfRound(store, columns, tableQuery, {
+				districts,
+				people: deps.population,
+				now: now(),
+				signal: createDisconnectSignal(reply),
+			})
+			const many = Object.values(found.totals).reduce((sum, { entries }) => sum + entries, 0)
+			await audit({ kind: 'results-viewed', of: materialForm, round, many })
+			return { ...found, at: new Date(now()).toISOString(), demonstration: tableQuery.filter.demonstration }
+		},
+	}
+}
+
+/** The change between two rounds. */
+function comparisonHandlers(
+	deps: Deps,
+	patterns: SuppressionPatterns,
+): Pick<Handlers<typeof resultApi>, 'change'> {
+	const { store, columns, now } = deps
+	return {
 		async change({ person, query, reply, audit }) {
 			const { from, to, by, weights: version, clusters, question } = query
 			const study = await deps.study.current()
-			const [before, after] = [await tableQueryFor(person, from), await tableQueryFor(person, to)]
+			const [before, after] = [await tableQueryFor(deps, person, from), await tableQueryFor(deps, person, to)]
 			const open = study.rounds.find(({ code, state }) => [from, to].includes(code) && state !== 'closed')
 			// Data that may still change is not compared (R11).
 			const isMixed = before.filter.demonstration !== after.filter.demonstration
@@ -114,24 +157,20 @@ export function resultRoutes(app: FastifyInstance, deps: Deps): void {
 				weights: { version: sets ? version : 'none', sets },
 			}
 		},
-		async material({ person, query, reply, audit }) {
-			const { round } = query
-			const tableQuery = await tableQueryFor(person, round, materialForm)
-			const { districts } = await deps.study.current()
-			const found = await materialOfRound(store, columns, tableQuery, {
-				districts,
-				people: deps.population,
-				now: now(),
-				signal: createDisconnectSignal(reply),
-			})
-			const many = Object.values(found.totals).reduce((sum, { entries }) => sum + entries, 0)
-			await audit({ kind: 'results-viewed', of: materialForm, round, many })
-			return { ...found, at: new Date(now()).toISOString(), demonstration: tableQuery.filter.demonstration }
-		},
+	}
+}
+
+/** The files from which others compute the estimates of a round again. */
+function reproductionHandlers(
+	deps: Deps,
+	patterns: SuppressionPatterns,
+): Pick<Handlers<typeof resultApi>, 'reproductionFiles'> {
+	const { store, columns, now } = deps
+	return {
 		async reproductionFiles({ person, query, reply, audit }) {
 			// Reproduction files contain the answers of each interview with its id.
 			const { round, by, weights: version } = query
-			const tableQuery = await tableQueryFor(person, round)
+			const tableQuery = await tableQueryFor(deps, person, round)
 			const newest = await newestWeights(store, round, version)
 			const files = await buildReproductionFiles(
 				columns,
@@ -161,11 +200,21 @@ export function resultRoutes(app: FastifyInstance, deps: Deps): void {
 				.header('content-disposition', `attachment; filename="${prefix}results-${fileName(round)}-${by}.zip"`)
 				.send(zip.outputStream)
 		},
+	}
+}
+
+/** The list of indicators, and a new one, which is tried before it is saved. */
+function indicatorHandlers(
+	deps: Deps,
+	patterns: SuppressionPatterns,
+): Pick<Handlers<typeof resultApi>, 'indicators' | 'saveIndicator' | 'tryIndicator'> {
+	const { store, columns, now } = deps
+	return {
 		indicators: async ({ person }) => listIndicators(store, person),
 		async saveIndicator({ person, body, auditedStore }) {
 			const rounds = (await deps.study.current()).rounds
 			const own = rounds.find(({ demonstration }) => demonstration === person.demonstration) ?? rounds[0]
-			const { table } = await tableQueryFor(person, own?.code ?? '')
+			const { table } = await tableQueryFor(deps, person, own?.code ?? '')
 			const questions = new Set(readableColumns(table).keys())
 			const through = auditedStore({ kind: 'indicator-saved' })
 			const audited = { reading: store.reading, project: store.project, write: through.write }
@@ -179,7 +228,7 @@ export function resultRoutes(app: FastifyInstance, deps: Deps): void {
 		},
 		async tryIndicator({ person, body, reply, audit }) {
 			const { round, ...wording } = body
-			const query = await tableQueryFor(person, round)
+			const query = await tableQueryFor(deps, person, round)
 			const found = await tryIndicator(
 				columns,
 				query,
@@ -202,5 +251,5 @@ export function resultRoutes(app: FastifyInstance, deps: Deps): void {
 			})
 			return found
 		},
-	})
+	}
 }

@@ -25,53 +25,27 @@ import { createAuditedStore } from './audit.ts'
 import { resolveDataRequest } from './data-api-routes.ts'
 import type { Deps } from './deps.ts'
 import { createDisconnectSignal } from './disconnect-signal.ts'
-import { mountApi } from './mount-api.ts'
+import { type Handlers, mountApi } from './mount-api.ts'
 
 /** Maximum saved views of all users together. */
 const maxViews = 500
 
 /** Routes for the table of a form's records: rows, values of a column, and saved views. */
 export function tableRoutes(app: FastifyInstance, deps: Deps): void {
+	mountApi(app, deps, tableApi, { ...rowHandlers(deps), ...savedViewHandlers(deps) })
+}
+
+/** The rows of a table, and the summary of a column. */
+function rowHandlers(deps: Deps): Pick<Handlers<typeof tableApi>, 'rows' | 'columnSummary'> {
 	const { store, now, columns } = deps
 	const views = createTableViewCache(store, columns)
-
-	async function tableQueryFor(person: Person, given: TableSpec): Promise<TableQuery> {
-		const { form, round, values, table: name, filter: fits, search, sort } = given
-		const reader = { person, scope: unrestrictedScope }
-		const { filter, plan, tables, versions } = await resolveDataRequest(deps, reader, { form, round }, values)
-		const table = tables.find((each) => each.name === name)
-		if (!table) throw new Problem('not-found')
-		const spec = { form, round, values, table: name, filter: fits, search, sort }
-		const known = versions.map(({ version }) => version)
-		return { person: person.id, spec, filter, versions: known, plan, table }
-	}
-	/** @throws Problem `not-allowed` */
-	function openerOf({ role, demonstration }: Person): Role {
-		if (demonstration || !may(role, 'role-key.manage')) throw new Problem('not-allowed')
-		return role
-	}
-	/**
-	 * Writes a log entry for each decrypted answer, all in one transaction, so that the log shows who saw the
-	 * answers of a record.
-	 */
-	async function noteOpened(request: FastifyRequest, lines: TableRowsResponse['lines']): Promise<void> {
-		const [first, ...others] = lines.flatMap((line): AuditEvent[] =>
-			(line?.cells ?? []).flatMap((cell) =>
-				isSealedCell(cell) && cell.text !== null
-					? { kind: 'sealed-answer-opened', of: line?.record ?? null, question: cell.path }
-					: [],
-			),
-		)
-		if (first) await createAuditedStore(deps, request, first, ...others).write(async () => undefined)
-	}
-
-	mountApi(app, deps, tableApi, {
+	return {
 		async rows({ person, body, request, audit }) {
-			const query = await tableQueryFor(person, body)
+			const query = await tableQueryFor(deps, person, body)
 			const view = await views.find(query, { skipsCache: body.isAnew, now: now() })
 			const opener = body.opens ? openerOf(person) : null
 			const lines = await readViewRows(store, query, view, { ...body, opener })
-			await noteOpened(request, lines)
+			await noteOpened(deps, request, lines)
 			const about = { kind: 'table-viewed', of: body.form, round: body.round } as const
 			await audit(
 				{ ...about, many: view.seqs.length, fields: body.search ? ['search'] : [] },
@@ -85,7 +59,7 @@ export function tableRoutes(app: FastifyInstance, deps: Deps): void {
 			}
 		},
 		async columnSummary({ person, body, reply, audit }) {
-			const query = await tableQueryFor(person, body)
+			const query = await tableQueryFor(deps, person, body)
 			const view = await views.find(query, { skipsCache: false, now: now() })
 			const columnRequest = { name: body.column, now: now(), signal: createDisconnectSignal(reply) }
 			const found = await columnOfView(columns, query, view, columnRequest)
@@ -97,6 +71,13 @@ export function tableRoutes(app: FastifyInstance, deps: Deps): void {
 			})
 			return found
 		},
+	}
+}
+
+/** Filters, columns and orders of tables, saved under a name. */
+function savedViewHandlers(deps: Deps): Pick<Handlers<typeof tableApi>, 'views' | 'saveView' | 'removeView'> {
+	const { store } = deps
+	return {
 		async views({ person }) {
 			// The filter of a view may reveal something of a district that others may not see.
 			const rows = (await listSavedViews(store.reading)).filter(
@@ -141,5 +122,41 @@ export function tableRoutes(app: FastifyInstance, deps: Deps): void {
 			const removed = await store.write((session) => removeSavedView(session, person.id, params.id))
 			if (removed === 0) throw new Problem('not-found')
 		},
-	})
+	}
+}
+
+async function tableQueryFor(deps: Deps, person: Person, given: TableSpec): Promise<TableQuery> {
+	const { form, round, values, table: name, filter: fits, search, sort } = given
+	const reader = { person, scope: unrestrictedScope }
+	const { filter, plan, tables, versions } = await resolveDataRequest(deps, reader, { form, round }, values)
+	const table = tables.find((each) => each.name === name)
+	if (!table) throw new Problem('not-found')
+	const spec = { form, round, values, table: name, filter: fits, search, sort }
+	const known = versions.map(({ version }) => version)
+	return { person: person.id, spec, filter, versions: known, plan, table }
+}
+
+/** @throws Problem `not-allowed` */
+function openerOf({ role, demonstration }: Person): Role {
+	if (demonstration || !may(role, 'role-key.manage')) throw new Problem('not-allowed')
+	return role
+}
+
+/**
+ * Writes a log entry for each decrypted answer, all in one transaction, so that the log shows who saw the
+ * answers of a record.
+ */
+async function noteOpened(
+	deps: Deps,
+	request: FastifyRequest,
+	lines: TableRowsResponse['lines'],
+): Promise<void> {
+	const [first, ...others] = lines.flatMap((line): AuditEvent[] =>
+		(line?.cells ?? []).flatMap((cell) =>
+			isSealedCell(cell) && cell.text !== null
+				? { kind: 'sealed-answer-opened', of: line?.record ?? null, question: cell.path }
+				: [],
+		),
+	)
+	if (first) await createAuditedStore(deps, request, first, ...others).write(async () => undefined)
 }

@@ -22,7 +22,7 @@ import { listThemes, saveTheme } from '../transcripts/save-theme.ts'
 import { audit } from './audit.ts'
 import type { Deps } from './deps.ts'
 import { fileName } from './export-download.ts'
-import { mountApi } from './mount-api.ts'
+import { type Handlers, mountApi } from './mount-api.ts'
 import { filterFor, getValidScope } from './record-filter.ts'
 import { recordOf } from './require-record.ts'
 
@@ -31,50 +31,55 @@ const entry = { mtime: new Date(1980, 0, 1), forceDosTimestamp: true }
 
 /** Routes for transcripts of focus groups and key informants: codebook, coding, and results. */
 export function transcriptRoutes(app: FastifyInstance, deps: Deps): void {
-	const { store, forms, now } = deps
-
-	const filterOf = async (person: Person, scope: Parameters<typeof filterFor>[2]): Promise<RecordFilter> => ({
-		...filterFor(person, await deps.study.current(), scope),
-		statuses: finishedStatuses,
-		void: false,
-	})
-	async function loadRound(person: Person, round: string) {
-		const filter = await filterOf(person, { round })
-		return {
-			transcripts: await loadTranscripts({ store, forms }, filter),
-			demonstration: filter.demonstration,
-			places: getValidScope({ round }, await deps.study.current()),
-		}
-	}
-	/** Reads the transcripts of a round and logs it. */
-	async function viewRound(request: FastifyRequest, person: Person, round: string) {
-		const { transcripts, demonstration, places } = await loadRound(person, round)
-		await audit(deps, request, { kind: 'transcripts-viewed', ...places, many: transcripts.length })
-		return { transcripts, demonstration, coders: await codersOf(transcripts) }
-	}
-	async function findTranscript(request: FastifyRequest, person: Person, record: string) {
-		const row = await recordOf(deps, request, person, record)
-		const filter = await filterOf(person, row.round === null ? {} : { round: row.round })
-		const [transcript] = await loadTranscripts({ store, forms }, { ...filter, ids: [row.id] })
-		if (!transcript) throw new Problem('not-found')
-		return { transcript, row }
-	}
-	async function codersOf(transcripts: readonly CodedTranscript[]) {
-		const ids = transcripts.flatMap(({ passages }) =>
-			passages.flatMap(({ codings }) => codings.map(({ by }) => by)),
-		)
-		const people = await findPeople(store.reading, [...new Set(ids)])
-		return [...people.values()].map(({ id: person, name, code }) => ({ id: person, name, code }))
-	}
-
 	mountApi(app, deps, transcriptApi, {
+		...codingHandlers(deps),
+		...roundHandlers(deps),
+		...downloadHandlers(deps),
+	})
+}
+
+/** The codebook, and the coding of one transcript. */
+function codingHandlers(
+	deps: Deps,
+): Pick<Handlers<typeof transcriptApi>, 'themes' | 'saveTheme' | 'transcript' | 'code'> {
+	const { store, forms } = deps
+	return {
 		themes: async ({ person }) => listThemes(store, forms, person),
 		async saveTheme({ person, body, auditedStore }) {
 			const through = auditedStore({ kind: 'theme-saved' })
 			return { version: await saveTheme(through, forms, person, body) }
 		},
+		async transcript({ person, params, request, audit }) {
+			const { transcript, row } = await findTranscript(deps, request, person, params.id)
+			await audit({
+				kind: 'record-opened',
+				of: row.id,
+				district: row.district,
+				round: row.round,
+			})
+			return { ...transcript, coders: await codersOf(deps, [transcript]) }
+		},
+		async code({ person, params, body, request, auditedStore }) {
+			const { transcript, row } = await findTranscript(deps, request, person, params.id)
+			const known = new Set((await listThemes(store, forms, person)).map((theme) => theme.id))
+			const { district, round } = row
+			const through = auditedStore({
+				kind: 'passage-coded',
+				of: row.id,
+				district,
+				round,
+			})
+			await saveCoding(through, person, transcript, known, body)
+		},
+	}
+}
+
+/** The transcripts of a round, their quotes, and the agreement of two coders. */
+function roundHandlers(deps: Deps): Pick<Handlers<typeof transcriptApi>, 'list' | 'quotes' | 'agreement'> {
+	const { store, forms, now } = deps
+	return {
 		async list({ person, query, request }) {
-			const { transcripts, ...rest } = await viewRound(request, person, query.round)
+			const { transcripts, ...rest } = await viewRound(deps, request, person, query.round)
 			return {
 				...rest,
 				transcripts: transcripts.map(toTranscriptListItem),
@@ -83,7 +88,7 @@ export function transcriptRoutes(app: FastifyInstance, deps: Deps): void {
 		},
 		async quotes({ person, query, request }) {
 			const { round, theme, district, group, sex, by = '' } = query
-			const { transcripts, ...rest } = await viewRound(request, person, round)
+			const { transcripts, ...rest } = await viewRound(deps, request, person, round)
 			const all = transcripts.flatMap((transcript) => quotesOf(transcript, by))
 			return {
 				...rest,
@@ -100,15 +105,22 @@ export function transcriptRoutes(app: FastifyInstance, deps: Deps): void {
 		},
 		async agreement({ person, query, request }) {
 			const { round, one, other } = query
-			const { transcripts, ...rest } = await viewRound(request, person, round)
+			const { transcripts, ...rest } = await viewRound(deps, request, person, round)
 			const themes = (await listThemes(store, forms, person)).map((theme) => theme.id)
 			return { ...rest, ...agreementBetween(transcripts, themes, { one, other }) }
 		},
+	}
+}
+
+/** The codings of a round as a file. */
+function downloadHandlers(deps: Deps): Pick<Handlers<typeof transcriptApi>, 'download'> {
+	const { store, forms, now } = deps
+	return {
 		async download({ person, query, reply, audit }) {
 			const { round, format } = query
-			const { transcripts, demonstration, places } = await loadRound(person, round)
+			const { transcripts, demonstration, places } = await loadRound(deps, person, round)
 			if (places.round === null) throw new Problem('not-found')
-			const coders = await codersOf(transcripts)
+			const coders = await codersOf(deps, transcripts)
 			const themes = await listThemes(store, forms, person)
 			await audit({ kind: 'codings-downloaded', ...places, many: transcripts.length })
 			const at = new Date(now()).toISOString()
@@ -123,29 +135,51 @@ export function transcriptRoutes(app: FastifyInstance, deps: Deps): void {
 			zip.end()
 			return reply.type('application/zip').send(zip.outputStream)
 		},
-		async transcript({ person, params, request, audit }) {
-			const { transcript, row } = await findTranscript(request, person, params.id)
-			await audit({
-				kind: 'record-opened',
-				of: row.id,
-				district: row.district,
-				round: row.round,
-			})
-			return { ...transcript, coders: await codersOf([transcript]) }
-		},
-		async code({ person, params, body, request, auditedStore }) {
-			const { transcript, row } = await findTranscript(request, person, params.id)
-			const known = new Set((await listThemes(store, forms, person)).map((theme) => theme.id))
-			const { district, round } = row
-			const through = auditedStore({
-				kind: 'passage-coded',
-				of: row.id,
-				district,
-				round,
-			})
-			await saveCoding(through, person, transcript, known, body)
-		},
-	})
+	}
+}
+
+async function filterOf(
+	deps: Deps,
+	person: Person,
+	scope: Parameters<typeof filterFor>[2],
+): Promise<RecordFilter> {
+	return {
+		...filterFor(person, await deps.study.current(), scope),
+		statuses: finishedStatuses,
+		void: false,
+	}
+}
+
+async function loadRound(deps: Deps, person: Person, round: string) {
+	const filter = await filterOf(deps, person, { round })
+	return {
+		transcripts: await loadTranscripts(deps, filter),
+		demonstration: filter.demonstration,
+		places: getValidScope({ round }, await deps.study.current()),
+	}
+}
+
+/** Reads the transcripts of a round and logs it. */
+async function viewRound(deps: Deps, request: FastifyRequest, person: Person, round: string) {
+	const { transcripts, demonstration, places } = await loadRound(deps, person, round)
+	await audit(deps, request, { kind: 'transcripts-viewed', ...places, many: transcripts.length })
+	return { transcripts, demonstration, coders: await codersOf(deps, transcripts) }
+}
+
+async function findTranscript(deps: Deps, request: FastifyRequest, person: Person, record: string) {
+	const row = await recordOf(deps, request, person, record)
+	const filter = await filterOf(deps, person, row.round === null ? {} : { round: row.round })
+	const [transcript] = await loadTranscripts(deps, { ...filter, ids: [row.id] })
+	if (!transcript) throw new Problem('not-found')
+	return { transcript, row }
+}
+
+async function codersOf({ store }: Deps, transcripts: readonly CodedTranscript[]) {
+	const ids = transcripts.flatMap(({ passages }) =>
+		passages.flatMap(({ codings }) => codings.map(({ by }) => by)),
+	)
+	const people = await findPeople(store.reading, [...new Set(ids)])
+	return [...people.values()].map(({ id: person, name, code }) => ({ id: person, name, code }))
 }
 
 /** Removes duplicates; keeps the order. */

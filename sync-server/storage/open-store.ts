@@ -3,10 +3,11 @@ import type { Engine } from './engine/engine.ts'
 import { migrate, pendingMigrations } from './engine/migrate.ts'
 import { ForeignStoreError } from './foreign-store-error.ts'
 import { chainsAt } from './log/chain.ts'
+import { documentSeq, documentsByRef, feedAfter } from './log/feed.ts'
 import { revisionsById, revisionsOf } from './log/revisions.ts'
 import type { Session } from './session.ts'
-import type { Store, WriteTimes } from './store.ts'
-import { type Head, isFeedKind } from './tables/row-types.ts'
+import type { Store, WriteSession, WriteTimes } from './store.ts'
+import type { Head } from './tables/row-types.ts'
 import type { Tables } from './tables/tables.ts'
 import { Writer } from './writer.ts'
 
@@ -22,30 +23,12 @@ export interface StoreOptions {
 }
 
 /** Opens the store of one project, and migrates it first. @throws ForeignStoreError */
-export async function openStore({ engine, project, now, codeKey, onWrite }: StoreOptions): Promise<Store> {
+export async function openStore(options: StoreOptions): Promise<Store> {
+	const { engine, project, codeKey } = options
 	const db = new Kysely<Tables>({ dialect: engine.dialect })
-	// checked before anything is changed; a new store has no such table yet, and other errors are reported by
-	// the next steps
-	const before = await ownerOf(db).catch(() => undefined)
-	if (before === undefined || before.project === project) {
-		await migrate(db, engine)
-		// a store has one row here: of two processes that start at once, the second changes nothing
-		await db
-			.insertInto('head')
-			.values({ project, seq: 0, chain: '' })
-			.onConflict((conflict) => conflict.doNothing())
-			.execute()
-	}
-	const owner = await ownerOf(db)
-	if (owner !== undefined && owner.project !== project) {
-		await db.destroy()
-		throw new ForeignStoreError(project, owner.project, Number(owner.seq) === 0)
-	}
+	await migrateOwnStore(db, engine, project)
 	const readingDb = new Kysely<Tables>({ dialect: engine.readingDialect })
 	const reading: Session = { db: readingDb, project }
-	const findHead = (from: Kysely<Tables>): Promise<Head> =>
-		from.selectFrom('head').select(['seq', 'chain']).where('project', '=', project).executeTakeFirstOrThrow()
-
 	const restored = await readingDb
 		.selectFrom('restored')
 		.select('era')
@@ -60,66 +43,14 @@ export async function openStore({ engine, project, now, codeKey, onWrite }: Stor
 		codeKey: codeKey ?? null,
 		changing: { db, project },
 		reading,
-		head: () => findHead(readingDb),
+		head: () => findHead(readingDb, project),
 		chainsAt: (numbers) => chainsAt(reading, numbers),
-		async write(work) {
-			const startedAt = performance.now()
-			const trx = await engine.beginWriting(db, project)
-			const lockedAt = performance.now()
-			const report = (isCommitted: boolean) =>
-				onWrite?.({ waitedMs: lockedAt - startedAt, heldMs: performance.now() - lockedAt, isCommitted })
-			try {
-				const session = new Writer(trx, project, await findHead(trx), new Date(now()).toISOString())
-				const found = await work(session)
-				await session.finish()
-				await trx.commit().execute()
-				report(true)
-				return found
-			} catch (thrown) {
-				// if the transaction has ended already, the rollback fails too and adds nothing to the error
-				await trx
-					.rollback()
-					.execute()
-					.catch(() => {})
-				report(false)
-				throw thrown
-			}
-		},
-		async feedAfter(scopes, cursor, limit) {
-			const rows = await readingDb
-				.selectFrom('feed')
-				.select(['seq', 'kind', 'ref'])
-				.where('project', '=', project)
-				.where('scope', 'in', scopes)
-				.where('seq', '>', cursor)
-				.orderBy('seq')
-				.limit(limit)
-				.execute()
-			return rows.map((row) => ({ ...row, kind: isFeedKind(row.kind) ? row.kind : 'revision' }))
-		},
+		write: (work) => writeInTransaction(db, options, work),
+		feedAfter: (scopes, cursor, limit) => feedAfter(reading, scopes, cursor, limit),
 		revisionsById: (ids) => revisionsById(reading, ids),
 		revisionsOf: (record) => revisionsOf(reading, [record]),
-		async documentsByRef(refs) {
-			if (refs.length === 0) return []
-			const rows = await readingDb
-				.selectFrom('document')
-				.select(['kind', 'ref', 'seq', 'body'])
-				.where('project', '=', project)
-				.where('ref', 'in', refs)
-				.orderBy('seq')
-				.execute()
-			return rows.map((row) => ({ ...row, body: JSON.parse(row.body) as unknown }))
-		},
-		async documentSeq(kind, ref) {
-			const row = await readingDb
-				.selectFrom('document')
-				.select('seq')
-				.where('project', '=', project)
-				.where('kind', '=', kind)
-				.where('ref', '=', ref)
-				.executeTakeFirst()
-			return Number(row?.seq ?? 0)
-		},
+		documentsByRef: (refs) => documentsByRef(reading, refs),
+		documentSeq: (kind, ref) => documentSeq(reading, kind, ref),
 		atOneMoment: (read) => engine.atOneMoment((moment) => read({ db: moment, project })),
 		overwriteDeleted: (since) => engine.overwriteDeleted(db, since),
 		isDiskFull: (thrown) => engine.isDiskFull(thrown),
@@ -139,6 +70,59 @@ export async function openStore({ engine, project, now, codeKey, onWrite }: Stor
 		},
 	}
 }
+
+/** Migrates the store unless it belongs to another project. @throws ForeignStoreError */
+async function migrateOwnStore(db: Kysely<Tables>, engine: Engine, project: string): Promise<void> {
+	// checked before anything is changed; a new store has no such table yet, and other errors are reported by
+	// the next steps
+	const before = await ownerOf(db).catch(() => undefined)
+	if (before === undefined || before.project === project) {
+		await migrate(db, engine)
+		// a store has one row here: of two processes that start at once, the second changes nothing
+		await db
+			.insertInto('head')
+			.values({ project, seq: 0, chain: '' })
+			.onConflict((conflict) => conflict.doNothing())
+			.execute()
+	}
+	const owner = await ownerOf(db)
+	if (owner !== undefined && owner.project !== project) {
+		await db.destroy()
+		throw new ForeignStoreError(project, owner.project, Number(owner.seq) === 0)
+	}
+}
+
+/** Runs `work` as the only writer of the project, and commits what it has written. */
+async function writeInTransaction<Found>(
+	db: Kysely<Tables>,
+	{ engine, project, now, onWrite }: StoreOptions,
+	work: (session: WriteSession) => Promise<Found>,
+): Promise<Found> {
+	const startedAt = performance.now()
+	const trx = await engine.beginWriting(db, project)
+	const lockedAt = performance.now()
+	const report = (isCommitted: boolean) =>
+		onWrite?.({ waitedMs: lockedAt - startedAt, heldMs: performance.now() - lockedAt, isCommitted })
+	try {
+		const session = new Writer(trx, project, await findHead(trx, project), new Date(now()).toISOString())
+		const found = await work(session)
+		await session.finish()
+		await trx.commit().execute()
+		report(true)
+		return found
+	} catch (thrown) {
+		// if the transaction has ended already, the rollback fails too and adds nothing to the error
+		await trx
+			.rollback()
+			.execute()
+			.catch(() => {})
+		report(false)
+		throw thrown
+	}
+}
+
+const findHead = (from: Kysely<Tables>, project: string): Promise<Head> =>
+	from.selectFrom('head').select(['seq', 'chain']).where('project', '=', project).executeTakeFirstOrThrow()
 
 /** Returns the project of the store; undefined if it has none yet. */
 const ownerOf = (db: Kysely<Tables>) =>

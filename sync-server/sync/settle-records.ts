@@ -152,12 +152,7 @@ export function settleRecord(
 		// it may wait for the very revision that reassigned the record to its author
 		const mayWrite = seen.kind === 'waiting' || owners.size === 0 || owners.has(revision.author)
 		const isNotHis = isPhoneRole(role) && !mayWrite
-		const why =
-			isForbidden(revision, role, seen) || isNotHis
-				? 'forbidden-move'
-				: seen.kind === 'over-budget' && isPhoneRole(role)
-					? 'too-many-changes'
-					: null
+		const why = isNotHis ? 'forbidden-move' : refusalReason(revision, role, seen)
 		if (why !== null && !isReleased(known)) {
 			refused.push({ known, why })
 			toFold.delete(id)
@@ -170,9 +165,7 @@ export function settleRecord(
 			// values that were erased here may have been on the author's screen
 			...(isChecked && !hasForgotten && seen.sum !== revision.sum ? ['sum-mismatch'] : []),
 			...(isElsewhere(revision, role, districtsOf(revision)) ? ['other-district'] : []),
-			...(isPhoneRole(role) && owner !== null && owner !== revision.author && owners.has(revision.author)
-				? ['handed-on']
-				: []),
+			...(wasHandedOn(revision, role, { owner, owners }) ? ['handed-on'] : []),
 			...(isStartedLate(revision, role, closedAt(revision)) ? ['form-closed'] : []),
 			...(isReleased(known) ? [releasedFlag] : []),
 		]
@@ -191,6 +184,18 @@ export function settleRecord(
 		work: states.work + (slow.times - slowBefore) * pathsOfSlowRules,
 	}
 }
+
+function refusalReason(revision: Revision, role: Role, seen: SeenState): Refused['why'] | null {
+	if (isForbidden(revision, role, seen)) return 'forbidden-move'
+	return seen.kind === 'over-budget' && isPhoneRole(role) ? 'too-many-changes' : null
+}
+
+/** True if the author once owned the record, and somebody else owns it now. */
+const wasHandedOn = (
+	{ author }: Revision,
+	role: Role,
+	{ owner, owners }: { readonly owner: string | null; readonly owners: ReadonlySet<string> },
+): boolean => isPhoneRole(role) && owner !== null && owner !== author && owners.has(author)
 
 function isForbidden(revision: Revision, role: Role, seen: SeenState): boolean {
 	const isForDesk = (path: string) => path === '$void' || (isMetadataPath(path) && !isNotePath(path))

@@ -92,14 +92,7 @@ async function makeView(
 	const { seq } = await store.head()
 	const filter = spec.filter === '' ? null : compileODataFilter(spec.filter, table)
 	const sortKeys = sortKeysOf(query)
-	// encrypted columns cannot be filtered by value: values that an older version stored in plain text would
-	// match
-	const sealed = new Set(table.columns.filter(({ sealedTo }) => sealedTo).map(({ name }) => name))
-	const conditions =
-		parseConditions(spec.filter) ??
-		[...(filter?.names ?? [])].map((column) => ({ column, comparison: 'eq' as const }))
-	if (conditions.some(({ column, comparison }) => sealed.has(column) && needsValue(comparison)))
-		throw new Problem('input-invalid', { field: 'filter' })
+	rejectSealedFilter(query, filter)
 	if (table.table.repeat === null && !filter && spec.search === '' && sortKeys.length === 0) {
 		const seqs = await columnStore.arrivals(query, ended)
 		// a user who opens a table will read its columns next
@@ -127,6 +120,30 @@ async function makeView(
 		}
 	}
 	if (isInOrder && sortKeys.length === 0) return { seqs: Float64Array.from(seqs), lines: null, seq, at: now }
+	const order = await orderOf({ seqs, lines, values }, sortKeys, table)
+	return {
+		seqs: placed(seqs, order, new Float64Array(seqs.length)),
+		lines: isOfRecords ? null : placed(lines, order, new Uint16Array(lines.length)),
+		seq,
+		at: now,
+	}
+}
+
+/** Rows of a view in order of arrival. */
+interface FoundRows {
+	readonly seqs: readonly number[]
+	/** Line within the record; empty for the table of records. */
+	readonly lines: readonly number[]
+	/** Values by sort key. */
+	readonly values: readonly DataValue[][]
+}
+
+/** Returns the places of the rows in the requested order. */
+async function orderOf(
+	{ seqs, lines, values }: FoundRows,
+	sortKeys: readonly SortKey[],
+	table: TableQuery['table'],
+) {
 	let order = await sortWithYields(
 		seqs.length,
 		(a, b) => (seqs[a] ?? 0) - (seqs[b] ?? 0) || (lines[a] ?? 0) - (lines[b] ?? 0),
@@ -136,12 +153,22 @@ async function makeView(
 		const type = table.columns.find(({ name }) => name === key.column)?.type
 		order = await inOrder(order, values[i] ?? [], type, key)
 	}
-	return {
-		seqs: placed(seqs, order, new Float64Array(seqs.length)),
-		lines: isOfRecords ? null : placed(lines, order, new Uint16Array(lines.length)),
-		seq,
-		at: now,
-	}
+	return order
+}
+
+/** @throws Problem `input-invalid` */
+function rejectSealedFilter(
+	{ spec, table }: TableQuery,
+	filter: ReturnType<typeof compileODataFilter> | null,
+): void {
+	// encrypted columns cannot be filtered by value: values that an older version stored in plain text would
+	// match
+	const sealed = new Set(table.columns.filter(({ sealedTo }) => sealedTo).map(({ name }) => name))
+	const conditions =
+		parseConditions(spec.filter) ??
+		[...(filter?.names ?? [])].map((column) => ({ column, comparison: 'eq' as const }))
+	if (conditions.some(({ column, comparison }) => sealed.has(column) && needsValue(comparison)))
+		throw new Problem('input-invalid', { field: 'filter' })
 }
 
 /** Returns the sort keys of a query. Encrypted columns cannot be sorted. @throws Problem `input-invalid` */

@@ -63,54 +63,73 @@ export function matchesFilter(
 	project: string,
 	filter: RecordFilter,
 ): Expression<SqlBool> {
-	const parts: Expression<SqlBool>[] = [
+	return eb.and([
 		eb('record.project', '=', project),
 		eb('record.demonstration', '=', filter.demonstration ? 1 : 0),
-	]
-	if (filter.ids !== undefined)
-		parts.push(filter.ids.length > 0 ? eb('record.id', 'in', filter.ids) : sql<SqlBool>`1 = 0`)
-	if (filter.round !== undefined) parts.push(eb('record.round', '=', filter.round))
-	if (filter.inDistricts !== undefined) parts.push(eb('record.district', 'in', filter.inDistricts))
-	if (filter.form !== undefined) parts.push(eb('record.form', '=', filter.form))
-	if (filter.owner !== undefined) parts.push(eb('record.owner', '=', filter.owner))
-	// literals, so that the partial index on these conditions is used
-	if (filter.isWaiting)
-		parts.push(
-			eb('record.status', '=', sql.lit('submitted' satisfies Status)),
-			eb('record.void', '=', sql.lit(0)),
-		)
-	if (filter.flag !== undefined) parts.push(hasFlag(eb, filter.flag))
-	if (filter.statuses !== undefined) parts.push(eb('record.status', 'in', filter.statuses))
-	if (filter.void !== undefined) parts.push(eb('record.void', '=', filter.void ? 1 : 0))
-	for (const column of ['cluster', 'sex', 'outcome', 'disposition'] as const) {
-		const value = filter[column]
-		if (value !== undefined) parts.push(eb(`record.${column}`, '=', value))
-	}
-	if (filter.day !== undefined) parts.push(eb('record.finished_on', '=', filter.day))
-	if (filter.from !== undefined) parts.push(eb('record.finished_on', '>=', filter.from))
-	if (filter.to !== undefined) parts.push(eb('record.finished_on', '<=', filter.to))
-	if (filter.finishedAfter !== undefined) parts.push(eb('record.finished_seq', '>', filter.finishedAfter))
-	if (filter.changedAfter !== undefined) parts.push(eb('record.last_seq', '>', filter.changedAfter))
-	if (filter.disputedAfter !== undefined) parts.push(hasConflictSince(filter.disputedAfter))
-	if (filter.isCounted) parts.push(eb('record.void', '=', 0), eb('record.readers', '=', ''))
-	if (filter.hasProjectionError) parts.push(eb('record.projection_error', 'is not', null))
-	// a literal, so that the partial index on this condition is used
-	if (filter.hasConflict) parts.push(eb('record.open_conflicts', '>', sql.lit(0)))
-	if (filter.search)
-		parts.push(
-			eb.or([
-				sql<SqlBool>`lower(record.name) like ${toLikePattern(filter.search.text.toLowerCase())} escape '\\'`,
-				eb('record.id', '=', filter.search.text),
-				...(filter.search.districts.length > 0 ? [eb('record.district', 'in', filter.search.districts)] : []),
-			]),
-		)
-	if (filter.districts !== 'all')
-		parts.push(
-			filter.districts.length > 0 ? eb('record.district', 'in', filter.districts) : sql<SqlBool>`1 = 0`,
-		)
-	parts.push(isReadBy(eb, filter.role))
-	return eb.and(parts)
+		...matchesSelection(eb, filter),
+		...matchesStatus(eb, filter),
+		...matchesTime(eb, filter),
+		...(filter.search ? [matchesSearch(eb, filter.search)] : []),
+		...(filter.districts === 'all' ? [] : [isOneOf(eb, 'record.district', filter.districts)]),
+		isReadBy(eb, filter.role),
+	])
 }
+
+/** `in ()` is not valid SQL. */
+const isOneOf = (
+	eb: RecordExpressionBuilder,
+	column: 'record.id' | 'record.district',
+	values: readonly string[],
+): Expression<SqlBool> => (values.length > 0 ? eb(column, 'in', values) : sql<SqlBool>`1 = 0`)
+
+function* matchesSelection(
+	eb: RecordExpressionBuilder,
+	filter: RecordFilter,
+): Generator<Expression<SqlBool>> {
+	if (filter.ids !== undefined) yield isOneOf(eb, 'record.id', filter.ids)
+	if (filter.inDistricts !== undefined) yield eb('record.district', 'in', filter.inDistricts)
+	for (const column of ['round', 'form', 'owner', 'cluster', 'sex', 'outcome', 'disposition'] as const) {
+		const value = filter[column]
+		if (value !== undefined) yield eb(`record.${column}`, '=', value)
+	}
+	if (filter.isCounted) {
+		yield eb('record.void', '=', 0)
+		yield eb('record.readers', '=', '')
+	}
+}
+
+function* matchesStatus(eb: RecordExpressionBuilder, filter: RecordFilter): Generator<Expression<SqlBool>> {
+	// literals, so that the partial index on these conditions is used
+	if (filter.isWaiting) {
+		yield eb('record.status', '=', sql.lit('submitted' satisfies Status))
+		yield eb('record.void', '=', sql.lit(0))
+	}
+	if (filter.flag !== undefined) yield hasFlag(eb, filter.flag)
+	if (filter.statuses !== undefined) yield eb('record.status', 'in', filter.statuses)
+	if (filter.void !== undefined) yield eb('record.void', '=', filter.void ? 1 : 0)
+	if (filter.hasProjectionError) yield eb('record.projection_error', 'is not', null)
+	// a literal, so that the partial index on this condition is used
+	if (filter.hasConflict) yield eb('record.open_conflicts', '>', sql.lit(0))
+}
+
+function* matchesTime(eb: RecordExpressionBuilder, filter: RecordFilter): Generator<Expression<SqlBool>> {
+	if (filter.day !== undefined) yield eb('record.finished_on', '=', filter.day)
+	if (filter.from !== undefined) yield eb('record.finished_on', '>=', filter.from)
+	if (filter.to !== undefined) yield eb('record.finished_on', '<=', filter.to)
+	if (filter.finishedAfter !== undefined) yield eb('record.finished_seq', '>', filter.finishedAfter)
+	if (filter.changedAfter !== undefined) yield eb('record.last_seq', '>', filter.changedAfter)
+	if (filter.disputedAfter !== undefined) yield hasConflictSince(filter.disputedAfter)
+}
+
+const matchesSearch = (
+	eb: RecordExpressionBuilder,
+	{ text, districts }: NonNullable<RecordFilter['search']>,
+): Expression<SqlBool> =>
+	eb.or([
+		sql<SqlBool>`lower(record.name) like ${toLikePattern(text.toLowerCase())} escape '\\'`,
+		eb('record.id', '=', text),
+		...(districts.length > 0 ? [eb('record.district', 'in', districts)] : []),
+	])
 
 function hasFlag(eb: RecordExpressionBuilder, flag: FlagFilter): Expression<SqlBool> {
 	if (flag === 'none') return eb('record.open_flags', '=', 0)
