@@ -655,7 +655,9 @@ const readsIt = (role: Role, { isOfSurvey }: RouteCase): boolean => !isOfSurvey 
 const isProof = ({ always }: RouteCase): boolean => JSON.stringify(always ?? {}).includes('"password"')
 const deskRoles = roles.filter((role) => !isPhoneRole(role))
 
-describe.each(engines)('permissions of routes on %s', (_, freshEngine) => {
+describe.each(engines)('permissions of routes on %s', (engine, freshEngine) => {
+	/** Roles decide before the database is asked: the second engine answers one of those that are allowed. */
+	const some = (allowed: readonly Role[]) => (engine === 'sqlite' ? allowed : allowed.slice(0, 1))
 	let server: ServerForTests
 	let chief: Desk
 	/** Records of the first district are in the first round, those of the other in the second. */
@@ -767,7 +769,7 @@ describe.each(engines)('permissions of routes on %s', (_, freshEngine) => {
 	test.each(withoutDistricts)(
 		'%s accepts every role with permission, in any district',
 		async (name, door) => {
-			for (const role of deskRoles.filter((each) => opensTo(each, door)))
+			for (const role of some(deskRoles.filter((each) => opensTo(each, door))))
 				for (const districts of everywhere) {
 					const { status } = await ask(name, door.always ?? {}, await deskOf(role, districts, name))
 					if (door.needsAllDistricts && districts !== 'all') {
@@ -787,7 +789,7 @@ describe.each(engines)('permissions of routes on %s', (_, freshEngine) => {
 	test.each(withDistricts)(
 		'%s answers a user with one district about it, and not about another',
 		async (name, door, { ask: about, shows }) => {
-			for (const role of deskRoles.filter((each) => opensTo(each, door)))
+			for (const role of some(deskRoles.filter((each) => opensTo(each, door))))
 				for (const [here, there] of directionsOf(name)) {
 					const near = readsIt(role, door) ? await placeFor(name, here) : placeForReads(here)
 					const far = placeForReads(there)
@@ -809,7 +811,7 @@ describe.each(engines)('permissions of routes on %s', (_, freshEngine) => {
 		},
 	)
 	test.each(withDistricts)('%s answers a user with all districts', async (name, door, about) => {
-		for (const role of deskRoles.filter((each) => opensTo(each, door) && readsIt(each, door)))
+		for (const role of some(deskRoles.filter((each) => opensTo(each, door) && readsIt(each, door))))
 			for (const [where] of directionsOf(name)) {
 				const place = await placeFor(name, where)
 				const { status, text } = await ask(name, about.ask(place), await deskOf(role, 'all', name))
