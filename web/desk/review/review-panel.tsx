@@ -55,7 +55,35 @@ export function ReviewPanel({
 	onMoved,
 	onOutdated,
 }: ReviewPanelProps) {
-	const { t } = useTranslations()
+	const review = useReview({ record, commenting, onBegin, onEnd, onMoved, onOutdated })
+	const { mayReturn, mayApprove, notes, why, isWritten } = review
+	if (!mayReturn && isWritten)
+		return <NeverSent notes={notes} why={why.trim()} reading={reading} onTakeOut={onEnd} />
+	if (!(mayApprove || mayReturn)) return null
+	if (commenting && mayReturn)
+		return (
+			<ReturnPanel
+				record={record}
+				reading={reading}
+				commenting={commenting}
+				review={review}
+				onCancel={onEnd}
+			/>
+		)
+	return <DecisionPanel review={review} onReturn={onBegin} />
+}
+
+type Review = ReturnType<typeof useReview>
+
+/** Permissions for this record, its unsent comments, and the actions with their keyboard shortcuts. */
+function useReview({
+	record,
+	commenting,
+	onBegin,
+	onEnd,
+	onMoved,
+	onOutdated,
+}: Omit<ReviewPanelProps, 'reading'>) {
 	const { person } = useDesk()
 	const { seen } = record
 	const isExplained = isApprovalExplained({ ...record, openConflicts: record.conflicts.length })
@@ -68,7 +96,6 @@ export function ReviewPanel({
 			approval.reset()
 		},
 	})
-	const { isBusy: isSaving, problem } = approval
 	const isApproved = record.status === 'approved'
 	const mayReturn = canReturn(person.role, record)
 	const mayApprove =
@@ -84,7 +111,9 @@ export function ReviewPanel({
 	const isDeciding = written.includes('decision')
 	const panel = useRef<HTMLElement>(null)
 	useListKeys(panel, {
-		...(mayApprove && !commenting && !isSaving && written.length === 0 ? { a: () => approval.submit() } : {}),
+		...(mayApprove && !commenting && !approval.isBusy && written.length === 0
+			? { a: () => approval.submit() }
+			: {}),
 		...(mayReturn && !commenting && written.length === 0 ? { r: onBegin } : {}),
 	})
 	// the shortcut `r` of the list opens the record with `#return`
@@ -93,9 +122,6 @@ export function ReviewPanel({
 		if (mayReturn && isReturnRequested.current) onBegin()
 		isReturnRequested.current = false
 	}, [mayReturn, onBegin])
-	if (!mayReturn && isWritten)
-		return <NeverSent notes={notes} why={why.trim()} reading={reading} onTakeOut={onEnd} />
-	if (!(mayApprove || mayReturn)) return null
 
 	async function move(wanted: ReviewAction) {
 		try {
@@ -109,40 +135,84 @@ export function ReviewPanel({
 		onEnd()
 		onMoved()
 	}
-	const held = isDeciding && <p className="hint">{t('review.unsavedText')}</p>
-	if (!(commenting && mayReturn))
-		return (
-			<section className="review-panel" aria-label={t('review.title')} ref={panel}>
-				{mayApprove && (
-					<form className="stack tight" noValidate onSubmit={approval.submit}>
-						{isExplained && (
-							<RequiredReason
-								label={t('review.approveReason')}
-								field={approval.register('why')}
-								error={approval.errors.why}
-							/>
-						)}
-						<div className="actions">
-							<button type="submit" disabled={isSaving || isDeciding} aria-keyshortcuts="a">
-								<Icon name="approved" />
-								{t(mayReturn ? 'review.approve' : 'review.markHandled')}
-							</button>
-						</div>
-					</form>
-				)}
-				{mayReturn && (
-					<button type="button" className="plain" aria-keyshortcuts="r" onClick={onBegin}>
-						<Icon name="returned" />
-						{t(isApproved ? 'review.reopen' : 'review.return')}
-					</button>
-				)}
-				{held}
-				<ProblemNote problem={problem} />
-				<p className="hint keys-hint">
-					<KeysHint keys={t('review.shortcutsRecord')} />
-				</p>
-			</section>
+	const sendBack = () =>
+		approval.run(() =>
+			move(
+				to === ''
+					? { kind: 'return', seen, why: why.trim(), notes }
+					: { kind: 'reassign', seen, why: why.trim(), notes, to },
+			),
 		)
+	return {
+		approval,
+		isExplained,
+		isApproved,
+		mayReturn,
+		mayApprove,
+		isDeciding,
+		notes,
+		why,
+		to,
+		isWritten,
+		panel,
+		sendBack,
+	}
+}
+
+interface DecisionPanelProps {
+	readonly review: Review
+	/** Called to begin the return of the record. */
+	readonly onReturn: () => void
+}
+
+/** Buttons to approve the record, and to begin its return. */
+function DecisionPanel({ review, onReturn }: DecisionPanelProps) {
+	const { t } = useTranslations()
+	const { approval, isExplained, isApproved, mayReturn, mayApprove, isDeciding, panel } = review
+	return (
+		<section className="review-panel" aria-label={t('review.title')} ref={panel}>
+			{mayApprove && (
+				<form className="stack tight" noValidate onSubmit={approval.submit}>
+					{isExplained && (
+						<RequiredReason
+							label={t('review.approveReason')}
+							field={approval.register('why')}
+							error={approval.errors.why}
+						/>
+					)}
+					<div className="actions">
+						<button type="submit" disabled={approval.isBusy || isDeciding} aria-keyshortcuts="a">
+							<Icon name="approved" />
+							{t(mayReturn ? 'review.approve' : 'review.markHandled')}
+						</button>
+					</div>
+				</form>
+			)}
+			{mayReturn && (
+				<button type="button" className="plain" aria-keyshortcuts="r" onClick={onReturn}>
+					<Icon name="returned" />
+					{t(isApproved ? 'review.reopen' : 'review.return')}
+				</button>
+			)}
+			{isDeciding && <p className="hint">{t('review.unsavedText')}</p>}
+			<ProblemNote problem={approval.problem} />
+			<p className="hint keys-hint">
+				<KeysHint keys={t('review.shortcutsRecord')} />
+			</p>
+		</section>
+	)
+}
+
+interface ReturnPanelProps extends Pick<ReviewPanelProps, 'record' | 'reading'> {
+	readonly commenting: CommentDraft
+	readonly review: Review
+	readonly onCancel: () => void
+}
+
+/** Comments on the record, and the enumerator who corrects it. */
+function ReturnPanel({ record, reading, commenting, review, onCancel }: ReturnPanelProps) {
+	const { t } = useTranslations()
+	const { approval, isApproved, isDeciding, notes, why, to, sendBack } = review
 	return (
 		<section className="review-panel stack tight" aria-label={t('review.title')}>
 			<p>{t('review.returnHint')}</p>
@@ -165,28 +235,16 @@ export function ReviewPanel({
 					field={{ value: why, onChange: ({ target }) => commenting.setComment({ why: target.value }) }}
 				/>
 			)}
-			{held}
-			<ProblemNote problem={problem} />
+			{isDeciding && <p className="hint">{t('review.unsavedText')}</p>}
+			<ProblemNote problem={approval.problem} />
 			<div className="review-panel">
-				<button
-					type="button"
-					disabled={isSaving || isDeciding}
-					onClick={() =>
-						void approval.run(() =>
-							move(
-								to === ''
-									? { kind: 'return', seen, why: why.trim(), notes }
-									: { kind: 'reassign', seen, why: why.trim(), notes, to },
-							),
-						)
-					}
-				>
+				<button type="button" disabled={approval.isBusy || isDeciding} onClick={() => void sendBack()}>
 					<Icon name="returned" />
 					{t(to === '' ? 'review.returnWithComments' : 'review.reassignWithComments', {
 						count: notes.length,
 					})}
 				</button>
-				<button type="button" className="plain" onClick={onEnd}>
+				<button type="button" className="plain" onClick={onCancel}>
 					{t('review.cancel')}
 				</button>
 			</div>
