@@ -34,11 +34,12 @@ import { listAddress, queryIn, recordAddress } from './record-query.ts'
 import { isCalculated, recordSections } from './record-sections.ts'
 import { RecordTiming } from './record-timing.tsx'
 import { ReturnedNote } from './returned-note.tsx'
-import { canReturn, ReviewPanel } from './review-panel.tsx'
+import { ReviewPanel } from './review-panel.tsx'
 import { QueueBar } from './review-queue-bar.tsx'
 import { SealedAnswers, useDecryptedAnswers } from './sealed-answers.tsx'
 import { TranscriptTimeline } from './transcript-timeline.tsx'
 import { UndoBar } from './undo-bar.tsx'
+import { canReturn } from './use-review.ts'
 
 /** One record: conflicts, answers and history. */
 export function RecordDetailScreen({ id }: { id: string }) {
