@@ -203,8 +203,12 @@ function Methodology({ whole }: Pick<Report, 'whole'>) {
 	)
 }
 
+interface DistrictPagesProps {
+	readonly found: Report
+}
+
 /** One page for each district: its main indicators, and the material that it got. */
-function DistrictPages({ found }: { readonly found: Report }) {
+function DistrictPages({ found }: DistrictPagesProps) {
 	const texts = useTranslations()
 	const { t, language } = texts
 	const doses = listMaterialPerCapita(found.material)

@@ -75,8 +75,13 @@ export function ResultsScreen() {
 	)
 }
 
+interface ResultsLinksProps {
+	/** Round of the shown estimates. */
+	readonly round: string
+}
+
 /** Links to the other screens of the results. */
-function ResultsLinks({ round }: { readonly round: string }) {
+function ResultsLinks({ round }: ResultsLinksProps) {
 	const { t } = useTranslations()
 	const { person } = useDesk()
 	const [filter] = useResultsFilter()

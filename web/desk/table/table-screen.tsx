@@ -201,8 +201,12 @@ function TableMenus({ forms, form, spec, onTable, onChange }: TableMenusProps) {
 	)
 }
 
+interface RowCountProps {
+	readonly lines: TableRows
+}
+
 /** Number and age of the rows, with a button to reload old ones. */
-function RowCount({ lines: { about, problem, isLoading, refresh } }: { readonly lines: TableRows }) {
+function RowCount({ lines: { about, problem, isLoading, refresh } }: RowCountProps) {
 	const { t, language } = useTranslations()
 	return (
 		<div className="filters">
