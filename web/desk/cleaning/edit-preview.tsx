@@ -32,10 +32,53 @@ const createBulkEditId = () => randomId(randomBytes)
 /** Preview of an edit, then the edit itself: step by step; it can be stopped and continued. */
 export function Preview({ found, reading, onDone }: PreviewProps) {
 	const { t, language } = useTranslations()
+	const edit = useBulkEdit(found, onDone)
+	const { sent, isRunning } = edit
+	const isDone = sent.reached === found.records.length
+	useUnsavedChanges('decision', edit.hasStarted && !isDone)
+	const changes = found.records.reduce((sum, each) => sum + each.changes.length, 0)
+	// If all sides of a conflict are of one author, the latest value may be the current one: the conflict is
+	// resolved and no answer changes.
+	const isDeciding = found.kind === 'accept-later'
+	const many = { count: changes, answers: numberIn(language, changes) }
+	const figures = {
+		records: numberIn(language, found.records.length),
+		answers: t('cleaning.answerCount', many),
+		conflicts: t('cleaning.conflictCount', { count: changes, conflicts: many.answers }),
+		searched: numberIn(language, found.searchedRecords),
+	}
+	const would = isDeciding ? 'cleaning.wouldResolve' : 'cleaning.wouldChange'
+	return (
+		<section className="stack tight" aria-label={t('cleaning.preview')}>
+			<p className="headline" role="status">
+				{found.records.length === 0
+					? t('cleaning.noChanges', figures)
+					: t(found.isMore ? `${would}More` : would, {
+							count: found.records.length,
+							...figures,
+						})}
+			</p>
+			<LeftOutNotes found={found} />
+			<PreviewedRecords records={found.records} reading={reading} />
+			{found.records.length > 0 && !isDone && (
+				<EditForm
+					edit={edit}
+					text={t(isDeciding ? 'cleaning.resolveCount' : 'cleaning.editCount', { count: changes })}
+				/>
+			)}
+			{isRunning && (
+				<progress aria-label={t('cleaning.preview')} max={found.records.length} value={sent.reached} />
+			)}
+			{sent.reached > 0 && !isRunning && <BulkEditResultNote sent={sent} />}
+		</section>
+	)
+}
+
+/** The edit and its progress. All steps, also after a stop, are one edit with one reason. */
+function useBulkEdit(found: PreviewProps['found'], onDone: PreviewProps['onDone']) {
 	const [bulkEditId] = useState(createBulkEditId)
 	const [sent, setSent] = useState<BulkEditProgress>(noBulkEditProgress)
 	const [hasStarted, setStarted] = useState(false)
-	const [shown, setShown] = useState(maxShown)
 	const isStopped = useRef(false)
 	// Leaving the screen stops the edit; the list shows what was written by then.
 	useEffect(
@@ -72,95 +115,85 @@ export function Preview({ found, reading, onDone }: PreviewProps) {
 			}
 		},
 	})
-	const changes = found.records.reduce((sum, each) => sum + each.changes.length, 0)
-	const isDone = sent.reached === found.records.length
-	useUnsavedChanges('decision', hasStarted && !isDone)
-	// If all sides of a conflict are of one author, the latest value may be the current one: the conflict is
-	// resolved and no answer changes.
-	const isDeciding = found.kind === 'accept-later'
-	const many = { count: changes, answers: numberIn(language, changes) }
-	const figures = {
-		records: numberIn(language, found.records.length),
-		answers: t('cleaning.answerCount', many),
-		conflicts: t('cleaning.conflictCount', { count: changes, conflicts: many.answers }),
-		searched: numberIn(language, found.searchedRecords),
+	const stop = () => {
+		isStopped.current = true
 	}
-	const would = isDeciding ? 'cleaning.wouldResolve' : 'cleaning.wouldChange'
-	return (
-		<section className="stack tight" aria-label={t('cleaning.preview')}>
-			<p className="headline" role="status">
-				{found.records.length === 0
-					? t('cleaning.noChanges', figures)
-					: t(found.isMore ? `${would}More` : would, {
-							count: found.records.length,
-							...figures,
-						})}
+	return { sent, hasStarted, isRunning, register, getValues, submit, errors, problem, stop }
+}
+
+/** Records that match, and that the edit leaves out. */
+function LeftOutNotes({ found }: Pick<PreviewProps, 'found'>) {
+	const { t } = useTranslations()
+	const leftOut = [
+		['cleaning.impossibleLeftOut', found.notPossible],
+		['cleaning.conflictsLeftOut', found.disputed],
+		['cleaning.otherVersionsSkipped', found.skipped],
+	] as const
+	return leftOut
+		.filter(([, count]) => count > 0)
+		.map(([key, count]) => (
+			<p key={key} className="note wait">
+				{t(key, { count })}
 			</p>
-			{(
-				[
-					['cleaning.impossibleLeftOut', found.notPossible],
-					['cleaning.conflictsLeftOut', found.disputed],
-					['cleaning.otherVersionsSkipped', found.skipped],
-				] as const
-			)
-				.filter(([, count]) => count > 0)
-				.map(([key, count]) => (
-					<p key={key} className="note wait">
-						{t(key, { count })}
-					</p>
-				))}
-			{found.records.length > 0 && (
-				<>
-					<EditPreviewTable
-						records={found.records.slice(0, shown)}
-						reading={reading}
-						label={t('cleaning.preview')}
-					/>
-					{found.records.length > shown && (
-						<div className="actions">
-							<button type="button" className="plain small" onClick={() => setShown(shown + maxShown)}>
-								{t('review.more')}
-							</button>
-							<span className="hint">{t('cleaning.showingFirst', { count: shown })}</span>
-						</div>
-					)}
-				</>
+		))
+}
+
+interface PreviewedRecordsProps {
+	readonly records: PreviewProps['found']['records']
+	readonly reading: FormReading
+}
+
+/** Table of the first records; more are shown on request. */
+function PreviewedRecords({ records, reading }: PreviewedRecordsProps) {
+	const { t } = useTranslations()
+	const [shown, setShown] = useState(maxShown)
+	if (records.length === 0) return null
+	return (
+		<>
+			<EditPreviewTable records={records.slice(0, shown)} reading={reading} label={t('cleaning.preview')} />
+			{records.length > shown && (
+				<div className="actions">
+					<button type="button" className="plain small" onClick={() => setShown(shown + maxShown)}>
+						{t('review.more')}
+					</button>
+					<span className="hint">{t('cleaning.showingFirst', { count: shown })}</span>
+				</div>
 			)}
-			{found.records.length > 0 && !isDone && (
-				<form className="stack tight" noValidate onSubmit={submit}>
-					{/* one edit has one reason */}
-					{sent.reached === 0 ? (
-						<RequiredReason label={t('review.reason')} field={register('why')} error={errors.why} />
-					) : (
-						<p>
-							{t('review.reason')}: <bdi>{getValues('why')}</bdi>
-						</p>
-					)}
-					<ProblemNote problem={problem} />
-					<div className="actions">
-						<button type="submit" disabled={isRunning}>
-							{hasStarted && !isRunning
-								? t('cleaning.continue')
-								: t(isDeciding ? 'cleaning.resolveCount' : 'cleaning.editCount', { count: changes })}
-						</button>
-						{isRunning && (
-							<button
-								type="button"
-								className="plain"
-								onClick={() => {
-									isStopped.current = true
-								}}
-							>
-								{t('cleaning.stop')}
-							</button>
-						)}
-					</div>
-				</form>
+		</>
+	)
+}
+
+interface EditFormProps {
+	readonly edit: ReturnType<typeof useBulkEdit>
+	/** Text of the button that starts the edit. */
+	readonly text: string
+}
+
+/** The reason of the edit, and the buttons that start, stop and continue it. */
+function EditForm({ edit, text }: EditFormProps) {
+	const { t } = useTranslations()
+	const { sent, hasStarted, isRunning, register, getValues, submit, errors, problem, stop } = edit
+	return (
+		<form className="stack tight" noValidate onSubmit={submit}>
+			{/* one edit has one reason */}
+			{sent.reached === 0 ? (
+				<RequiredReason label={t('review.reason')} field={register('why')} error={errors.why} />
+			) : (
+				<p>
+					{t('review.reason')}: <bdi>{getValues('why')}</bdi>
+				</p>
 			)}
-			{isRunning && (
-				<progress aria-label={t('cleaning.preview')} max={found.records.length} value={sent.reached} />
-			)}
-			{sent.reached > 0 && !isRunning && <BulkEditResultNote sent={sent} />}
-		</section>
+			<ProblemNote problem={problem} />
+			<div className="actions">
+				<button type="submit" disabled={isRunning}>
+					{hasStarted && !isRunning ? t('cleaning.continue') : text}
+				</button>
+				{isRunning && (
+					<button type="button" className="plain" onClick={stop}>
+						{t('cleaning.stop')}
+					</button>
+				)}
+			</div>
+		</form>
 	)
 }

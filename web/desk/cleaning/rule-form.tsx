@@ -70,12 +70,45 @@ const wordingOf = (
 /** Edits, tests and saves a rule. */
 export function RuleForm({ place, reading, before, onSaved }: RuleFormProps) {
 	const { t } = useTranslations()
+	const { fields, tried, isSaved, test, save } = useRuleForm({ place, reading, before, onSaved })
+	const { register, errors, isBusy } = fields
+	return (
+		<form className="stack tight" noValidate onSubmit={save}>
+			<TextField
+				label={t('rules.name')}
+				dir="auto"
+				maxLength={120}
+				error={errors.name}
+				{...register('name')}
+			/>
+			<RuleFields fields={fields} reading={reading} />
+			<ProblemNote problem={fields.problem} />
+			{isSaved && (
+				<p className="note ok" role="status">
+					{t('rules.saved')}
+				</p>
+			)}
+			<div className="actions">
+				<button type="button" className="plain" disabled={isBusy} onClick={() => void test()}>
+					{t(isBusy ? 'cleaning.loading' : 'rules.test')}
+				</button>
+				<button type="submit" disabled={isBusy}>
+					{t(before ? 'rules.saveWording' : 'rules.save')}
+				</button>
+			</div>
+			{tried && <RuleTestResult tried={tried} reading={reading} />}
+		</form>
+	)
+}
+
+/** The form with its test. `tried`: result of the test of the present rule; null if it changed since. */
+function useRuleForm({ place, reading, before, onSaved }: RuleFormProps) {
 	const [id, setId] = useState(() => before?.id ?? newRule())
 	// `instead`: version on which the edit is based, read when the form was opened
 	const [instead, setInstead] = useState(before?.n ?? 0)
 	const [tried, setTried] = useState<{ readonly key: string; readonly found: TryRuleResponse } | null>(null)
 	const [isSaved, setSaved] = useState(false)
-	const { register, watch, setValue, trigger, clearErrors, reset, submit, errors, ...form } = useDeskForm({
+	const fields = useDeskForm({
 		schema: ruleForm(reading),
 		defaultValues: valuesOf(before),
 		unsaved: 'decision',
@@ -92,22 +125,20 @@ export function RuleForm({ place, reading, before, onSaved }: RuleFormProps) {
 			})
 			setInstead(before ? n : 0)
 			if (before === null) setId(newRule())
-			reset(before ? values : valuesOf(null))
+			fields.reset(before ? values : valuesOf(null))
 			setSaved(true)
 			onSaved()
 		},
 	})
-	const values = watch()
-	const part = reading.nodeAt(values.question)?.part
+	const values = fields.watch()
 	const key = JSON.stringify([place, wordingOf(values, reading)])
-	const { isBusy } = form
 
 	async function test() {
 		setSaved(false)
 		setTried(null)
 		// a test needs neither name nor message
-		if (!(await trigger(['question', 'holds', 'into'], { shouldFocus: true }))) return
-		await form.run(async () => {
+		if (!(await fields.trigger(['question', 'holds', 'into'], { shouldFocus: true }))) return
+		await fields.run(async () => {
 			const { name, message, ...wording } = wordingOf(values, reading)
 			const found = await callRoute(ruleApi.test, {
 				body: { ...place, ...wording, name: name || '-', message: message || '-' },
@@ -115,29 +146,30 @@ export function RuleForm({ place, reading, before, onSaved }: RuleFormProps) {
 			setTried({ key, found })
 		})
 	}
+	const save: typeof fields.submit = (event) => {
+		setSaved(false)
+		fields.submit(event)
+	}
+	return { fields, tried: tried?.key === key ? tried.found : null, isSaved, test, save }
+}
+
+interface RuleFieldsProps {
+	readonly fields: ReturnType<typeof useRuleForm>['fields']
+	readonly reading: FormReading
+}
+
+/** Question, condition and message of the rule, and the value that it suggests. */
+function RuleFields({ fields, reading }: RuleFieldsProps) {
+	const { t } = useTranslations()
+	const { register, watch, setValue, clearErrors, errors } = fields
+	const { question, into } = watch()
+	const part = reading.nodeAt(question)?.part
 	const clearValue = (question: string) => {
 		clearErrors('into')
-		setValue(
-			'into',
-			isCorrectable(reading.nodeAt(question)?.part) ? { ...values.into, typed: '' } : draftOf(null),
-		)
+		setValue('into', isCorrectable(reading.nodeAt(question)?.part) ? { ...into, typed: '' } : draftOf(null))
 	}
 	return (
-		<form
-			className="stack tight"
-			noValidate
-			onSubmit={(event) => {
-				setSaved(false)
-				submit(event)
-			}}
-		>
-			<TextField
-				label={t('rules.name')}
-				dir="auto"
-				maxLength={120}
-				error={errors.name}
-				{...register('name')}
-			/>
+		<>
 			<QuestionMenu
 				label={t('cleaning.question')}
 				reading={reading}
@@ -166,31 +198,16 @@ export function RuleForm({ place, reading, before, onSaved }: RuleFormProps) {
 				label={t('rules.suggestion')}
 				kinds={isCorrectable(part) ? ['none', 'answer', 'blank', 'expression'] : ['none']}
 				part={part}
-				choices={reading.choicesAt(values.question)}
-				draft={values.into}
+				choices={reading.choicesAt(question)}
+				draft={into}
 				onChange={(into) => {
 					clearErrors('into')
 					setValue('into', into, { shouldDirty: true })
 				}}
 			/>
 			{/* a value that cannot be read has its own text above */}
-			{isBlankDraft(values.into) && <FieldError error={errors.into} text={t('desk.required')} />}
-			<ProblemNote problem={form.problem} />
-			{isSaved && (
-				<p className="note ok" role="status">
-					{t('rules.saved')}
-				</p>
-			)}
-			<div className="actions">
-				<button type="button" className="plain" disabled={isBusy} onClick={() => void test()}>
-					{t(isBusy ? 'cleaning.loading' : 'rules.test')}
-				</button>
-				<button type="submit" disabled={isBusy}>
-					{t(before ? 'rules.saveWording' : 'rules.save')}
-				</button>
-			</div>
-			{tried?.key === key && <RuleTestResult tried={tried.found} reading={reading} />}
-		</form>
+			{isBlankDraft(into) && <FieldError error={errors.into} text={t('desk.required')} />}
+		</>
 	)
 }
 

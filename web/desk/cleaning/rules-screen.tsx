@@ -1,15 +1,17 @@
 import { useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import { ruleApi } from '#shared/api/rules'
-import { maxBehind, type RuleListResponse } from '#shared/cleaning/rules'
+import { maxBehind, type RuleListItem, type RuleListResponse } from '#shared/cleaning/rules'
 import type { Problem } from '#shared/kernel/problem'
 import { callRoute } from '../../api/call-route.ts'
 import { inOrderOf, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { FilterMenu } from '../kit/filter-menu.tsx'
+import type { FormReading } from '../kit/form-labels.ts'
 import { useFilter } from '../kit/use-filter.ts'
 import { useServerData } from '../kit/use-server-data.ts'
+import type { CleaningScope } from './bulk-edit-section.tsx'
 import { RuleForm } from './rule-form.tsx'
 import { RuleList } from './rule-list.tsx'
 import { RuleViolations } from './rule-violations.tsx'
@@ -28,31 +30,10 @@ interface Last {
 /** Rules of the data managers, and the violations to work through. */
 export function RulesScreen() {
 	const { t, language } = useTranslations()
-	const [filter, change] = useFilter(['form', 'round', 'district', 'rule', 'right'])
-	const [reloadCount, setReloadCount] = useState(0)
-	const again = () => setReloadCount((before) => before + 1)
 	const { place, reading, isKnown, menus } = useCleaningScope()
 	const key = JSON.stringify(place)
-	const { found, loadedAt, problem, reload } = useServerData(`rules ${key} ${reloadCount}`, () =>
-		callRoute(ruleApi.list, { query: place }),
-	)
-	const [last, setLast] = useState<Last | null>(null)
-	// The loaded rules stay during a reload, so that an open form is not lost.
-	useEffect(() => {
-		if (!found) return
-		setLast((before) => {
-			// While records are being checked, only the counts change: the list is not reloaded.
-			const isSame = before?.key === key && before.reloadCount === reloadCount
-			const isThrough = isSame && before.found.uncheckedRecords > 0 && found.uncheckedRecords === 0
-			return { key, reloadCount, found, places: isSame && !isThrough ? before.places : loadedAt }
-		})
-	}, [found, key, reloadCount, loadedAt])
-	const read = last?.key === key ? last : null
-	const shown = read?.found
-	useAgainWhileBehind(found, problem, reload)
+	const { shown, places, problem, again } = useRules(place, key)
 	const all = inOrderOf(language, shown?.rules ?? [], ({ name }) => name)
-	const on = all.filter(({ isOn }) => isOn)
-	const open = on.reduce((sum, each) => sum + each.open, 0)
 	return (
 		<div className="stack">
 			<header className="desk-head">
@@ -74,74 +55,141 @@ export function RulesScreen() {
 			)}
 			{shown && isKnown && (
 				<div key={key} className="stack">
-					<p className="headline" role="status">
-						{shown.rules.length === 0
-							? t('rules.empty')
-							: t('rules.openCount', { count: open, places: numberIn(language, open) })}
-					</p>
-					{shown.uncheckedRecords > 0 && (
-						<p className="note quiet">
-							{t(shown.uncheckedRecords >= maxBehind ? 'rules.checkingCountAbove' : 'rules.checkingCount', {
-								count: shown.uncheckedRecords,
-								records: numberIn(language, shown.uncheckedRecords),
-							})}
-						</p>
-					)}
-					{shown.failed.length > 0 && (
-						<div className="note wait">
-							<p>{t('rules.checkFailed')}</p>
-							<ul>
-								{shown.failed.map(({ id, name }) => (
-									<li key={id}>
-										<Link href={`/desk/records/${encodeURIComponent(id)}`}>
-											<bdi>{name || id}</bdi>
-										</Link>
-									</li>
-								))}
-							</ul>
-						</div>
-					)}
+					<RuleCounts found={shown} />
 					{shown.rules.length > 0 && (
 						<>
 							<details className="panel">
 								<summary>{t('rules.ruleCount', { count: shown.rules.length })}</summary>
 								<RuleList place={place} reading={reading} rules={all} onSaved={again} />
 							</details>
-							<section className="stack tight" aria-labelledby="violations">
-								<h2 id="violations">{t('rules.violations')}</h2>
-								<div className="filters">
-									<FilterMenu
-										label={t('rules.rule')}
-										value={filter.rule}
-										options={on.map((each) => [
-											each.id,
-											`${each.name} (${numberIn(language, filter.right ? each.right : each.open)})`,
-										])}
-										onChoose={(rule) => change({ rule })}
-									/>
-									<FilterMenu
-										label={t('rules.filter')}
-										all={t('rules.filterOpen')}
-										value={filter.right}
-										options={[['1', t('rules.filterAccepted')]]}
-										onChoose={(right) => change({ right })}
-									/>
-								</div>
-								<RuleViolations
-									key={`${filter.rule} ${filter.right}`}
-									query={{ ...place, ...(filter.rule ? { rule: filter.rule } : {}) }}
-									isRight={filter.right === '1'}
-									rules={on}
-									reading={reading}
-									reloadCount={read?.places ?? 0}
-									onDone={again}
-								/>
-							</section>
+							<ViolationsSection
+								place={place}
+								rules={all.filter(({ isOn }) => isOn)}
+								reading={reading}
+								reloadCount={places}
+								onDone={again}
+							/>
 						</>
 					)}
 				</div>
 			)}
 		</div>
+	)
+}
+
+/** The rules of a scope. `shown`: as last loaded; `places`: a new value reloads the list of violations. */
+function useRules(place: CleaningScope, key: string) {
+	const [reloadCount, setReloadCount] = useState(0)
+	const { found, loadedAt, problem, reload } = useServerData(`rules ${key} ${reloadCount}`, () =>
+		callRoute(ruleApi.list, { query: place }),
+	)
+	const [last, setLast] = useState<Last | null>(null)
+	// The loaded rules stay during a reload, so that an open form is not lost.
+	useEffect(() => {
+		if (!found) return
+		setLast((before) => {
+			// While records are being checked, only the counts change: the list is not reloaded.
+			const isSame = before?.key === key && before.reloadCount === reloadCount
+			const isThrough = isSame && before.found.uncheckedRecords > 0 && found.uncheckedRecords === 0
+			return { key, reloadCount, found, places: isSame && !isThrough ? before.places : loadedAt }
+		})
+	}, [found, key, reloadCount, loadedAt])
+	const read = last?.key === key ? last : null
+	useAgainWhileBehind(found, problem, reload)
+	return {
+		shown: read?.found,
+		places: read?.places ?? 0,
+		problem,
+		again: () => setReloadCount((before) => before + 1),
+	}
+}
+
+interface RuleCountsProps {
+	readonly found: RuleListResponse
+}
+
+/** Number of open violations, of records that are not checked yet, and records whose check failed. */
+function RuleCounts({ found: { rules, uncheckedRecords, failed } }: RuleCountsProps) {
+	const { t, language } = useTranslations()
+	const open = rules.filter(({ isOn }) => isOn).reduce((sum, each) => sum + each.open, 0)
+	return (
+		<>
+			<p className="headline" role="status">
+				{rules.length === 0
+					? t('rules.empty')
+					: t('rules.openCount', { count: open, places: numberIn(language, open) })}
+			</p>
+			{uncheckedRecords > 0 && (
+				<p className="note quiet">
+					{t(uncheckedRecords >= maxBehind ? 'rules.checkingCountAbove' : 'rules.checkingCount', {
+						count: uncheckedRecords,
+						records: numberIn(language, uncheckedRecords),
+					})}
+				</p>
+			)}
+			{failed.length > 0 && (
+				<div className="note wait">
+					<p>{t('rules.checkFailed')}</p>
+					<ul>
+						{failed.map(({ id, name }) => (
+							<li key={id}>
+								<Link href={`/desk/records/${encodeURIComponent(id)}`}>
+									<bdi>{name || id}</bdi>
+								</Link>
+							</li>
+						))}
+					</ul>
+				</div>
+			)}
+		</>
+	)
+}
+
+interface ViolationsSectionProps {
+	readonly place: CleaningScope
+	/** The active rules. */
+	readonly rules: readonly RuleListItem[]
+	readonly reading: FormReading
+	/** A changed number reloads the list. */
+	readonly reloadCount: number
+	readonly onDone: () => void
+}
+
+/** Violations of one or all rules, open or accepted. */
+function ViolationsSection({ place, rules, reading, reloadCount, onDone }: ViolationsSectionProps) {
+	const { t, language } = useTranslations()
+	const [filter, change] = useFilter(['form', 'round', 'district', 'rule', 'right'])
+	return (
+		<section className="stack tight" aria-labelledby="violations">
+			<h2 id="violations">{t('rules.violations')}</h2>
+			<div className="filters">
+				<FilterMenu
+					label={t('rules.rule')}
+					value={filter.rule}
+					options={rules.map((each) => [
+						each.id,
+						`${each.name} (${numberIn(language, filter.right ? each.right : each.open)})`,
+					])}
+					onChoose={(rule) => change({ rule })}
+				/>
+				<FilterMenu
+					label={t('rules.filter')}
+					all={t('rules.filterOpen')}
+					value={filter.right}
+					options={[['1', t('rules.filterAccepted')]]}
+					onChoose={(right) => change({ right })}
+				/>
+			</div>
+			<RuleViolations
+				key={`${filter.rule} ${filter.right}`}
+				query={{ ...place, ...(filter.rule ? { rule: filter.rule } : {}) }}
+				isRight={filter.right === '1'}
+				rules={rules}
+				reading={reading}
+				reloadCount={reloadCount}
+				onDone={onDone}
+			/>
+		</section>
 	)
 }
 

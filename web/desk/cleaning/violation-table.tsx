@@ -29,16 +29,10 @@ interface ViolationTableProps {
 
 /** Violations with their record, question, the answers that the rule reads, and the suggested value. */
 export function ViolationTable({ places, rules, reading, label, choosing }: ViolationTableProps) {
-	const { t, language } = useTranslations()
-	const districts = new Map(useDistrictNames())
+	const { t } = useTranslations()
 	const messages = new Map(rules.map(({ id, message }) => [id, message]))
 	const areAllChosen =
 		choosing !== null && places.every((each) => choosing.chosen.has(buildViolationKey(each)))
-	const whereOf = ({ district, cluster, by }: RuleViolation) =>
-		[
-			district === nationalDistrict ? t('review.national') : (districts.get(district ?? '') ?? district),
-			...[cluster, by],
-		].filter((each) => each !== null && each !== '')
 	return (
 		<div className="table-box">
 			<table className="table" aria-label={label}>
@@ -63,83 +57,122 @@ export function ViolationTable({ places, rules, reading, label, choosing }: Viol
 					</tr>
 				</thead>
 				<tbody>
-					{places.map((each) => {
-						const its = reading.withRows(new Map(Object.entries(each.rows)))
-						const key = buildViolationKey(each)
-						const name = each.name || t('home.untitledRecord')
-						return (
-							<tr key={key} data-place={key} className={choosing?.chosen.has(key) ? 'chosen' : undefined}>
-								{choosing && (
-									<td>
-										<label className="choose">
-											<input
-												type="checkbox"
-												aria-label={t('review.selectRecord', { name })}
-												checked={choosing.chosen.has(key)}
-												onChange={({ target }) => choosing.choose([each], target.checked)}
-											/>
-										</label>
-									</td>
-								)}
-								<th scope="row">
-									<Link href={`/desk/records/${each.id}`} data-list-link>
-										<bdi>{name}</bdi>
-									</Link>
-									<p className="hint">
-										{whereOf(each).map((part, i) => (
-											<span key={part}>
-												{i > 0 && ' · '}
-												<bdi>{part}</bdi>
-											</span>
-										))}
-									</p>
-								</th>
-								{rules.length > 0 && (
-									<td data-label={t('rules.messageLabel')}>
-										<bdi>{messages.get(each.rule)}</bdi>
-										{each.right && (
-											<p className="hint">
-												{t('rules.acceptedBecause')} <bdi>{each.right.why}</bdi> · <bdi>{each.right.by}</bdi>{' '}
-												· {dateTimeIn(language, each.right.at)}
-											</p>
-										)}
-									</td>
-								)}
-								<td data-label={t('rules.answers')}>
-									{each.reads.map(({ path, answer }) => (
-										<p key={path}>
-											<span className="hint" dir="auto">
-												{its.label(path)}
-											</span>
-											<br />
-											<bdi>{its.answer(path, answer)}</bdi>
-										</p>
-									))}
-								</td>
-								<td data-label={t('rules.suggestion')}>
-									{each.suggested ? (
-										<>
-											<span className="change">
-												<bdi>{its.answer(each.path, each.reads[0]?.answer ?? null)}</bdi>
-												<Icon name="forward" />
-												<bdi>{its.answer(each.path, each.suggested.after)}</bdi>
-											</span>
-											{each.suggested.hides.length > 0 && (
-												<p className="hint">
-													{t('cleaning.becomesIrrelevant', { count: each.suggested.hides.length })}{' '}
-													<bdi>{each.suggested.hides.map((path) => its.label(path)).join(' · ')}</bdi>
-												</p>
-											)}
-										</>
-									) : (
-										<span className="hint">{t('rules.noSuggestion')}</span>
-									)}
-								</td>
-							</tr>
-						)
-					})}
+					{places.map((each) => (
+						<ViolationRow
+							key={buildViolationKey(each)}
+							violation={each}
+							messages={messages}
+							reading={reading}
+							choosing={choosing}
+						/>
+					))}
 				</tbody>
 			</table>
 		</div>
+	)
+}
+
+interface ViolationRowProps extends Pick<ViolationTableProps, 'reading' | 'choosing'> {
+	readonly violation: RuleViolation
+	/** Messages of the rules, by id; empty if the table is about one rule. */
+	readonly messages: ReadonlyMap<string, string>
+}
+
+function ViolationRow({ violation, messages, reading, choosing }: ViolationRowProps) {
+	const { t, language } = useTranslations()
+	const { right } = violation
+	const its = reading.withRows(new Map(Object.entries(violation.rows)))
+	const key = buildViolationKey(violation)
+	const name = violation.name || t('home.untitledRecord')
+	return (
+		<tr data-place={key} className={choosing?.chosen.has(key) ? 'chosen' : undefined}>
+			{choosing && (
+				<td>
+					<label className="choose">
+						<input
+							type="checkbox"
+							aria-label={t('review.selectRecord', { name })}
+							checked={choosing.chosen.has(key)}
+							onChange={({ target }) => choosing.choose([violation], target.checked)}
+						/>
+					</label>
+				</td>
+			)}
+			<th scope="row">
+				<Link href={`/desk/records/${violation.id}`} data-list-link>
+					<bdi>{name}</bdi>
+				</Link>
+				<RecordPlace violation={violation} />
+			</th>
+			{messages.size > 0 && (
+				<td data-label={t('rules.messageLabel')}>
+					<bdi>{messages.get(violation.rule)}</bdi>
+					{right && (
+						<p className="hint">
+							{t('rules.acceptedBecause')} <bdi>{right.why}</bdi> · <bdi>{right.by}</bdi> ·{' '}
+							{dateTimeIn(language, right.at)}
+						</p>
+					)}
+				</td>
+			)}
+			<td data-label={t('rules.answers')}>
+				{violation.reads.map(({ path, answer }) => (
+					<p key={path}>
+						<span className="hint" dir="auto">
+							{its.label(path)}
+						</span>
+						<br />
+						<bdi>{its.answer(path, answer)}</bdi>
+					</p>
+				))}
+			</td>
+			<td data-label={t('rules.suggestion')}>
+				<Suggestion violation={violation} reading={its} />
+			</td>
+		</tr>
+	)
+}
+
+/** District, cluster and enumerator of the record. */
+function RecordPlace({ violation: { district, cluster, by } }: Pick<ViolationRowProps, 'violation'>) {
+	const { t } = useTranslations()
+	const districts = new Map(useDistrictNames())
+	const parts = [
+		district === nationalDistrict ? t('review.national') : (districts.get(district ?? '') ?? district),
+		...[cluster, by],
+	].filter((each) => each !== null && each !== '')
+	return (
+		<p className="hint">
+			{parts.map((part, i) => (
+				<span key={part}>
+					{i > 0 && ' · '}
+					<bdi>{part}</bdi>
+				</span>
+			))}
+		</p>
+	)
+}
+
+/** The suggested value next to the present one, and the answers that it makes irrelevant. */
+function Suggestion({
+	violation: { path, reads, suggested },
+	reading,
+}: Pick<ViolationRowProps, 'violation' | 'reading'>) {
+	const { t } = useTranslations()
+	if (!suggested) return <span className="hint">{t('rules.noSuggestion')}</span>
+	return (
+		<>
+			<span className="change">
+				<bdi>{reading.answer(path, reads[0]?.answer ?? null)}</bdi>
+				<Icon name="forward" />
+				<bdi>{reading.answer(path, suggested.after)}</bdi>
+			</span>
+			{suggested.hides.length > 0 && (
+				<p className="hint">
+					{t('cleaning.becomesIrrelevant', { count: suggested.hides.length })}{' '}
+					<bdi>{suggested.hides.map((hidden) => reading.label(hidden)).join(' · ')}</bdi>
+				</p>
+			)}
+		</>
 	)
 }

@@ -22,23 +22,23 @@ const percentOf = (counts: readonly number[]): number[] => {
 	return counts.map((each) => (each / of) * 100)
 }
 
-/**
- * Duration of interviews, in steps of five minutes, with the limits of check Q03. `comparison`: durations of
- * the other enumerators, shown as shares, and the medians.
- */
-export function MinutesChart({
-	minutes,
-	comparison,
-	limits,
-	fileName,
-	isOnPaper,
-}: {
-	minutes: readonly number[]
-	comparison?: { team: readonly number[]; middles: EnumeratorResponse['minutes'] }
-	limits: MinuteLimits
-	fileName: string
-	isOnPaper: boolean
-}) {
+interface MinutesChartProps {
+	/** Number of interviews by duration in minutes. */
+	readonly minutes: readonly number[]
+	/** Durations of the other enumerators, shown as shares, and the medians. */
+	readonly comparison?: MinutesComparison
+	readonly limits: MinuteLimits
+	readonly fileName: string
+	readonly isOnPaper: boolean
+}
+
+interface MinutesComparison {
+	readonly team: readonly number[]
+	readonly middles: EnumeratorResponse['minutes']
+}
+
+/** Duration of interviews, in steps of five minutes, with the limits of check Q03. */
+export function MinutesChart({ minutes, comparison, limits, fileName, isOnPaper }: MinutesChartProps) {
 	const { t, language } = useTranslations()
 	const spread = spreadOf(countedMinutes(minutes))
 	if (!spread) return null
@@ -60,13 +60,6 @@ export function MinutesChart({
 			})
 	const counts = binned(minutes, longest)
 	const theirs = isCompared && comparison ? binned(comparison.team, longest) : null
-	const [bars, line] = theirs ? [percentOf(counts), percentOf(theirs)] : [counts, null]
-	// up to the last step with interviews, and at least to both limits
-	const steps = Math.max(
-		...[Math.ceil(longest / wide) + 1, counts.findLastIndex((each) => each > 0) + 1],
-		(theirs ?? []).findLastIndex((each) => each > 0) + 1,
-	)
-	const end = endOfScale(Math.max(...bars, ...(line ?? [])))
 	return (
 		<ChartFrame
 			heading={t('charts.minutes.heading')}
@@ -74,7 +67,7 @@ export function MinutesChart({
 			hint={
 				<>
 					{t('charts.minutes.legend', { shortest: number(shortest), longest: number(longest) })}
-					{line && ` ${t('charts.minutes.legendCompared')}`}
+					{theirs && ` ${t('charts.minutes.legendCompared')}`}
 				</>
 			}
 			table={{
@@ -94,55 +87,80 @@ export function MinutesChart({
 			fileName={fileName}
 			isOnPaper={isOnPaper}
 		>
-			<Axes
-				title={title}
-				end={end}
-				steps={steps}
-				nameWidth={36}
-				names={Array.from({ length: Math.floor(steps / 2) + 1 }, (_, i) => ({
-					at: i * 2,
-					text: numberIn(language, i * 2 * wide),
-				}))}
-			>
-				{({ x, y, step }) => (
-					<>
-						{bars.slice(0, steps).map((share, bin) => (
-							<rect
-								// biome-ignore lint/suspicious/noArrayIndexKey: a bin is where it is
-								key={bin}
-								className={
-									bin * wide + wide <= shortest || bin * wide >= longest ? 'bar minute odd' : 'bar minute'
-								}
-								x={x(bin + 0.5) - step / 2 + 0.5}
-								y={y(share)}
-								width={step - 1}
-								height={y(0) - y(share)}
-							/>
-						))}
-						{line && (
-							<path
-								className="team"
-								d={line
-									.slice(0, steps)
-									.map(
-										(share, bin) => `${bin === 0 ? 'M' : 'L'}${x(bin)} ${y(share)}L${x(bin + 1)} ${y(share)}`,
-									)
-									.join('')}
-							/>
-						)}
-						{[shortest, longest].map((limit) => (
-							<line
-								key={limit}
-								className="limit"
-								x1={x(limit / wide)}
-								x2={x(limit / wide)}
-								y1={y(end)}
-								y2={y(0)}
-							/>
-						))}
-					</>
-				)}
-			</Axes>
+			<MinuteBars title={title} counts={counts} theirs={theirs} limits={limits} />
 		</ChartFrame>
+	)
+}
+
+interface MinuteBarsProps {
+	readonly title: string
+	/** Interviews by step of duration. */
+	readonly counts: readonly number[]
+	/** Those of the other enumerators; null if there is no comparison, which shows counts instead of shares. */
+	readonly theirs: readonly number[] | null
+	readonly limits: MinuteLimits
+}
+
+/** A bar for each step, a line for the other enumerators, and the two limits. */
+function MinuteBars({ title, counts, theirs, limits }: MinuteBarsProps) {
+	const { language } = useTranslations()
+	const { q03ShortestMinutes: shortest, q03LongestMinutes: longest } = limits
+	const [bars, line] = theirs ? [percentOf(counts), percentOf(theirs)] : [counts, null]
+	// up to the last step with interviews, and at least to both limits
+	const steps = Math.max(
+		...[Math.ceil(longest / wide) + 1, counts.findLastIndex((each) => each > 0) + 1],
+		(theirs ?? []).findLastIndex((each) => each > 0) + 1,
+	)
+	const end = endOfScale(Math.max(...bars, ...(line ?? [])))
+	return (
+		<Axes
+			title={title}
+			end={end}
+			steps={steps}
+			nameWidth={36}
+			names={Array.from({ length: Math.floor(steps / 2) + 1 }, (_, i) => ({
+				at: i * 2,
+				text: numberIn(language, i * 2 * wide),
+			}))}
+		>
+			{({ x, y, step }) => (
+				<>
+					{bars.slice(0, steps).map((share, bin) => (
+						<rect
+							// biome-ignore lint/suspicious/noArrayIndexKey: a bin is where it is
+							key={bin}
+							className={
+								bin * wide + wide <= shortest || bin * wide >= longest ? 'bar minute odd' : 'bar minute'
+							}
+							x={x(bin + 0.5) - step / 2 + 0.5}
+							y={y(share)}
+							width={step - 1}
+							height={y(0) - y(share)}
+						/>
+					))}
+					{line && (
+						<path
+							className="team"
+							d={line
+								.slice(0, steps)
+								.map(
+									(share, bin) => `${bin === 0 ? 'M' : 'L'}${x(bin)} ${y(share)}L${x(bin + 1)} ${y(share)}`,
+								)
+								.join('')}
+						/>
+					)}
+					{[shortest, longest].map((limit) => (
+						<line
+							key={limit}
+							className="limit"
+							x1={x(limit / wide)}
+							x2={x(limit / wide)}
+							y1={y(end)}
+							y2={y(0)}
+						/>
+					))}
+				</>
+			)}
+		</Axes>
 	)
 }

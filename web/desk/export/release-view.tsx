@@ -27,29 +27,12 @@ interface ReleaseViewProps {
 
 /** One release: its content and actions. */
 export function ReleaseView({ release, all, form, onTake, onChange }: ReleaseViewProps) {
-	const { t, language } = useTranslations()
-	const { study } = useDesk()
-	const names = new Map(useDistrictNames())
-	const [checked, setChecked] = useState<ReleaseVerification | null>(null)
-	const [busy, setBusy] = useState<'taking' | 'checking' | null>(null)
-	const [problem, setProblem] = useState<Problem | null>(null)
-	const round = study.rounds.find(({ code }) => code === release.round)
+	const { t } = useTranslations()
 	const others = all.filter(
 		(each) => each.id !== release.id && each.form === release.form && each.round === release.round,
 	)
 	const comparable = others.filter(({ kind }) => kind === 'clean' || kind === 'raw')
 	const useInstead = all.find(({ id }) => id === release.superseded?.by)
-	async function doing(what: 'taking' | 'checking', work: () => Promise<void>) {
-		setBusy(what)
-		setProblem(null)
-		try {
-			await work()
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-		} finally {
-			setBusy(null)
-		}
-	}
 	return (
 		<div className="stack tight">
 			<h3>
@@ -66,6 +49,30 @@ export function ReleaseView({ release, all, form, onTake, onChange }: ReleaseVie
 					)}
 				</p>
 			)}
+			<ReleaseContent release={release} form={form} />
+			<ReleaseOrigin release={release} />
+			<ReleaseActions release={release} onTake={onTake} />
+			{(release.kind === 'clean' || release.kind === 'raw') && comparable.length > 0 && (
+				<CompareReleases form={form} release={release} others={comparable} />
+			)}
+			{!release.superseded && (
+				<details>
+					<summary>{t('releases.supersede')}</summary>
+					<Supersede release={release} others={others} onChange={onChange} />
+				</details>
+			)}
+		</div>
+	)
+}
+
+/** Form, round and records of the release, and its notes. */
+function ReleaseContent({ release, form }: Pick<ReleaseViewProps, 'release' | 'form'>) {
+	const { t, language } = useTranslations()
+	const { study } = useDesk()
+	const names = new Map(useDistrictNames())
+	const round = study.rounds.find(({ code }) => code === release.round)
+	return (
+		<>
 			<p>
 				<bdi>{form ? localize(form.title, language) : release.form}</bdi> ·{' '}
 				<bdi>{round ? localize(round.name, language) : release.round}</bdi> ·{' '}
@@ -91,6 +98,15 @@ export function ReleaseView({ release, all, form, onTake, onChange }: ReleaseVie
 				</p>
 			)}
 			{release.notes !== '' && <p dir="auto">{release.notes}</p>}
+		</>
+	)
+}
+
+/** Author and time of the release, the versions in it, and its checksum. */
+function ReleaseOrigin({ release }: Pick<ReleaseViewProps, 'release'>) {
+	const { t, language } = useTranslations()
+	return (
+		<>
 			<p className="hint">
 				<bdi>{release.by}</bdi> · {dateTimeIn(language, release.at)} ·{' '}
 				{t('releases.changesUntil', { seq: numberIn(language, release.seq) })} ·{' '}
@@ -109,6 +125,30 @@ export function ReleaseView({ release, all, form, onTake, onChange }: ReleaseVie
 			<p className="hint">
 				{t('releases.checksum')}: <bdi className="checksum">{release.checksum}</bdi>
 			</p>
+		</>
+	)
+}
+
+/** Downloads the release, or verifies that it can be created again, and shows the result. */
+function ReleaseActions({ release, onTake }: Pick<ReleaseViewProps, 'release' | 'onTake'>) {
+	const { t } = useTranslations()
+	const [checked, setChecked] = useState<ReleaseVerification | null>(null)
+	const [busy, setBusy] = useState<'taking' | 'checking' | null>(null)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	async function doing(what: 'taking' | 'checking', work: () => Promise<void>) {
+		setBusy(what)
+		setProblem(null)
+		try {
+			await work()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setBusy(null)
+		}
+	}
+	const verifyText = t(busy === 'checking' ? 'releases.verifying' : 'releases.verify')
+	return (
+		<>
 			<ProblemNote problem={problem} />
 			{checked && (
 				<div className={checked.outcome === 'other' ? 'note stop' : 'note ok'} role="status">
@@ -130,26 +170,17 @@ export function ReleaseView({ release, all, form, onTake, onChange }: ReleaseVie
 					type="button"
 					className="plain"
 					disabled={busy !== null}
-					aria-label={`${t(busy === 'checking' ? 'releases.verifying' : 'releases.verify')}: ${release.name}`}
+					aria-label={`${verifyText}: ${release.name}`}
 					onClick={() =>
 						void doing('checking', async () =>
 							setChecked(await callRoute(releaseApi.verify, { params: { id: release.id } })),
 						)
 					}
 				>
-					{t(busy === 'checking' ? 'releases.verifying' : 'releases.verify')}
+					{verifyText}
 				</button>
 			</div>
-			{(release.kind === 'clean' || release.kind === 'raw') && comparable.length > 0 && (
-				<CompareReleases form={form} release={release} others={comparable} />
-			)}
-			{!release.superseded && (
-				<details>
-					<summary>{t('releases.supersede')}</summary>
-					<Supersede release={release} others={others} onChange={onChange} />
-				</details>
-			)}
-		</div>
+		</>
 	)
 }
 

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { audioApi, formApi } from '#shared/api/forms'
-import { listAudioTexts, matchAudioFile } from '#shared/audio/audio-texts'
+import { type AudioText, listAudioTexts, matchAudioFile } from '#shared/audio/audio-texts'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { spokenLanguages } from '#shared/study/spoken-languages'
@@ -46,7 +46,11 @@ interface UploadedAudio {
 	readonly refused: readonly { readonly name: string; readonly problem: Problem }[]
 }
 
-function Sounds({ definition }: { definition: FormDefinition }) {
+interface SoundsProps {
+	readonly definition: FormDefinition
+}
+
+function Sounds({ definition }: SoundsProps) {
 	const { t } = useTranslations()
 	const { id } = definition
 	const sounds = useRoute(audioApi.list, { params: { id } })
@@ -54,7 +58,6 @@ function Sounds({ definition }: { definition: FormDefinition }) {
 	const [language, setLanguage] = useState(languages[0]?.tag ?? '')
 	const [isShort, setShort] = useState(false)
 	const { isBusy, problem, run } = useAsyncAction()
-	const [taken, setTaken] = useState<UploadedAudio | null>(null)
 	const [deck] = useState(() => createAudioDeck())
 	// Unsent recordings are held outside the rows, which mount and unmount.
 	const [unsent] = useState(() => new Map<string, Blob>())
@@ -66,37 +69,6 @@ function Sounds({ definition }: { definition: FormDefinition }) {
 	/** The result is shown after the server has saved it. */
 	const change = async (work: () => Promise<unknown>) => {
 		await run(() => work().finally(sounds.reload))
-	}
-	/** Uploads a file. Null if it was accepted. @throws Problem if other files would fail as well */
-	async function refusalOf(text: string, file: File): Promise<Problem | null> {
-		try {
-			await callRoute(audioApi.upload, {
-				params: { id },
-				body: { language, text, sound: await soundText(file) },
-			})
-			return null
-		} catch (thrown) {
-			const refusal = asProblem(thrown)
-			if (refusal.recovery === 'fix-answers') return refusal
-			throw refusal
-		}
-	}
-	async function takeFiles(input: HTMLInputElement) {
-		const chosen = [...(input.files ?? [])]
-		// allows choosing the same files again after they were corrected
-		input.value = ''
-		setTaken(null)
-		await change(async () => {
-			let so: UploadedAudio = { count: 0, strange: [], refused: [] }
-			for (const file of await soundFilesIn(chosen)) {
-				const text = matchAudioFile(file.name, texts)
-				const problem = text ? await refusalOf(text.key, file) : null
-				if (!text) so = { ...so, strange: [...so.strange, file.name] }
-				else if (problem) so = { ...so, refused: [...so.refused, { name: file.name, problem }] }
-				else so = { ...so, count: so.count + 1 }
-				setTaken(so)
-			}
-		})
 	}
 	return (
 		<div className="stack" aria-busy={isBusy}>
@@ -112,35 +84,7 @@ function Sounds({ definition }: { definition: FormDefinition }) {
 					<span>{t('forms.audio.onlyMissing')}</span>
 				</label>
 			</div>
-			<p className="hint" id="sound-files-hint">
-				{t('forms.audio.uploadFilesHint', {
-					example: `${texts.find(({ kind }) => kind === 'choice')?.names[0]}.mp3`,
-				})}
-			</p>
-			<div>
-				<label className="button file-button">
-					{t('forms.audio.uploadFiles')}
-					<input
-						type="file"
-						accept="audio/*,.zip"
-						multiple
-						disabled={isBusy}
-						aria-describedby="sound-files-hint"
-						onChange={({ target }) => void takeFiles(target)}
-					/>
-				</label>
-			</div>
-			{taken && (
-				<div className="stack tight" role="status">
-					<p>{t('forms.audio.uploadedCount', { count: taken.count })}</p>
-					<Refused files={taken.refused} />
-					{taken.strange.length > 0 && (
-						<p className="note wait">
-							{t('forms.audio.unmatchedFiles', { files: taken.strange.join(', ') })}
-						</p>
-					)}
-				</div>
-			)}
+			<UploadFiles form={id} language={language} texts={texts} isBusy={isBusy} onChange={change} />
 			<ProblemNote problem={problem ?? sounds.problem} />
 			{sounds.found && (
 				<>
@@ -173,6 +117,85 @@ function Sounds({ definition }: { definition: FormDefinition }) {
 				</>
 			)}
 		</div>
+	)
+}
+
+interface UploadFilesProps {
+	/** Id of the form. */
+	readonly form: string
+	readonly language: string
+	readonly texts: readonly AudioText[]
+	readonly isBusy: boolean
+	readonly onChange: (work: () => Promise<unknown>) => Promise<void>
+}
+
+/** Uploads audio files, each to the text that its name is for, and shows the result. */
+function UploadFiles({ form, language, texts, isBusy, onChange }: UploadFilesProps) {
+	const { t } = useTranslations()
+	const [taken, setTaken] = useState<UploadedAudio | null>(null)
+	/** Uploads a file. Null if it was accepted. @throws Problem if other files would fail as well */
+	async function refusalOf(text: string, file: File): Promise<Problem | null> {
+		try {
+			await callRoute(audioApi.upload, {
+				params: { id: form },
+				body: { language, text, sound: await soundText(file) },
+			})
+			return null
+		} catch (thrown) {
+			const refusal = asProblem(thrown)
+			if (refusal.recovery === 'fix-answers') return refusal
+			throw refusal
+		}
+	}
+	async function takeFiles(input: HTMLInputElement) {
+		const chosen = [...(input.files ?? [])]
+		// allows choosing the same files again after they were corrected
+		input.value = ''
+		setTaken(null)
+		await onChange(async () => {
+			let so: UploadedAudio = { count: 0, strange: [], refused: [] }
+			for (const file of await soundFilesIn(chosen)) {
+				const text = matchAudioFile(file.name, texts)
+				const problem = text ? await refusalOf(text.key, file) : null
+				if (!text) so = { ...so, strange: [...so.strange, file.name] }
+				else if (problem) so = { ...so, refused: [...so.refused, { name: file.name, problem }] }
+				else so = { ...so, count: so.count + 1 }
+				setTaken(so)
+			}
+		})
+	}
+	return (
+		<>
+			<p className="hint" id="sound-files-hint">
+				{t('forms.audio.uploadFilesHint', {
+					example: `${texts.find(({ kind }) => kind === 'choice')?.names[0]}.mp3`,
+				})}
+			</p>
+			<div>
+				<label className="button file-button">
+					{t('forms.audio.uploadFiles')}
+					<input
+						type="file"
+						accept="audio/*,.zip"
+						multiple
+						disabled={isBusy}
+						aria-describedby="sound-files-hint"
+						onChange={({ target }) => void takeFiles(target)}
+					/>
+				</label>
+			</div>
+			{taken && (
+				<div className="stack tight" role="status">
+					<p>{t('forms.audio.uploadedCount', { count: taken.count })}</p>
+					<Refused files={taken.refused} />
+					{taken.strange.length > 0 && (
+						<p className="note wait">
+							{t('forms.audio.unmatchedFiles', { files: taken.strange.join(', ') })}
+						</p>
+					)}
+				</div>
+			)}
+		</>
 	)
 }
 

@@ -24,41 +24,15 @@ interface AudioRowProps {
 const toneByState = { none: 'quiet', recorded: 'ok', changed: 'wait' } as const
 
 /** One text: its written form, its audio, and who recorded it. */
-export function AudioRow(props: AudioRowProps) {
-	const { form, language, text, state, deck, unsent, isBusy, onChange } = props
+export function AudioRow({ form, language, text, state, deck, unsent, isBusy, onChange }: AudioRowProps) {
 	const { t, language: appLanguage } = useTranslations()
-	const of = { language, text: text.key }
-	const row = `${language} ${text.key}`
-	const now = useSyncExternalStore(deck.subscribe, deck.now)
-	const does = now?.row === row ? now.does : null
-	// stops when the language or the list changes, or the panel is closed
-	useEffect(() => () => deck.leave(row), [deck, row])
-	const written = localize(text.texts, language)
 	const shown = resolveLanguage(text.texts, language)
 	const sound = state.state === 'none' ? null : state.sound
-	const act = (name: string) => ({ 'aria-label': t('forms.audio.actionOn', { act: name, text: written }) })
-	const upload = async (chosen: Blob) =>
-		callRoute(audioApi.upload, { params: { id: form }, body: { ...of, sound: await soundText(chosen) } })
-	const sendRecording = (recording: Blob) =>
-		onChange(async () => {
-			unsent.set(row, recording)
-			await upload(recording)
-			unsent.delete(row)
-		})
-	const waiting = unsent.get(row)
-	// one button starts and stops, so that it need not be searched while speaking
-	const recordWord =
-		does === 'records'
-			? t('forms.audio.stopAndSave')
-			: sound
-				? t('forms.audio.recordAgain')
-				: t('forms.audio.record')
-	const listenWord = does === 'plays' ? t('forms.audio.stopPlayback') : t('forms.audio.play')
 	return (
 		<tr>
 			<th scope="row">
 				<span className="spoken-text" lang={shown} dir={directionOf(shown)}>
-					{written}
+					{localize(text.texts, language)}
 				</span>
 				<span className="hint">{t(`forms.audio.kind.${text.kind}`)}</span>
 			</th>
@@ -74,96 +48,167 @@ export function AudioRow(props: AudioRowProps) {
 				)}
 			</td>
 			<td data-label={t('forms.audio.actions')}>
-				<div className="actions">
-					<button
-						type="button"
-						className={does === 'records' ? 'small' : 'plain small'}
-						disabled={does !== 'records' && (isBusy || now?.does === 'records')}
-						{...act(recordWord)}
-						onClick={() =>
-							does === 'records'
-								? deck.end()
-								: void onChange(() => deck.record(row, (recording) => void sendRecording(recording)))
-						}
-					>
-						{recordWord}
-					</button>
-					{waiting && (
-						<button
-							type="button"
-							className="small"
-							disabled={isBusy}
-							{...act(t('forms.audio.retryUpload'))}
-							onClick={() => void sendRecording(waiting)}
-						>
-							{t('forms.audio.retryUpload')}
-						</button>
-					)}
-					<label className="button file-button plain small">
-						{t('forms.audio.uploadFile')}
-						<input
-							type="file"
-							accept="audio/*"
-							disabled={isBusy}
-							{...act(t('forms.audio.uploadFile'))}
-							onChange={({ target }) => {
-								const [chosen] = target.files ?? []
-								if (chosen) void onChange(() => upload(chosen)).finally(() => (target.value = ''))
-							}}
-						/>
-					</label>
-					{sound && (
-						<button
-							type="button"
-							className="plain small"
-							disabled={now?.does === 'records'}
-							{...act(listenWord)}
-							onClick={() =>
-								does === 'plays'
-									? deck.end()
-									: void onChange(() =>
-											deck.play(
-												row,
-												`${addressOf(audioApi.sound, { params: { id: form, language, text: sound.text } })}?hash=${sound.hash}`,
-											),
-										)
-							}
-						>
-							{listenWord}
-						</button>
-					)}
-					{state.state === 'changed' && sound && (
-						<button
-							type="button"
-							className="plain small"
-							disabled={isBusy}
-							{...act(t('forms.audio.confirmRecording'))}
-							onClick={() =>
-								void onChange(() =>
-									callRoute(audioApi.confirm, { params: { id: form }, body: { ...of, hash: sound.hash } }),
-								)
-							}
-						>
-							{t('forms.audio.confirmRecording')}
-						</button>
-					)}
-					{sound && (
-						<button
-							type="button"
-							className="plain small"
-							disabled={isBusy}
-							{...act(t('forms.audio.remove'))}
-							onClick={() =>
-								void onChange(() =>
-									callRoute(audioApi.remove, { params: { id: form, language, text: sound.text } }),
-								)
-							}
-						>
-							{t('forms.audio.remove')}
-						</button>
-					)}
-				</div>
+				<AudioActions
+					form={form}
+					language={language}
+					text={text}
+					state={state}
+					deck={deck}
+					unsent={unsent}
+					isBusy={isBusy}
+					onChange={onChange}
+				/>
 			</td>
 		</tr>
+	)
+}
+
+/** Records, uploads, plays, confirms and deletes the audio of a text. */
+function AudioActions({ form, language, text, state, deck, unsent, isBusy, onChange }: AudioRowProps) {
+	const { t } = useTranslations()
+	const of = { language, text: text.key }
+	const row = `${language} ${text.key}`
+	const now = useSyncExternalStore(deck.subscribe, deck.now)
+	const does = now?.row === row ? now.does : null
+	// stops when the language or the list changes, or the panel is closed
+	useEffect(() => () => deck.leave(row), [deck, row])
+	const written = localize(text.texts, language)
+	const sound = state.state === 'none' ? null : state.sound
+	const upload = async (chosen: Blob) =>
+		callRoute(audioApi.upload, { params: { id: form }, body: { ...of, sound: await soundText(chosen) } })
+	const sendRecording = (recording: Blob) =>
+		onChange(async () => {
+			unsent.set(row, recording)
+			await upload(recording)
+			unsent.delete(row)
+		})
+	const waiting = unsent.get(row)
+	return (
+		<div className="actions">
+			<RecordButton
+				written={written}
+				hasSound={sound !== null}
+				isRecording={does === 'records'}
+				isDisabled={isBusy || now?.does === 'records'}
+				onRecord={() => void onChange(() => deck.record(row, (recording) => void sendRecording(recording)))}
+				onEnd={() => deck.end()}
+			/>
+			{waiting && (
+				<button
+					type="button"
+					className="small"
+					disabled={isBusy}
+					aria-label={t('forms.audio.actionOn', { act: t('forms.audio.retryUpload'), text: written })}
+					onClick={() => void sendRecording(waiting)}
+				>
+					{t('forms.audio.retryUpload')}
+				</button>
+			)}
+			<label className="button file-button plain small">
+				{t('forms.audio.uploadFile')}
+				<input
+					type="file"
+					accept="audio/*"
+					disabled={isBusy}
+					aria-label={t('forms.audio.actionOn', { act: t('forms.audio.uploadFile'), text: written })}
+					onChange={({ target }) => {
+						const [chosen] = target.files ?? []
+						if (chosen) void onChange(() => upload(chosen)).finally(() => (target.value = ''))
+					}}
+				/>
+			</label>
+			{sound && (
+				<SoundAction
+					name={t(does === 'plays' ? 'forms.audio.stopPlayback' : 'forms.audio.play')}
+					written={written}
+					isDisabled={now?.does === 'records'}
+					onAct={() => {
+						const { text, hash } = sound
+						const address = addressOf(audioApi.sound, { params: { id: form, language, text } })
+						if (does === 'plays') deck.end()
+						else void onChange(() => deck.play(row, `${address}?hash=${hash}`))
+					}}
+				/>
+			)}
+			{state.state === 'changed' && sound && (
+				<SoundAction
+					name={t('forms.audio.confirmRecording')}
+					written={written}
+					isDisabled={isBusy}
+					onAct={() =>
+						void onChange(() =>
+							callRoute(audioApi.confirm, { params: { id: form }, body: { ...of, hash: sound.hash } }),
+						)
+					}
+				/>
+			)}
+			{sound && (
+				<SoundAction
+					name={t('forms.audio.remove')}
+					written={written}
+					isDisabled={isBusy}
+					onAct={() =>
+						void onChange(() =>
+							callRoute(audioApi.remove, { params: { id: form, language, text: sound.text } }),
+						)
+					}
+				/>
+			)}
+		</div>
+	)
+}
+
+interface RecordButtonProps {
+	/** Written form of the text. */
+	readonly written: string
+	readonly hasSound: boolean
+	/** This text is being recorded. */
+	readonly isRecording: boolean
+	/** No recording can begin now. */
+	readonly isDisabled: boolean
+	readonly onRecord: () => void
+	readonly onEnd: () => void
+}
+
+/** One button starts and stops, so that it need not be searched while speaking. */
+function RecordButton({ written, hasSound, isRecording, isDisabled, onRecord, onEnd }: RecordButtonProps) {
+	const { t } = useTranslations()
+	const word = isRecording
+		? t('forms.audio.stopAndSave')
+		: t(hasSound ? 'forms.audio.recordAgain' : 'forms.audio.record')
+	return (
+		<button
+			type="button"
+			className={isRecording ? 'small' : 'plain small'}
+			disabled={!isRecording && isDisabled}
+			aria-label={t('forms.audio.actionOn', { act: word, text: written })}
+			onClick={isRecording ? onEnd : onRecord}
+		>
+			{word}
+		</button>
+	)
+}
+
+interface SoundActionProps {
+	readonly name: string
+	/** Written form of the text. */
+	readonly written: string
+	readonly isDisabled: boolean
+	readonly onAct: () => void
+}
+
+/** Button for the audio that a text has. */
+function SoundAction({ name, written, isDisabled, onAct }: SoundActionProps) {
+	const { t } = useTranslations()
+	return (
+		<button
+			type="button"
+			className="plain small"
+			disabled={isDisabled}
+			aria-label={t('forms.audio.actionOn', { act: name, text: written })}
+			onClick={onAct}
+		>
+			{name}
+		</button>
 	)
 }

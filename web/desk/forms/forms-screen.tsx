@@ -3,7 +3,7 @@ import { Link } from 'wouter'
 import { formApi } from '#shared/api/forms'
 import { localize } from '#shared/forms/localized-text'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import type { Published } from '#shared/xlsform/forms-api'
+import type { FormVersionListItem, Published } from '#shared/xlsform/forms-api'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -43,33 +43,9 @@ export function FormsScreen() {
 	return (
 		<div className="stack">
 			<h1>{t('desk.page.forms')}</h1>
-			<p className="hint" id="form-file-hint">
-				{t('forms.uploadHint')}
-			</p>
-			<div>
-				<label className="button file-button">
-					{t('forms.upload')}
-					<input
-						type="file"
-						accept=".xlsx,.xls,.md,.csv,.zip,.geojson,.xml,image/*,audio/*,video/*"
-						multiple
-						aria-describedby="form-file-hint"
-						onChange={(event) => void choose(event.target)}
-					/>
-				</label>
-			</div>
+			<FileField onChoose={(input) => void choose(input)} />
 			<ProblemNote problem={problem ?? versions.problem ?? current.problem} />
-			{published && (
-				<p className="note" role="status">
-					{published.version === null
-						? t('forms.awaitingApproval', { form: titles.get(published.id) ?? published.id })
-						: t('forms.published', {
-								form: titles.get(published.id) ?? published.id,
-								version: published.version,
-							})}{' '}
-					{published.version === null && <Link href="/desk/approvals">{t('desk.page.approvals')}</Link>}
-				</p>
-			)}
+			{published && <PublishedNote published={published} titles={titles} />}
 			{file && current.found && (
 				<CheckedForm
 					file={file}
@@ -86,7 +62,8 @@ export function FormsScreen() {
 			{opened && (
 				<VersionPanel
 					key={`${opened.id} ${opened.version}`}
-					{...opened}
+					id={opened.id}
+					version={opened.version}
 					state={listed?.state ?? 'open'}
 					assigned={listed?.assigned ?? null}
 					onState={() => {
@@ -98,51 +75,115 @@ export function FormsScreen() {
 				/>
 			)}
 			{versions.found && (
-				<table className="table">
-					<thead>
-						<tr>
-							<th scope="col">{t('forms.form')}</th>
-							<th scope="col">{t('forms.formId')}</th>
-							<th scope="col">{t('forms.version')}</th>
-							<th scope="col">{t('forms.publishedAt')}</th>
-							<th scope="col">{t('forms.publishedBy')}</th>
-							<th scope="col">{t('forms.details')}</th>
-						</tr>
-					</thead>
-					<tbody>
-						{versions.found.map(({ id, version, published: when, by, state, assigned }) => (
-							<tr key={`${id} ${version}`}>
-								<th scope="row">
-									<bdi>{titles.get(id) ?? id}</bdi>{' '}
-									{state !== 'open' && <span className="state wait">{t(`forms.stateLabel.${state}`)}</span>}{' '}
-									{assigned && <span className="state">{t('forms.assigned')}</span>}
-								</th>
-								<td data-label={t('forms.formId')}>
-									<bdi dir="ltr">{id}</bdi>
-								</td>
-								<td data-label={t('forms.version')}>{numberIn(appLanguage, version)}</td>
-								<td data-label={t('forms.publishedAt')}>{dateTimeIn(appLanguage, when)}</td>
-								<td data-label={t('forms.publishedBy')}>
-									{by === null ? t('forms.builtIn') : <bdi>{by}</bdi>}
-								</td>
-								<td data-label={t('forms.details')}>
-									<button
-										type="button"
-										className="plain small"
-										aria-label={t('forms.openVersion', { form: titles.get(id) ?? id, version })}
-										onClick={() => {
-											setFile(null)
-											setOpened({ id, version })
-										}}
-									>
-										{t('forms.open')}
-									</button>
-								</td>
-							</tr>
-						))}
-					</tbody>
-				</table>
+				<VersionTable
+					versions={versions.found}
+					titles={titles}
+					onOpen={(version) => {
+						setFile(null)
+						setOpened(version)
+					}}
+				/>
 			)}
 		</div>
+	)
+}
+
+interface FileFieldProps {
+	readonly onChoose: (input: HTMLInputElement) => void
+}
+
+/** Field for the files of a form: its table, and its media. */
+function FileField({ onChoose }: FileFieldProps) {
+	const { t } = useTranslations()
+	return (
+		<>
+			<p className="hint" id="form-file-hint">
+				{t('forms.uploadHint')}
+			</p>
+			<div>
+				<label className="button file-button">
+					{t('forms.upload')}
+					<input
+						type="file"
+						accept=".xlsx,.xls,.md,.csv,.zip,.geojson,.xml,image/*,audio/*,video/*"
+						multiple
+						aria-describedby="form-file-hint"
+						onChange={(event) => onChoose(event.target)}
+					/>
+				</label>
+			</div>
+		</>
+	)
+}
+
+interface PublishedNoteProps {
+	readonly published: Published
+	/** Titles of the forms, by id. */
+	readonly titles: ReadonlyMap<string, string>
+}
+
+function PublishedNote({ published, titles }: PublishedNoteProps) {
+	const { t } = useTranslations()
+	const form = titles.get(published.id) ?? published.id
+	return (
+		<p className="note" role="status">
+			{published.version === null
+				? t('forms.awaitingApproval', { form })
+				: t('forms.published', { form, version: published.version })}{' '}
+			{published.version === null && <Link href="/desk/approvals">{t('desk.page.approvals')}</Link>}
+		</p>
+	)
+}
+
+interface VersionTableProps {
+	readonly versions: readonly FormVersionListItem[]
+	/** Titles of the forms, by id. */
+	readonly titles: ReadonlyMap<string, string>
+	readonly onOpen: (version: { id: string; version: number }) => void
+}
+
+/** Every version of every form, with its publisher and time. */
+function VersionTable({ versions, titles, onOpen }: VersionTableProps) {
+	const { t, language } = useTranslations()
+	return (
+		<table className="table">
+			<thead>
+				<tr>
+					<th scope="col">{t('forms.form')}</th>
+					<th scope="col">{t('forms.formId')}</th>
+					<th scope="col">{t('forms.version')}</th>
+					<th scope="col">{t('forms.publishedAt')}</th>
+					<th scope="col">{t('forms.publishedBy')}</th>
+					<th scope="col">{t('forms.details')}</th>
+				</tr>
+			</thead>
+			<tbody>
+				{versions.map(({ id, version, published: when, by, state, assigned }) => (
+					<tr key={`${id} ${version}`}>
+						<th scope="row">
+							<bdi>{titles.get(id) ?? id}</bdi>{' '}
+							{state !== 'open' && <span className="state wait">{t(`forms.stateLabel.${state}`)}</span>}{' '}
+							{assigned && <span className="state">{t('forms.assigned')}</span>}
+						</th>
+						<td data-label={t('forms.formId')}>
+							<bdi dir="ltr">{id}</bdi>
+						</td>
+						<td data-label={t('forms.version')}>{numberIn(language, version)}</td>
+						<td data-label={t('forms.publishedAt')}>{dateTimeIn(language, when)}</td>
+						<td data-label={t('forms.publishedBy')}>{by === null ? t('forms.builtIn') : <bdi>{by}</bdi>}</td>
+						<td data-label={t('forms.details')}>
+							<button
+								type="button"
+								className="plain small"
+								aria-label={t('forms.openVersion', { form: titles.get(id) ?? id, version })}
+								onClick={() => onOpen({ id, version })}
+							>
+								{t('forms.open')}
+							</button>
+						</td>
+					</tr>
+				))}
+			</tbody>
+		</table>
 	)
 }

@@ -60,14 +60,6 @@ export default function HelplineScreen() {
 	}
 	const period = { from: monthAt('from', first ?? ''), to: monthAt('to', last ?? '') }
 	const reader: TableAudience = query.get('for') === 'others' ? 'others' : 'us'
-	const menu = (name: 'from' | 'to') => (
-		<SelectMenu
-			label={t(`helpline.${name}`)}
-			value={period[name]}
-			options={months.map((month) => [month, monthIn(language, month)])}
-			onChoose={(month) => change({ [name]: month })}
-		/>
-	)
 	return (
 		<div className="stack">
 			<header className="desk-head">
@@ -81,16 +73,7 @@ export default function HelplineScreen() {
 			<p className="hint">{t('helpline.help')}</p>
 			<search className="filters">
 				{months.length > 0 && (
-					<>
-						{menu('from')}
-						{menu('to')}
-						<SelectMenu
-							label={t('helpline.audience')}
-							value={reader}
-							options={tableAudiences.map((each) => [each, t(`helpline.audienceOption.${each}`)])}
-							onChoose={(each) => change({ for: each })}
-						/>
-					</>
+					<PeriodMenus months={months} period={period} reader={reader} onChange={change} />
 				)}
 				{!person.demonstration && study.rounds.some(({ demonstration }) => demonstration) && (
 					<SelectMenu
@@ -130,6 +113,38 @@ export default function HelplineScreen() {
 			{shift && <Shift {...shift} />}
 			{!isMadeUp && <OperatorAlerts key={`operators ${reloadCount}`} />}
 		</div>
+	)
+}
+
+interface PeriodMenusProps {
+	/** Months with calls. */
+	readonly months: readonly string[]
+	readonly period: { readonly from: string; readonly to: string }
+	readonly reader: TableAudience
+	readonly onChange: (next: Readonly<Record<string, string>>) => void
+}
+
+/** Menus for the first and the last month, and for the readers of the table. */
+function PeriodMenus({ months, period, reader, onChange }: PeriodMenusProps) {
+	const { t, language } = useTranslations()
+	return (
+		<>
+			{(['from', 'to'] as const).map((name) => (
+				<SelectMenu
+					key={name}
+					label={t(`helpline.${name}`)}
+					value={period[name]}
+					options={months.map((month) => [month, monthIn(language, month)])}
+					onChoose={(month) => onChange({ [name]: month })}
+				/>
+			))}
+			<SelectMenu
+				label={t('helpline.audience')}
+				value={reader}
+				options={tableAudiences.map((each) => [each, t(`helpline.audienceOption.${each}`)])}
+				onChoose={(each) => onChange({ for: each })}
+			/>
+		</>
 	)
 }
 

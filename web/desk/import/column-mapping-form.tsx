@@ -38,37 +38,12 @@ interface ColumnMappingFormProps {
 export function ColumnMappingForm(props: ColumnMappingFormProps) {
 	const { tables, table, all, summary, file, version, definition, round, reading, onDone } = props
 	const { t } = useTranslations()
-	const isExcluded = createExcludedColumnCheck(definition)
-	const columns = summary.header.filter((column) => !isExcluded(column))
-	const [mapping, setMapping] = useState<Mapping>(
-		() =>
-			lastMapping(definition.id, version, columns) ??
-			guessMapping({ version, definition }, columns, all, summary.content),
-	)
-	const [reloadCount, setReloadCount] = useState(0)
-	const [isChanged, setChanged] = useState(false)
-	useUnsavedChanges('decision', isChanged)
-	const change = (next: Mapping) => {
-		saveLastMapping(next, columns)
-		setMapping(next)
-		setChanged(true)
-	}
+	const { columns, mapping, change, replace, reloadCount } = useColumnMapping(props)
 	const columnValues = useServerData(JSON.stringify([table, columns]), () =>
 		tables.countValues(table, columns),
 	)
-	const typeOf = new Map(nodesOf(definition).map(({ part, template }) => [template, part]))
-	const dayColumns = Object.entries(mapping.questions).flatMap(
-		([
-			template,
-			{
-				columns: [column],
-			},
-		]) => {
-			const part = typeOf.get(template)
-			return part?.kind === 'question' && ['date', 'datetime'].includes(part.type) && column ? [column] : []
-		},
-	)
 	const needsDistrict = needsDistrictColumn(definition)
+	const days = [mapping.time, ...listDayColumns(definition, mapping)]
 	const isJoined = Object.values(mapping.repeats).every(({ own, main }) => own !== '' && main !== '')
 	const isWhole =
 		isJoined && mapping.id.length > 0 && mapping.time !== '' && (!needsDistrict || mapping.district !== null)
@@ -84,17 +59,16 @@ export function ColumnMappingForm(props: ColumnMappingFormProps) {
 				</datalist>
 				<SavedMapping
 					mapping={mapping}
-					onGive={(given) => {
-						change(fitMapping(given, { version, definition, header: columns, tables: all }))
-						setReloadCount(reloadCount + 1)
-					}}
+					onGive={(given) =>
+						replace(fitMapping(given, { version, definition, header: columns, tables: all }))
+					}
 				/>
 				<div key={reloadCount} className="stack tight">
 					<RowFields
 						mapping={mapping}
 						columns={columns}
 						needsDistrict={needsDistrict}
-						days={[mapping.time, ...dayColumns].map((column) => columnValues.found?.[column] ?? [])}
+						days={days.map((column) => columnValues.found?.[column] ?? [])}
 						onChange={change}
 					/>
 					<QuestionMapping
@@ -146,4 +120,38 @@ export function ColumnMappingForm(props: ColumnMappingFormProps) {
 			)}
 		</>
 	)
+}
+
+/** The mapping of the columns that may be imported. `reloadCount` changes if the whole mapping is replaced. */
+function useColumnMapping({ all, summary, version, definition }: ColumnMappingFormProps) {
+	const isExcluded = createExcludedColumnCheck(definition)
+	const columns = summary.header.filter((column) => !isExcluded(column))
+	const [mapping, setMapping] = useState<Mapping>(
+		() =>
+			lastMapping(definition.id, version, columns) ??
+			guessMapping({ version, definition }, columns, all, summary.content),
+	)
+	const [reloadCount, setReloadCount] = useState(0)
+	const [isChanged, setChanged] = useState(false)
+	useUnsavedChanges('decision', isChanged)
+	const change = (next: Mapping) => {
+		saveLastMapping(next, columns)
+		setMapping(next)
+		setChanged(true)
+	}
+	const replace = (next: Mapping) => {
+		change(next)
+		setReloadCount(reloadCount + 1)
+	}
+	return { columns, mapping, change, replace, reloadCount }
+}
+
+/** Returns the columns that are mapped to questions for a day. */
+function listDayColumns(definition: FormDefinition, { questions }: Mapping): string[] {
+	const partOf = new Map(nodesOf(definition).map(({ part, template }) => [template, part]))
+	return Object.entries(questions).flatMap(([template, { columns }]) => {
+		const part = partOf.get(template)
+		const [column] = columns
+		return part?.kind === 'question' && ['date', 'datetime'].includes(part.type) && column ? [column] : []
+	})
 }

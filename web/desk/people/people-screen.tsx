@@ -31,10 +31,8 @@ type PeopleTool = 'add' | 'file' | 'sheet' | PersonListItem
 /** Users, their teams, and their enrolment codes. */
 export function PeopleScreen() {
 	const { t, language: appLanguage } = useTranslations()
-	const { person, study } = useDesk()
-	const districtNames = useDistrictNames()
-	const hasDistricts = useHasDistricts()
-	const [filter, change] = useFilter(peopleFields)
+	const { person } = useDesk()
+	const [filter] = useFilter(peopleFields)
 	const { found, problem, reload } = useRoute(peopleApi.list, {})
 	const [invitation, setInvitation] = useState<Invitation | null>(null)
 	/** Name of a safeguarding lead whose code waits for another lead's approval. */
@@ -47,29 +45,17 @@ export function PeopleScreen() {
 		all.filter((each) => matchesFilter(each, filter)),
 		({ name }) => name,
 	)
-	const mayWrite = may(person.role, 'people.write')
-	const mayMakeSheet = may(person.role, 'devices.enrol')
-	const isAnyInvited = all.some((each) => canInvite(person.role, each.role))
-	const isAnyMine = all.some((each) => canDeactivate(person, each))
 	const close = () => setTool(null)
-	const save = () =>
-		saveFile('people.csv', new Blob(['\ufeff', writePeople(shown)], { type: 'text/csv;charset=utf-8' }))
-	const toolButton = (of: 'add' | 'file' | 'sheet', text: string) => (
-		<button type="button" className={of === 'add' ? '' : 'plain'} onClick={() => setTool(of)}>
-			{text}
-		</button>
-	)
+	const invite = (id: string) =>
+		void inviting.run(async () => {
+			setInvitation(await callRoute(peopleApi.invite, { params: { id } }))
+			reload()
+		})
 	return (
 		<div className="stack">
 			<header className="desk-head">
 				<h1>{t('desk.page.people')}</h1>
-				{tool === null && (
-					<div className="actions">
-						{mayWrite && toolButton('add', t('people.add'))}
-						{mayWrite && !person.demonstration && toolButton('file', t('people.file.title'))}
-						{mayMakeSheet && toolButton('sheet', t('people.sheet.title'))}
-					</div>
-				)}
+				{tool === null && <PeopleTools onOpen={setTool} />}
 			</header>
 			<ServerNotes />
 			{tool === 'add' && (
@@ -107,79 +93,162 @@ export function PeopleScreen() {
 			<ProblemNote problem={problem ?? inviting.problem} />
 			{found && (
 				<>
-					<search className="filters">
-						<SearchField
-							label={t('people.search')}
-							value={filter.search ?? ''}
-							onChange={(search) => change({ search })}
-						/>
-						<FilterMenu
-							label={t('people.role')}
-							value={filter.role}
-							options={listServedRoles(study.serves).map((role) => [role, t(`role.${role}`)])}
-							onChoose={(role) => change({ role })}
-						/>
-						{hasDistricts && (
-							<FilterMenu
-								label={t('people.districts')}
-								value={filter.district}
-								options={districtNames}
-								onChoose={(district) => change({ district })}
-							/>
-						)}
-						<FilterMenu
-							label={t('people.team')}
-							value={filter.team}
-							options={[...listTeams(all).map((team) => [team, team] as const), [noTeam, t('people.noTeam')]]}
-							onChoose={(team) => change({ team })}
-						/>
-						<FilterMenu
-							label={t('people.status')}
-							value={filter.state}
-							options={peopleStates.map((state) => [state, t(`people.stateFilter.${state}`)])}
-							onChoose={(state) => change({ state })}
-						/>
-					</search>
-					<div className="desk-head">
-						<p role="status">{t('people.shownCount', { count: shown.length, all: all.length })}</p>
-						<button type="button" className="plain small" onClick={save}>
-							{t('people.file.exportCsv')}
-						</button>
-					</div>
-					<table className="table">
-						<thead>
-							<tr>
-								<th scope="col">{t('people.name')}</th>
-								<th scope="col">{t('people.code')}</th>
-								<th scope="col">{t('people.role')}</th>
-								<th scope="col">{t('people.team')}</th>
-								{hasDistricts && <th scope="col">{t('people.districts')}</th>}
-								<th scope="col">{t('people.status')}</th>
-								{isAnyInvited && <th scope="col">{t('people.enrolmentCode')}</th>}
-								{isAnyMine && <th scope="col">{t('people.access')}</th>}
-							</tr>
-						</thead>
-						<tbody>
-							{shown.map((each) => (
-								<PersonRow
-									key={each.id}
-									listed={each}
-									hasCode={isAnyInvited}
-									hasAccess={isAnyMine}
-									onEdit={mayWrite && tool === null && !each.demonstration ? () => setTool(each) : null}
-									onInvite={() =>
-										void inviting.run(async () => {
-											setInvitation(await callRoute(peopleApi.invite, { params: { id: each.id } }))
-											reload()
-										})
-									}
-									onChange={reload}
-								/>
-							))}
-						</tbody>
-					</table>
+					<PeopleFilters teams={listTeams(all)} />
+					<ShownCount shown={shown} all={all.length} />
+					<PeopleTable
+						shown={shown}
+						all={all}
+						onEdit={may(person.role, 'people.write') && tool === null ? setTool : null}
+						onInvite={invite}
+						onChange={reload}
+					/>
 				</>
 			)}
 		</div>
+	)
+}
+
+interface PeopleToolsProps {
+	readonly onOpen: (tool: PeopleTool) => void
+}
+
+/** Buttons of the tools that the user may open. */
+function PeopleTools({ onOpen }: PeopleToolsProps) {
+	const { t } = useTranslations()
+	const { person } = useDesk()
+	const mayWrite = may(person.role, 'people.write')
+	return (
+		<div className="actions">
+			{mayWrite && (
+				<button type="button" onClick={() => onOpen('add')}>
+					{t('people.add')}
+				</button>
+			)}
+			{mayWrite && !person.demonstration && (
+				<button type="button" className="plain" onClick={() => onOpen('file')}>
+					{t('people.file.title')}
+				</button>
+			)}
+			{may(person.role, 'devices.enrol') && (
+				<button type="button" className="plain" onClick={() => onOpen('sheet')}>
+					{t('people.sheet.title')}
+				</button>
+			)}
+		</div>
+	)
+}
+
+interface PeopleFiltersProps {
+	readonly teams: readonly string[]
+}
+
+function PeopleFilters({ teams }: PeopleFiltersProps) {
+	const { t } = useTranslations()
+	const { study } = useDesk()
+	const districtNames = useDistrictNames()
+	const hasDistricts = useHasDistricts()
+	const [filter, change] = useFilter(peopleFields)
+	return (
+		<search className="filters">
+			<SearchField
+				label={t('people.search')}
+				value={filter.search ?? ''}
+				onChange={(search) => change({ search })}
+			/>
+			<FilterMenu
+				label={t('people.role')}
+				value={filter.role}
+				options={listServedRoles(study.serves).map((role) => [role, t(`role.${role}`)])}
+				onChoose={(role) => change({ role })}
+			/>
+			{hasDistricts && (
+				<FilterMenu
+					label={t('people.districts')}
+					value={filter.district}
+					options={districtNames}
+					onChoose={(district) => change({ district })}
+				/>
+			)}
+			<FilterMenu
+				label={t('people.team')}
+				value={filter.team}
+				options={[...teams.map((team) => [team, team] as const), [noTeam, t('people.noTeam')]]}
+				onChoose={(team) => change({ team })}
+			/>
+			<FilterMenu
+				label={t('people.status')}
+				value={filter.state}
+				options={peopleStates.map((state) => [state, t(`people.stateFilter.${state}`)])}
+				onChoose={(state) => change({ state })}
+			/>
+		</search>
+	)
+}
+
+interface ShownCountProps {
+	readonly shown: readonly PersonListItem[]
+	/** Number of users without the filter. */
+	readonly all: number
+}
+
+/** Number of users in the list, and the button that saves them as a file. */
+function ShownCount({ shown, all }: ShownCountProps) {
+	const { t } = useTranslations()
+	const save = () =>
+		saveFile('people.csv', new Blob(['\ufeff', writePeople(shown)], { type: 'text/csv;charset=utf-8' }))
+	return (
+		<div className="desk-head">
+			<p role="status">{t('people.shownCount', { count: shown.length, all })}</p>
+			<button type="button" className="plain small" onClick={save}>
+				{t('people.file.exportCsv')}
+			</button>
+		</div>
+	)
+}
+
+interface PeopleTableProps {
+	readonly shown: readonly PersonListItem[]
+	/** All users: the columns stay when the filter changes. */
+	readonly all: readonly PersonListItem[]
+	/** Null if no user can be edited. */
+	readonly onEdit: ((person: PersonListItem) => void) | null
+	readonly onInvite: (id: string) => void
+	readonly onChange: () => void
+}
+
+function PeopleTable({ shown, all, onEdit, onInvite, onChange }: PeopleTableProps) {
+	const { t } = useTranslations()
+	const { person } = useDesk()
+	const hasDistricts = useHasDistricts()
+	const isAnyInvited = all.some((each) => canInvite(person.role, each.role))
+	const isAnyMine = all.some((each) => canDeactivate(person, each))
+	return (
+		<table className="table">
+			<thead>
+				<tr>
+					<th scope="col">{t('people.name')}</th>
+					<th scope="col">{t('people.code')}</th>
+					<th scope="col">{t('people.role')}</th>
+					<th scope="col">{t('people.team')}</th>
+					{hasDistricts && <th scope="col">{t('people.districts')}</th>}
+					<th scope="col">{t('people.status')}</th>
+					{isAnyInvited && <th scope="col">{t('people.enrolmentCode')}</th>}
+					{isAnyMine && <th scope="col">{t('people.access')}</th>}
+				</tr>
+			</thead>
+			<tbody>
+				{shown.map((each) => (
+					<PersonRow
+						key={each.id}
+						listed={each}
+						hasCode={isAnyInvited}
+						hasAccess={isAnyMine}
+						onEdit={onEdit && !each.demonstration ? () => onEdit(each) : null}
+						onInvite={() => onInvite(each.id)}
+						onChange={onChange}
+					/>
+				))}
+			</tbody>
+		</table>
 	)
 }

@@ -50,46 +50,8 @@ interface IndicatorFormProps {
 export function IndicatorForm({ before, taken, onSaved }: IndicatorFormProps) {
 	const { t, language } = useTranslations()
 	const { study } = useDesk()
-	const [round, setRound] = useState(useUsualRound())
-	const [tried, setTried] = useState<{ readonly key: string; readonly found: TryIndicatorResponse } | null>(
-		null,
-	)
-	const { register, watch, setValue, trigger, submit, errors, ...form } = useDeskForm({
-		schema: indicatorForm(taken),
-		defaultValues: {
-			id: before?.id ?? '',
-			label: { en: before?.label.en ?? '', ur: before?.label.ur ?? '' },
-			kind: before?.kind ?? 'share',
-			notAsked: before?.notAsked ?? 'is-no',
-			base: before?.base ?? usualBase,
-			says: before?.says ?? '',
-			isOn: before?.isOn ?? true,
-		},
-		unsaved: 'decision',
-		async onSubmit(values) {
-			setTried(null)
-			await callRoute(resultApi.saveIndicator, { body: { ...values, instead: before?.version ?? 0 } })
-			onSaved()
-		},
-	})
-	const { label, kind, notAsked, base, says } = watch()
-	const tested = {
-		// a test needs neither id nor names
-		label: { en: label.en.trim() || '-', ur: label.ur.trim() || '-' },
-		kind,
-		notAsked,
-		base: base.trim(),
-		says: says.trim(),
-	}
-	const key = JSON.stringify([round, { ...tested, label: '' }])
-	async function test() {
-		setTried(null)
-		if (!(await trigger(['base', 'says'], { shouldFocus: true }))) return
-		await form.run(async () =>
-			setTried({ key, found: await callRoute(resultApi.tryIndicator, { body: { round, ...tested } }) }),
-		)
-	}
-	const { isBusy, problem } = form
+	const { fields, round, setRound, tried, test } = useIndicatorForm({ before, taken, onSaved })
+	const { register, watch, submit, errors, isBusy, problem } = fields
 	return (
 		<form className="stack tight" noValidate onSubmit={submit}>
 			{!before && (
@@ -116,6 +78,87 @@ export function IndicatorForm({ before, taken, onSaved }: IndicatorFormProps) {
 					{...register(`label.${each}`)}
 				/>
 			))}
+			<CalculationFields fields={fields} />
+			<label className="inline">
+				<input type="checkbox" {...register('isOn')} />
+				<span>{t('results.indicators.shown')}</span>
+			</label>
+			<ProblemNote problem={problem && new Problem(problem.code, expectedText(t, { ...problem.details }))} />
+			{tried && <TestResult tried={tried} kind={watch('kind')} />}
+			<div className="filters">
+				<SelectMenu
+					label={t('results.indicators.testRound')}
+					value={round}
+					options={study.rounds.map(({ code, name }) => [code, localize(name, language)])}
+					onChoose={setRound}
+				/>
+				<button type="button" className="plain" disabled={isBusy} onClick={() => void test()}>
+					{t('results.indicators.test')}
+				</button>
+				<button type="submit" disabled={isBusy}>
+					{t('results.indicators.save')}
+				</button>
+			</div>
+		</form>
+	)
+}
+
+/** The form with its test. `tried`: result of the test of the present values; null if they changed since. */
+function useIndicatorForm({ before, taken, onSaved }: IndicatorFormProps) {
+	const [round, setRound] = useState(useUsualRound())
+	const [tried, setTried] = useState<{ readonly key: string; readonly found: TryIndicatorResponse } | null>(
+		null,
+	)
+	const fields = useDeskForm({
+		schema: indicatorForm(taken),
+		defaultValues: {
+			id: before?.id ?? '',
+			label: { en: before?.label.en ?? '', ur: before?.label.ur ?? '' },
+			kind: before?.kind ?? 'share',
+			notAsked: before?.notAsked ?? 'is-no',
+			base: before?.base ?? usualBase,
+			says: before?.says ?? '',
+			isOn: before?.isOn ?? true,
+		},
+		unsaved: 'decision',
+		async onSubmit(values) {
+			setTried(null)
+			await callRoute(resultApi.saveIndicator, { body: { ...values, instead: before?.version ?? 0 } })
+			onSaved()
+		},
+	})
+	const { label, kind, notAsked, base, says } = fields.watch()
+	const tested = {
+		// a test needs neither id nor names
+		label: { en: label.en.trim() || '-', ur: label.ur.trim() || '-' },
+		kind,
+		notAsked,
+		base: base.trim(),
+		says: says.trim(),
+	}
+	const key = JSON.stringify([round, { ...tested, label: '' }])
+	async function test() {
+		setTried(null)
+		if (!(await fields.trigger(['base', 'says'], { shouldFocus: true }))) return
+		await fields.run(async () =>
+			setTried({ key, found: await callRoute(resultApi.tryIndicator, { body: { round, ...tested } }) }),
+		)
+	}
+	return { fields, round, setRound, tried: tried?.key === key ? tried.found : null, test }
+}
+
+type IndicatorFields = ReturnType<typeof useIndicatorForm>['fields']
+
+interface CalculationFieldsProps {
+	readonly fields: IndicatorFields
+}
+
+/** Kind of the indicator, and the expressions of its denominator and numerator. */
+function CalculationFields({ fields: { register, watch, setValue, errors } }: CalculationFieldsProps) {
+	const { t } = useTranslations()
+	const { kind, notAsked } = watch()
+	return (
+		<>
 			<div className="filters">
 				<SelectMenu
 					label={t('results.indicators.kind')}
@@ -144,40 +187,31 @@ export function IndicatorForm({ before, taken, onSaved }: IndicatorFormProps) {
 				field={register('says')}
 				error={errors.says}
 			/>
-			<label className="inline">
-				<input type="checkbox" {...register('isOn')} />
-				<span>{t('results.indicators.shown')}</span>
-			</label>
-			<ProblemNote problem={problem && new Problem(problem.code, expectedText(t, { ...problem.details }))} />
-			{tried?.key === key && (
-				<p className="note ok" role="status">
-					{t('results.indicators.denominatorCount', {
-						n: numberIn(language, tried.found.figure.n ?? 0),
-						interviews: numberIn(language, tried.found.interviews),
-					})}{' '}
-					{tried.found.figure.value === null ? (
-						t('results.suppressedFew')
-					) : (
-						<strong>
-							<bdi>{valueText(language, kind, tried.found.figure.value)}</bdi>
-						</strong>
-					)}
-				</p>
+		</>
+	)
+}
+
+interface TestResultProps {
+	readonly tried: TryIndicatorResponse
+	readonly kind: (typeof kinds)[number]
+}
+
+/** Denominator and estimate in the round of the test. */
+function TestResult({ tried: { figure, interviews }, kind }: TestResultProps) {
+	const { t, language } = useTranslations()
+	return (
+		<p className="note ok" role="status">
+			{t('results.indicators.denominatorCount', {
+				n: numberIn(language, figure.n ?? 0),
+				interviews: numberIn(language, interviews),
+			})}{' '}
+			{figure.value === null ? (
+				t('results.suppressedFew')
+			) : (
+				<strong>
+					<bdi>{valueText(language, kind, figure.value)}</bdi>
+				</strong>
 			)}
-			<div className="filters">
-				<SelectMenu
-					label={t('results.indicators.testRound')}
-					value={round}
-					options={study.rounds.map(({ code, name }) => [code, localize(name, language)])}
-					onChoose={setRound}
-				/>
-				<button type="button" className="plain" disabled={isBusy} onClick={() => void test()}>
-					{t('results.indicators.test')}
-				</button>
-				<button type="submit" disabled={isBusy}>
-					{t('results.indicators.save')}
-				</button>
-			</div>
-		</form>
+		</p>
 	)
 }

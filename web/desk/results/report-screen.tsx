@@ -8,8 +8,7 @@ import {
 	defaultWeightVersion,
 	type EstimatesResponse,
 } from '#shared/results/estimates-response'
-import { amountOf } from '#shared/results/material'
-import { isMainIndicator, publishedBaseline } from '#shared/results/shipped-indicators'
+import { amountOf, type MaterialResponse } from '#shared/results/material'
 import { addressOf, callRoute } from '../../api/call-route.ts'
 import { saveFile } from '../../ui/download-file.ts'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
@@ -21,33 +20,69 @@ import { useDesk } from '../kit/desk-context.ts'
 import { useScope } from '../kit/scope.tsx'
 import { saveRows } from '../kit/table-rows.ts'
 import { useServerData } from '../kit/use-server-data.ts'
-import {
-	EstimateCells,
-	EstimateHeads,
-	EstimateWithBase,
-	SuppressedNote,
-	UngroupedNote,
-} from './estimate-cells.tsx'
 import { buildEstimateRows } from './estimate-rows.ts'
 import { exportPage } from './export-page.ts'
-import {
-	differenceText,
-	formatDifferenceSuppression,
-	formatPerCapita,
-	groupText,
-	valueText,
-} from './format-estimate.ts'
+import { formatPerCapita, groupText } from './format-estimate.ts'
 import { listMaterialPerCapita } from './material-per-capita.ts'
+import { GroupTable, MainFigures, reportGroups } from './report-tables.tsx'
 import { useResultsFilter } from './results-filter.ts'
 import { WeightVersionNote } from './weight-version.tsx'
 
-/** Breakdowns of the overall estimates. */
-const reportGroups = ['sex', 'area', 'age', 'education', 'exposure'] as const
-
 /** Report to print or save: one page overall and one for each district. */
 export function ResultsReportScreen() {
-	const texts = useTranslations()
-	const { t, language } = texts
+	const { t, language } = useTranslations()
+	const { study } = useDesk()
+	const { round } = useScope('round')
+	const { found, problem } = useReport()
+	const article = useRef<HTMLElement>(null)
+	const name = study.rounds.find(({ code }) => code === round)?.name
+	const title = t('results.report.title', { round: name ? localize(name, language) : round })
+	return (
+		<article className="stack report results-report" ref={article}>
+			<header className="desk-head">
+				<h1>{title}</h1>
+				<ReportActions
+					found={found}
+					onSave={() =>
+						article.current &&
+						saveFile(`results-${round}.html`, exportPage(article.current, { title, language }))
+					}
+				/>
+			</header>
+			<DemonstrationNote isMadeUp={found?.whole.demonstration ?? false} />
+			<ProblemNote problem={problem} />
+			{found && (
+				<>
+					<WeightNotes whole={found.whole} />
+					<MainFigures
+						figures={found.whole}
+						group={null}
+						moved={found.moved}
+						first={t('results.indicator')}
+					/>
+					{found.groups.map((each, i) => (
+						<GroupTable key={reportGroups[i]} figures={each} by={reportGroups[i] ?? 'sex'} />
+					))}
+					<Methodology whole={found.whole} />
+					<DistrictPages found={found} />
+				</>
+			)}
+		</article>
+	)
+}
+
+interface Report {
+	/** Estimates of all people, and by district. */
+	readonly whole: EstimatesResponse
+	/** Estimates by each of `reportGroups`. */
+	readonly groups: readonly EstimatesResponse[]
+	/** Change since the last closed round; null for the first. */
+	readonly moved: ChangeResponse | null
+	readonly material: MaterialResponse
+}
+
+/** Loads the report of the round in the top bar. */
+function useReport() {
 	const { study, person } = useDesk()
 	const [filter] = useResultsFilter()
 	const { round } = useScope('round')
@@ -56,7 +91,7 @@ export function ResultsReportScreen() {
 		({ state, demonstration }) => state === 'closed' && demonstration === person.demonstration,
 	)
 	const before = roundBefore(closed, round)
-	const { found, problem } = useServerData(`figures report ${round} ${weights}`, async () => {
+	return useServerData(`figures report ${round} ${weights}`, async (): Promise<Report> => {
 		const whole = await callRoute(resultApi.estimates, { query: { round, weights, by: 'district' } })
 		const groups: EstimatesResponse[] = []
 		for (const by of reportGroups)
@@ -68,10 +103,22 @@ export function ResultsReportScreen() {
 			: null
 		return { whole, groups, moved, material: await callRoute(resultApi.material, { query: { round } }) }
 	})
-	const doses = found ? listMaterialPerCapita(found.material) : []
-	const article = useRef<HTMLElement>(null)
-	const name = study.rounds.find(({ code }) => code === round)?.name
-	const title = t('results.report.title', { round: name ? localize(name, language) : round })
+}
+
+interface ReportActionsProps {
+	readonly found: Report | null
+	/** Saves the page as an HTML file. */
+	readonly onSave: () => void
+}
+
+/** Prints the report, and saves it, its estimates or the files to replicate them. */
+function ReportActions({ found, onSave }: ReportActionsProps) {
+	const texts = useTranslations()
+	const { t } = texts
+	const { person } = useDesk()
+	const [filter] = useResultsFilter()
+	const { round } = useScope('round')
+	const weights = filter.weights ?? defaultWeightVersion
 	const rows = () =>
 		found
 			? [found.whole, ...found.groups].flatMap((each, i) => {
@@ -82,242 +129,114 @@ export function ResultsReportScreen() {
 				})
 			: []
 	return (
-		<article className="stack report results-report" ref={article}>
-			<header className="desk-head">
-				<h1>{title}</h1>
-				<div className="filters on-screen">
-					<button type="button" className="small" disabled={!found} onClick={() => print()}>
-						{t('coverage.print')}
-					</button>
-					<button
-						type="button"
-						className="plain small"
-						disabled={!found}
-						onClick={() =>
-							article.current &&
-							saveFile(`results-${round}.html`, exportPage(article.current, { title, language }))
-						}
-					>
-						{t('results.report.downloadHtml')}
-					</button>
-					<button
-						type="button"
-						className="plain small"
-						disabled={!found}
-						onClick={() => saveRows(`results-${round}.csv`, rows())}
-					>
-						{t('results.exportCsv')}
-					</button>
-					{may(person.role, 'records.export') && (
-						<a
-							className="plain small button"
-							href={addressOf(resultApi.reproductionFiles, { query: { round, by: 'district', weights } })}
-							download
-						>
-							{t('results.report.downloadReplication')}
-						</a>
-					)}
-				</div>
-			</header>
-			<DemonstrationNote isMadeUp={found?.whole.demonstration ?? false} />
-			<ProblemNote problem={problem} />
-			{found && (
-				<>
-					{found.whole.weights.set === null ? (
-						<p className="note wait">{t('results.provisional')}</p>
-					) : (
-						<p className="hint">
-							{t('results.weightedWith', { n: numberIn(language, found.whole.weights.set) })}
-						</p>
-					)}
-					<WeightVersionNote version={found.whole.weights.version} />
-					{found.whole.withoutCluster > 0 && (
-						<p className="note wait">
-							{t('results.withoutCluster', {
-								count: found.whole.withoutCluster,
-								n: numberIn(language, found.whole.withoutCluster),
-							})}
-						</p>
-					)}
-					<MainFigures
-						figures={found.whole}
-						group={null}
-						moved={found.moved}
-						first={t('results.indicator')}
-					/>
-					{found.groups.map((each, i) => (
-						<GroupTable key={reportGroups[i]} figures={each} by={reportGroups[i] ?? 'sex'} />
-					))}
-					<section className="stack tight">
-						<h2>{t('results.report.methodologyTitle')}</h2>
-						<p>{t('results.report.methodology')}</p>
-						<p>{t('results.publishedBaseline')}</p>
-						<p>{t('results.change.help')}</p>
-						<ul className="plain-list">
-							{(['shipwreck', 'hotline', 'census'] as const).map((each) => (
-								<li key={each}>{t(`results.change.event.${each}`)}</li>
-							))}
-						</ul>
-						<p className="hint">
-							{t('results.asOf', {
-								time: dateTimeIn(language, found.whole.at),
-								total: numberIn(language, found.whole.interviews),
-							})}
-						</p>
-					</section>
-					{found.whole.groups.map((group, i) => {
-						const own = found.material.districts.find(({ code }) => code === group.code)
-						return (
-							<section key={group.code} className="stack tight page">
-								<h2>{groupText(group, 'district', texts)}</h2>
-								<MainFigures
-									figures={found.whole}
-									group={i}
-									moved={found.moved}
-									first={t('results.indicator')}
-								/>
-								{own && (
-									<p>
-										{doses
-											.map(({ material, people, byDistrict }) =>
-												t('results.report.dose', {
-													material: t(`results.material.name.${material}`),
-													amount: numberIn(language, amountOf(material, own.counts[material])),
-													dose: formatPerCapita(language, byDistrict.get(own.code) ?? null),
-													people: numberIn(language, people),
-												}),
-											)
-											.join(' ')}
-									</p>
-								)}
-							</section>
-						)
-					})}
-				</>
+		<div className="filters on-screen">
+			<button type="button" className="small" disabled={!found} onClick={() => print()}>
+				{t('coverage.print')}
+			</button>
+			<button type="button" className="plain small" disabled={!found} onClick={onSave}>
+				{t('results.report.downloadHtml')}
+			</button>
+			<button
+				type="button"
+				className="plain small"
+				disabled={!found}
+				onClick={() => saveRows(`results-${round}.csv`, rows())}
+			>
+				{t('results.exportCsv')}
+			</button>
+			{may(person.role, 'records.export') && (
+				<a
+					className="plain small button"
+					href={addressOf(resultApi.reproductionFiles, { query: { round, by: 'district', weights } })}
+					download
+				>
+					{t('results.report.downloadReplication')}
+				</a>
 			)}
-		</article>
+		</div>
 	)
 }
 
-interface MainFiguresProps {
-	readonly figures: EstimatesResponse
-	/** Index of the group; null for all. */
-	readonly group: number | null
-	readonly moved: ChangeResponse | null
-	readonly first: string
-}
-
-/** Main indicators overall, or of one group next to all. */
-function MainFigures({ figures: { indicators }, group, moved, first }: MainFiguresProps) {
+/** Weights of the estimates, and interviews that are left out. */
+function WeightNotes({ whole }: Pick<Report, 'whole'>) {
 	const { t, language } = useTranslations()
-	const main = indicators.filter(({ id }) => isMainIndicator(id))
 	return (
 		<>
-			<table className="table figures">
-				<EstimateHeads first={first} more={moved ? [t('results.change.difference')] : []} />
-				<tbody>
-					{main.map(({ id, label, kind, whole, groups }) => {
-						const figure = group === null ? whole : groups[group]
-						const own = moved?.indicators.find((each) => each.id === id)
-						const difference = group === null ? own?.whole : own?.groups[group]
-						return figure ? (
-							<tr key={id}>
-								<th scope="row">
-									<span>
-										<bdi>{id}</bdi> {localize(label, language)}
-									</span>
-								</th>
-								<EstimateCells
-									kind={kind}
-									figure={figure}
-									name={localize(label, language)}
-									end={Math.max(1, Math.ceil(whole.interval?.high ?? 1))}
-									published={group === null ? (publishedBaseline[id] ?? null) : whole.value}
-								/>
-								{moved && (
-									<td data-label={t('results.change.difference')}>
-										{difference?.value == null || !difference.verdict
-											? formatDifferenceSuppression(t, difference ?? { from: figure, to: figure })
-											: `${differenceText(language, kind, difference.value)} (${t(`results.change.verdict.${difference.verdict}`)})`}
-									</td>
-								)}
-							</tr>
-						) : null
+			{whole.weights.set === null ? (
+				<p className="note wait">{t('results.provisional')}</p>
+			) : (
+				<p className="hint">{t('results.weightedWith', { n: numberIn(language, whole.weights.set) })}</p>
+			)}
+			<WeightVersionNote version={whole.weights.version} />
+			{whole.withoutCluster > 0 && (
+				<p className="note wait">
+					{t('results.withoutCluster', {
+						count: whole.withoutCluster,
+						n: numberIn(language, whole.withoutCluster),
 					})}
-				</tbody>
-			</table>
-			{group !== null && <p className="hint">{t('results.report.overallLine')}</p>}
-			<SuppressedNote
-				figures={main.flatMap(({ whole, groups }) => (group === null ? whole : (groups[group] ?? [])))}
-			/>
+				</p>
+			)}
 		</>
 	)
 }
 
-/** Published estimates by group: a row for each indicator, a column for each group. */
-function GroupTable({
-	figures: { indicators, groups },
-	by,
-}: {
-	readonly figures: EstimatesResponse
-	readonly by: (typeof reportGroups)[number]
-}) {
-	const texts = useTranslations()
-	const { t, language } = texts
-	const shown = groups
-		.map((group, i) => ({ group, i }))
-		.filter(({ i }) => indicators.some(({ groups: all }) => (all[i]?.n ?? 0) > 0))
-	// the note is only valid if the indicator asks all people, so the widest one gives it
-	const [widest] = [...indicators].sort((a, b) => (b.whole.n ?? 0) - (a.whole.n ?? 0))
-	if (shown.length === 0) return null
+function Methodology({ whole }: Pick<Report, 'whole'>) {
+	const { t, language } = useTranslations()
 	return (
 		<section className="stack tight">
-			<h2>{t(`results.breakdown.${by}`)}</h2>
-			<table className="table">
-				<thead>
-					<tr>
-						<th scope="col">{t('results.indicator')}</th>
-						{shown.map(({ group }) => (
-							<th key={group.code} scope="col" className="number">
-								{groupText(group, by, texts)}
-							</th>
-						))}
-					</tr>
-				</thead>
-				<tbody>
-					{indicators
-						.filter(({ id }) => isMainIndicator(id))
-						.map(({ id, label, kind, groups: all }) => (
-							<tr key={id}>
-								<th scope="row">
-									<span>
-										<bdi>{id}</bdi> {localize(label, language)}
-									</span>
-								</th>
-								{shown.map(({ group, i }) => {
-									const figure = all[i]
-									return (
-										<td key={group.code} className="number" data-label={groupText(group, by, texts)}>
-											<strong>{figure && <EstimateWithBase kind={kind} figure={figure} />}</strong>{' '}
-											{figure?.interval && (
-												<bdi className="hint">
-													{t('results.between', {
-														low: valueText(language, kind, figure.interval.low),
-														high: valueText(language, kind, figure.interval.high),
-													})}
-												</bdi>
-											)}
-										</td>
-									)
-								})}
-							</tr>
-						))}
-				</tbody>
-			</table>
-			{widest && <UngroupedNote figures={widest} />}
-			<SuppressedNote
-				figures={indicators.filter(({ id }) => isMainIndicator(id)).flatMap(({ groups: all }) => all)}
-			/>
+			<h2>{t('results.report.methodologyTitle')}</h2>
+			<p>{t('results.report.methodology')}</p>
+			<p>{t('results.publishedBaseline')}</p>
+			<p>{t('results.change.help')}</p>
+			<ul className="plain-list">
+				{(['shipwreck', 'hotline', 'census'] as const).map((each) => (
+					<li key={each}>{t(`results.change.event.${each}`)}</li>
+				))}
+			</ul>
+			<p className="hint">
+				{t('results.asOf', {
+					time: dateTimeIn(language, whole.at),
+					total: numberIn(language, whole.interviews),
+				})}
+			</p>
 		</section>
+	)
+}
+
+interface DistrictPagesProps {
+	readonly found: Report
+}
+
+/** One page for each district: its main indicators, and the material that it got. */
+function DistrictPages({ found }: DistrictPagesProps) {
+	const texts = useTranslations()
+	const { t, language } = texts
+	const doses = listMaterialPerCapita(found.material)
+	return (
+		<>
+			{found.whole.groups.map((group, i) => {
+				const own = found.material.districts.find(({ code }) => code === group.code)
+				return (
+					<section key={group.code} className="stack tight page">
+						<h2>{groupText(group, 'district', texts)}</h2>
+						<MainFigures figures={found.whole} group={i} moved={found.moved} first={t('results.indicator')} />
+						{own && (
+							<p>
+								{doses
+									.map(({ material, people, byDistrict }) =>
+										t('results.report.dose', {
+											material: t(`results.material.name.${material}`),
+											amount: numberIn(language, amountOf(material, own.counts[material])),
+											dose: formatPerCapita(language, byDistrict.get(own.code) ?? null),
+											people: numberIn(language, people),
+										}),
+									)
+									.join(' ')}
+							</p>
+						)}
+					</section>
+				)
+			})}
+		</>
 	)
 }

@@ -2,6 +2,7 @@ import { useId, useState } from 'react'
 import * as z from 'zod/mini'
 import { recordApi } from '#shared/api/records'
 import type { Answer } from '#shared/forms/answers'
+import type { FormPart } from '#shared/forms/form-definition'
 import { may } from '#shared/people/roles'
 import type { Decision, RecordDetail } from '#shared/review/record-response'
 import { isStatus } from '#shared/revisions/record-state'
@@ -61,56 +62,12 @@ export function ConflictView({ conflict, record, reading, onDecided }: ConflictV
 	const canType =
 		question !== undefined && !(question.kind === 'question' && (question.sealedTo || question.flag))
 	const mayDecide = may(person.role, 'records.resolve')
-
-	// until the record is loaded again
-	const [isDecided, setDecided] = useState(false)
-	const { register, submit, watch, setValue, setError, clearErrors, errors, problem, isSubmitting } =
-		useDeskForm({
-			schema: decisionForm,
-			defaultValues: { chosen: '', typed: '', why: '' },
-			// choosing loses nothing: only texts are guarded
-			unsaved: null,
-			async onSubmit({ chosen, typed, why }): Promise<void> {
-				const picked = options.find(({ key }) => key === chosen)
-				let value: Decision['value'] = picked ? picked.value : null
-				if (chosen === typedKey) {
-					const answer = readTyped(question, typed)
-					if (answer.kind === 'blank') return setError('chosen', { type: 'required' })
-					if (answer.kind === 'unreadable')
-						return setError('typed', { type: 'custom', message: unreadable(t, question) })
-					value = answer.value
-				}
-				await callRoute(recordApi.resolveConflict, {
-					params: { id: record.id },
-					body: { conflict: conflict.id, value, why },
-				})
-				setDecided(true)
-				onDecided()
-			},
-		})
+	const { fields, choose, isDecided } = useDecision({ conflict, record, options, question, onDecided })
+	const { register, submit, watch, setValue, errors, problem, isSubmitting } = fields
 	const chosen = watch('chosen')
-	useUnsavedChanges('decision', watch('typed') !== '' || watch('why') !== '')
-	const choose = (key: string) => {
-		// it was about the answer that is no longer chosen
-		clearErrors(['chosen', 'typed'])
-		setValue('chosen', key)
-	}
 	return (
 		<article className="conflict" aria-labelledby={`${id}-title`}>
-			<h3 id={`${id}-title`} dir="auto">
-				{conflict.path === '*' || conflict.path.startsWith('$')
-					? t(`review.conflictKind.${conflict.kind}`)
-					: `${t(`review.conflictKind.${conflict.kind}`)}: ${reading.label(conflict.path)}`}
-			</h3>
-			{conflict.kind === 'field' && (
-				<p className="hint">
-					{t('review.previousAnswer')}: <bdi>{reading.answer(conflict.path, conflict.base)}</bdi>
-				</p>
-			)}
-			{conflict.kind === 'field' && (
-				<NeighbourAnswers record={record} reading={reading} path={conflict.path} />
-			)}
-			{conflict.kind === 'row' && <AnswersInRow record={record} reading={reading} row={conflict.path} />}
+			<ConflictSubject id={`${id}-title`} conflict={conflict} record={record} reading={reading} />
 			<form className="stack tight" noValidate onSubmit={submit}>
 				<div className="sides" role="radiogroup" aria-labelledby={`${id}-title`}>
 					{options.map((option) => (
@@ -134,29 +91,18 @@ export function ConflictView({ conflict, record, reading, onDecided }: ConflictV
 						</label>
 					))}
 					{mayDecide && canType && (
-						// not one label around both: checkboxes of the typed value have labels of their own
-						<div className="side">
-							<input
-								id={`${id}-typed`}
-								type="radio"
-								name={`${id}-side`}
-								checked={chosen === typedKey}
-								onChange={() => choose(typedKey)}
-							/>
-							<span className="stack tight">
-								<label htmlFor={`${id}-typed`}>{t('review.otherAnswer')}</label>
-								<TypedValue
-									label={t('review.otherAnswer')}
-									part={question}
-									choices={reading.choicesAt(conflict.path)}
-									value={watch('typed')}
-									onChange={(text) => {
-										setValue('typed', text)
-										choose(typedKey)
-									}}
-								/>
-							</span>
-						</div>
+						<TypedSide
+							id={id}
+							isChosen={chosen === typedKey}
+							question={question}
+							choices={reading.choicesAt(conflict.path)}
+							typed={watch('typed')}
+							onChoose={() => choose(typedKey)}
+							onType={(text) => {
+								setValue('typed', text)
+								choose(typedKey)
+							}}
+						/>
 					)}
 				</div>
 				{mayDecide && (
@@ -172,6 +118,109 @@ export function ConflictView({ conflict, record, reading, onDecided }: ConflictV
 				)}
 			</form>
 		</article>
+	)
+}
+
+interface DecisionContext extends Omit<ConflictViewProps, 'reading'> {
+	readonly options: readonly Option[]
+	/** The question of the conflict, if it is about one answer. */
+	readonly question: FormPart | undefined
+}
+
+/** The chosen or typed value and the reason, and the action that saves them. */
+function useDecision({ conflict, record, options, question, onDecided }: DecisionContext) {
+	const { t } = useTranslations()
+	// until the record is loaded again
+	const [isDecided, setDecided] = useState(false)
+	const fields = useDeskForm({
+		schema: decisionForm,
+		defaultValues: { chosen: '', typed: '', why: '' },
+		// choosing loses nothing: only texts are guarded
+		unsaved: null,
+		async onSubmit({ chosen, typed, why }): Promise<void> {
+			const picked = options.find(({ key }) => key === chosen)
+			let value: Decision['value'] = picked ? picked.value : null
+			if (chosen === typedKey) {
+				const answer = readTyped(question, typed)
+				if (answer.kind === 'blank') return setError('chosen', { type: 'required' })
+				if (answer.kind === 'unreadable')
+					return setError('typed', { type: 'custom', message: unreadable(t, question) })
+				value = answer.value
+			}
+			await callRoute(recordApi.resolveConflict, {
+				params: { id: record.id },
+				body: { conflict: conflict.id, value, why },
+			})
+			setDecided(true)
+			onDecided()
+		},
+	})
+	const { watch, setValue, setError, clearErrors } = fields
+	useUnsavedChanges('decision', watch('typed') !== '' || watch('why') !== '')
+	const choose = (key: string) => {
+		// it was about the answer that is no longer chosen
+		clearErrors(['chosen', 'typed'])
+		setValue('chosen', key)
+	}
+	return { fields, choose, isDecided }
+}
+
+interface ConflictSubjectProps extends Omit<ConflictViewProps, 'onDecided'> {
+	/** Id of the title, which labels the conflict. */
+	readonly id: string
+}
+
+/** The question, row or status that the conflict is about, and the answers around it. */
+function ConflictSubject({ id, conflict, record, reading }: ConflictSubjectProps) {
+	const { t } = useTranslations()
+	return (
+		<>
+			<h3 id={id} dir="auto">
+				{conflict.path === '*' || conflict.path.startsWith('$')
+					? t(`review.conflictKind.${conflict.kind}`)
+					: `${t(`review.conflictKind.${conflict.kind}`)}: ${reading.label(conflict.path)}`}
+			</h3>
+			{conflict.kind === 'field' && (
+				<p className="hint">
+					{t('review.previousAnswer')}: <bdi>{reading.answer(conflict.path, conflict.base)}</bdi>
+				</p>
+			)}
+			{conflict.kind === 'field' && (
+				<NeighbourAnswers record={record} reading={reading} path={conflict.path} />
+			)}
+			{conflict.kind === 'row' && <AnswersInRow record={record} reading={reading} row={conflict.path} />}
+		</>
+	)
+}
+
+interface TypedSideProps {
+	/** Prefix of the ids of the conflict. */
+	readonly id: string
+	readonly isChosen: boolean
+	readonly question: FormPart
+	readonly choices: ReturnType<FormReading['choicesAt']>
+	readonly typed: string
+	readonly onChoose: () => void
+	readonly onType: (text: string) => void
+}
+
+/** A value that no side has. Not one label around both: checkboxes of the typed value have labels of their own. */
+function TypedSide({ id, isChosen, question, choices, typed, onChoose, onType }: TypedSideProps) {
+	const { t } = useTranslations()
+	return (
+		<div className="side">
+			<input id={`${id}-typed`} type="radio" name={`${id}-side`} checked={isChosen} onChange={onChoose} />
+			<span className="stack tight">
+				<label htmlFor={`${id}-typed`}>{t('review.otherAnswer')}</label>
+				<TypedValue
+					label={t('review.otherAnswer')}
+					part={question}
+					choices={choices}
+					value={typed}
+					onChange={onType}
+				/>
+			</span>
+		</div>
 	)
 }
 

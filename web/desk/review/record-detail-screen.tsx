@@ -17,7 +17,7 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { RecordStateBadge } from '../../ui/record-state-badge.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { formReading } from '../kit/form-labels.ts'
+import { type FormReading, formReading } from '../kit/form-labels.ts'
 import { usePageItem } from '../kit/page-item.ts'
 import { RefreshNote } from '../kit/refresh-note.tsx'
 import { useRoute, useServerData } from '../kit/use-server-data.ts'
@@ -34,11 +34,12 @@ import { listAddress, queryIn, recordAddress } from './record-query.ts'
 import { isCalculated, recordSections } from './record-sections.ts'
 import { RecordTiming } from './record-timing.tsx'
 import { ReturnedNote } from './returned-note.tsx'
-import { canReturn, ReviewPanel } from './review-panel.tsx'
+import { ReviewPanel } from './review-panel.tsx'
 import { QueueBar } from './review-queue-bar.tsx'
 import { SealedAnswers, useDecryptedAnswers } from './sealed-answers.tsx'
 import { TranscriptTimeline } from './transcript-timeline.tsx'
 import { UndoBar } from './undo-bar.tsx'
+import { canReturn } from './use-review.ts'
 
 /** One record: conflicts, answers and history. */
 export function RecordDetailScreen({ id }: { id: string }) {
@@ -126,55 +127,18 @@ interface DetailProps {
 }
 
 function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: DetailProps) {
-	const { t, language: appLanguage } = useTranslations()
-	const ofServer = new Set(
-		(definition ? nodesOf(definition) : [])
-			.filter(({ part }) => part.kind === 'question' && part.sealedTo === identifiersRecipient)
-			.map(({ template }) => template),
-	)
-	const opened = useDecryptedAnswers(record, (path) => ofServer.has(templateOf(path)))
-	const reading = formReading(
-		definition,
-		{ t, language: appLanguage },
-		rowNumbersOf(Object.entries(record.answers)),
-		(answer) => {
-			const found = isSealed(answer) ? opened.answers.get(answer) : undefined
-			return found?.outcome === 'opened' ? found.answer : answer
-		},
-	)
+	const { t } = useTranslations()
+	const { opened, reading } = useRecordReading(record, definition)
 	const { person } = useDesk()
 	const transcript = definition && findTranscript(definition)
 	const [hasCalculated, setHasCalculated] = useState(false)
 	const sections = recordSections(record, reading, { hasCalculated })
 	const calculated = Object.keys(record.answers).filter((path) => isCalculated(reading, path)).length
 	const { commenting, begin, end } = useCommentDraft(record.id)
-	// comments on shown answers are at their answers
-	const shown = new Set(sections.flatMap(({ paths }) => paths))
-	const elsewhere = [...new Set(record.notes.map(({ about }) => about))].filter((about) => !shown.has(about))
 	return (
 		<>
 			<DemonstrationNote isMadeUp={record.demonstration} />
-			<div>
-				<p className="hint">
-					<bdi>{definition ? localize(definition.title, appLanguage) : record.form}</bdi> ·{' '}
-					{t('review.version', { version: record.formVersion })} · <bdi dir="ltr">{record.id}</bdi>
-				</p>
-				<p className="hint">
-					{t('review.enumerator')}: <bdi>{record.owner.name}</bdi>
-				</p>
-			</div>
-			{definition === null ? (
-				<p className="note stop">{t('review.formUnknown')}</p>
-			) : (
-				record.answersError && (
-					<p className="note stop">
-						{t(record.answersError === 'TooSlow' ? 'review.rulesTooSlow' : 'review.unreadable')}
-					</p>
-				)
-			)}
-			{record.void !== null && (
-				<p className="note quiet">{t('review.voidWithReason', { reason: record.void })}</p>
-			)}
+			<RecordFacts record={record} definition={definition} />
 			<ReturnedNote record={record} />
 			<SealedAnswers opened={opened} />
 			<div className="record-panes">
@@ -198,17 +162,7 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 						/>
 						<RecordFlagsNote id={record.id} />
 					</div>
-					{elsewhere.length > 0 && (
-						<section className="stack tight" aria-labelledby="comments">
-							<h2 id="comments">{t('comments.title')}</h2>
-							{elsewhere.map((about) => (
-								<div key={about}>
-									<p dir="auto">{about === '' ? t('comments.onWholeRecord') : reading.label(about)}</p>
-									<CommentThread record={record} reading={reading} about={about} />
-								</div>
-							))}
-						</section>
-					)}
+					<OtherComments record={record} reading={reading} sections={sections} />
 					<RecordTiming record={record} reading={reading} />
 					<RecordMap record={record} reading={reading} />
 					<section className="stack tight" aria-labelledby="history">
@@ -237,5 +191,81 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 				</div>
 			</div>
 		</>
+	)
+}
+
+/** Texts of the questions and answers; sealed answers are read as soon as they are decrypted. */
+function useRecordReading(record: RecordDetail, definition: FormDefinition | null) {
+	const { t, language } = useTranslations()
+	const ofServer = new Set(
+		(definition ? nodesOf(definition) : [])
+			.filter(({ part }) => part.kind === 'question' && part.sealedTo === identifiersRecipient)
+			.map(({ template }) => template),
+	)
+	const opened = useDecryptedAnswers(record, (path) => ofServer.has(templateOf(path)))
+	const reading = formReading(
+		definition,
+		{ t, language },
+		rowNumbersOf(Object.entries(record.answers)),
+		(answer) => {
+			const found = isSealed(answer) ? opened.answers.get(answer) : undefined
+			return found?.outcome === 'opened' ? found.answer : answer
+		},
+	)
+	return { opened, reading }
+}
+
+/** Form, version, id and enumerator of the record, and the reasons why its answers may be incomplete. */
+function RecordFacts({ record, definition }: Pick<DetailProps, 'record' | 'definition'>) {
+	const { t, language } = useTranslations()
+	return (
+		<>
+			<div>
+				<p className="hint">
+					<bdi>{definition ? localize(definition.title, language) : record.form}</bdi> ·{' '}
+					{t('review.version', { version: record.formVersion })} · <bdi dir="ltr">{record.id}</bdi>
+				</p>
+				<p className="hint">
+					{t('review.enumerator')}: <bdi>{record.owner.name}</bdi>
+				</p>
+			</div>
+			{definition === null ? (
+				<p className="note stop">{t('review.formUnknown')}</p>
+			) : (
+				record.answersError && (
+					<p className="note stop">
+						{t(record.answersError === 'TooSlow' ? 'review.rulesTooSlow' : 'review.unreadable')}
+					</p>
+				)
+			)}
+			{record.void !== null && (
+				<p className="note quiet">{t('review.voidWithReason', { reason: record.void })}</p>
+			)}
+		</>
+	)
+}
+
+interface OtherCommentsProps {
+	readonly record: RecordDetail
+	readonly reading: FormReading
+	readonly sections: ReturnType<typeof recordSections>
+}
+
+/** Comments on the record and on answers that are not shown; those on shown answers are at their answers. */
+function OtherComments({ record, reading, sections }: OtherCommentsProps) {
+	const { t } = useTranslations()
+	const shown = new Set(sections.flatMap(({ paths }) => paths))
+	const elsewhere = [...new Set(record.notes.map(({ about }) => about))].filter((about) => !shown.has(about))
+	if (elsewhere.length === 0) return null
+	return (
+		<section className="stack tight" aria-labelledby="comments">
+			<h2 id="comments">{t('comments.title')}</h2>
+			{elsewhere.map((about) => (
+				<div key={about}>
+					<p dir="auto">{about === '' ? t('comments.onWholeRecord') : reading.label(about)}</p>
+					<CommentThread record={record} reading={reading} about={about} />
+				</div>
+			))}
+		</section>
 	)
 }

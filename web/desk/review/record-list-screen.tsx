@@ -126,25 +126,30 @@ export function RecordListScreen() {
 			<div className="desk-foot">
 				<ProblemNote problem={approving.problem} />
 				<UndoBar onChanged={reload} />
-				{isQueue && approving.chosen.size > 0 && (
-					<div className="approve-bar">
-						<button
-							type="button"
-							aria-keyshortcuts="a"
-							disabled={approving.isSaving}
-							onClick={approving.approve}
-						>
-							{t('review.approveCount', { count: approving.chosen.size })}
-						</button>
-						<button type="button" className="plain" onClick={approving.clear}>
-							{t('review.clearSelection')}
-						</button>
-						<p className="hint" role="status">
-							{approving.isFull && t('review.selectionLimit', { count: maxBulkRecords })}
-						</p>
-					</div>
-				)}
+				{isQueue && approving.chosen.size > 0 && <ApproveBar approving={approving} />}
 			</div>
+		</div>
+	)
+}
+
+interface ApproveBarProps {
+	readonly approving: ReturnType<typeof useApproving>
+}
+
+/** Actions on the selected records. */
+function ApproveBar({ approving: { chosen, isSaving, isFull, approve, clear } }: ApproveBarProps) {
+	const { t } = useTranslations()
+	return (
+		<div className="approve-bar">
+			<button type="button" aria-keyshortcuts="a" disabled={isSaving} onClick={approve}>
+				{t('review.approveCount', { count: chosen.size })}
+			</button>
+			<button type="button" className="plain" onClick={clear}>
+				{t('review.clearSelection')}
+			</button>
+			<p className="hint" role="status">
+				{isFull && t('review.selectionLimit', { count: maxBulkRecords })}
+			</p>
 		</div>
 	)
 }

@@ -54,9 +54,45 @@ export function TargetTable() {
 	)
 }
 
-function TargetsOfRound({ round }: { readonly round: Round }) {
-	const { t, language } = useTranslations()
-	const { study, person, onStudyChange } = useDesk()
+interface TargetsOfRoundProps {
+	readonly round: Round
+}
+
+function TargetsOfRound({ round }: TargetsOfRoundProps) {
+	const { t } = useTranslations()
+	const names = useDistrictNames()
+	const targets = useTargets(round)
+	const { form, changed, isSaved, save, saveChanged } = targets
+	const wrong = names.filter(([district]) => form.errors.targets?.[district] !== undefined)
+	return (
+		<>
+			<TargetFile onSave={(given) => form.run(() => save(given))} />
+			<form className="stack" noValidate onSubmit={saveChanged}>
+				<TargetFields targets={targets} />
+				{wrong.length > 0 && (
+					<p className="note stop" role="alert">
+						{t('rounds.notWholeNumber', { districts: wrong.map(([, name]) => name).join(', ') })}
+					</p>
+				)}
+				{isSaved && (
+					<p className="note ok" role="status">
+						{t('rounds.saved')}
+					</p>
+				)}
+				<ProblemNote problem={form.problem} />
+				{changed.length > 0 && (
+					<button type="submit" disabled={form.isSubmitting}>
+						{t('rounds.save', { count: changed.length })}
+					</button>
+				)}
+			</form>
+		</>
+	)
+}
+
+/** Typed targets of the districts, and the actions that save them. */
+function useTargets(round: Round) {
+	const { study, onStudyChange } = useDesk()
 	const names = useDistrictNames()
 	const [isSaved, setSaved] = useState(false)
 	const known = new Map(study.districts.map((district) => [district.code, targetIn(round, district)]))
@@ -64,7 +100,7 @@ function TargetsOfRound({ round }: { readonly round: Round }) {
 		targets: Object.fromEntries(names.map(([district]) => [district, textsOf(known.get(district))])),
 	}
 	const form = useDeskForm({ schema: targetForm, defaultValues: current, unsaved: null })
-	const { register, watch, reset, resetField, submitWith, formState, errors, problem, isSubmitting } = form
+	const { watch, reset, resetField, submitWith, formState } = form
 	// targets that another user changed are shown where nothing was typed
 	const currentText = JSON.stringify(current)
 	useEffect(() => {
@@ -75,12 +111,12 @@ function TargetsOfRound({ round }: { readonly round: Round }) {
 		interviews: wholeIn(texts?.interviews ?? ''),
 		focusGroups: wholeIn(texts?.focusGroups ?? ''),
 	})
+	/** Districts with a target that is not saved. */
 	const changed = names.filter(([district]) => {
 		const saved = wanted(district, formState.defaultValues?.targets?.[district])
 		return kinds.some((kind) => wanted(district)[kind] !== saved[kind])
 	})
 	useUnsavedChanges('form', changed.length > 0)
-	const wrong = names.filter(([district]) => errors.targets?.[district] !== undefined)
 	const saveChanged = submitWith(() => save(changed.map(([district]) => ({ district, ...wanted(district) }))))
 	async function save(targets: NewTargets['targets']) {
 		setSaved(false)
@@ -93,73 +129,65 @@ function TargetsOfRound({ round }: { readonly round: Round }) {
 	}
 	const sum = (kind: TargetKind) =>
 		names.reduce((total, [district]) => total + (wanted(district)[kind] || 0), 0)
+	return { form, changed, isSaved, onTyped: () => setSaved(false), save, saveChanged, sum }
+}
+
+interface TargetFieldsProps {
+	readonly targets: ReturnType<typeof useTargets>
+}
+
+/** A row for each district, and one with the sums. */
+function TargetFields({ targets: { form, onTyped, sum } }: TargetFieldsProps) {
+	const { t, language } = useTranslations()
+	const { person } = useDesk()
+	const names = useDistrictNames()
+	const { register, errors } = form
 	return (
-		<>
-			<TargetFile onSave={(targets) => form.run(() => save(targets))} />
-			<form className="stack" noValidate onSubmit={saveChanged}>
-				<div className="table">
-					<table className="targets">
-						<thead>
-							<tr>
-								<th scope="col">{t('rounds.district')}</th>
-								{kinds.map((kind) => (
-									<th key={kind} scope="col" className="number">
-										{t(`rounds.${kind}`)}
-									</th>
-								))}
-							</tr>
-						</thead>
-						<tbody>
-							{names.map(([district, name]) => (
-								<tr key={district}>
-									<th scope="row">{name}</th>
-									{kinds.map((kind) => (
-										<td key={kind} className="number" data-label={t(`rounds.${kind}`)}>
-											<input
-												className="number"
-												inputMode="numeric"
-												maxLength={6}
-												dir="ltr"
-												aria-label={t(`rounds.inDistrict.${kind}`, { district: name })}
-												aria-invalid={errors.targets?.[district]?.[kind] !== undefined}
-												disabled={!isDistrictInScope(person.districts, district)}
-												{...register(`targets.${district}.${kind}`, { onChange: () => setSaved(false) })}
-											/>
-										</td>
-									))}
-								</tr>
+		<div className="table">
+			<table className="targets">
+				<thead>
+					<tr>
+						<th scope="col">{t('rounds.district')}</th>
+						{kinds.map((kind) => (
+							<th key={kind} scope="col" className="number">
+								{t(`rounds.${kind}`)}
+							</th>
+						))}
+					</tr>
+				</thead>
+				<tbody>
+					{names.map(([district, name]) => (
+						<tr key={district}>
+							<th scope="row">{name}</th>
+							{kinds.map((kind) => (
+								<td key={kind} className="number" data-label={t(`rounds.${kind}`)}>
+									<input
+										className="number"
+										inputMode="numeric"
+										maxLength={6}
+										dir="ltr"
+										aria-label={t(`rounds.inDistrict.${kind}`, { district: name })}
+										aria-invalid={errors.targets?.[district]?.[kind] !== undefined}
+										disabled={!isDistrictInScope(person.districts, district)}
+										{...register(`targets.${district}.${kind}`, { onChange: onTyped })}
+									/>
+								</td>
 							))}
-						</tbody>
-						<tfoot>
-							<tr>
-								<th scope="row">{t('rounds.allDistricts')}</th>
-								{kinds.map((kind) => (
-									<td key={kind} className="number" data-label={t(`rounds.${kind}`)}>
-										{numberIn(language, sum(kind))}
-									</td>
-								))}
-							</tr>
-						</tfoot>
-					</table>
-				</div>
-				{wrong.length > 0 && (
-					<p className="note stop" role="alert">
-						{t('rounds.notWholeNumber', { districts: wrong.map(([, name]) => name).join(', ') })}
-					</p>
-				)}
-				{isSaved && (
-					<p className="note ok" role="status">
-						{t('rounds.saved')}
-					</p>
-				)}
-				<ProblemNote problem={problem} />
-				{changed.length > 0 && (
-					<button type="submit" disabled={isSubmitting}>
-						{t('rounds.save', { count: changed.length })}
-					</button>
-				)}
-			</form>
-		</>
+						</tr>
+					))}
+				</tbody>
+				<tfoot>
+					<tr>
+						<th scope="row">{t('rounds.allDistricts')}</th>
+						{kinds.map((kind) => (
+							<td key={kind} className="number" data-label={t(`rounds.${kind}`)}>
+								{numberIn(language, sum(kind))}
+							</td>
+						))}
+					</tr>
+				</tfoot>
+			</table>
+		</div>
 	)
 }
 

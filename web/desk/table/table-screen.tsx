@@ -18,7 +18,7 @@ import { FilterBar } from './filter-bar.tsx'
 import { SavedViews } from './saved-views.tsx'
 import { getLastTableView, saveTableView } from './table-view-state.ts'
 import { UnlockSealedColumns } from './unlock-sealed-columns.tsx'
-import { useTableRows } from './use-table-rows.ts'
+import { type TableRows, useTableRows } from './use-table-rows.ts'
 import { Grid } from './virtual-grid.tsx'
 
 /** The records of a form as one large table, with filter, sort, search and column summaries. */
@@ -36,13 +36,79 @@ export function TableScreen() {
 
 const firstColumns = 12
 
-function TableOf({ forms }: { readonly forms: readonly DataForm[] }) {
-	const { t, language } = useTranslations()
+interface TableOfProps {
+	readonly forms: readonly DataForm[]
+}
+
+function TableOf({ forms }: TableOfProps) {
+	const { t } = useTranslations()
+	const { spec, form, columns, shown, top, change, openTable, applyView, setChosen, panel } =
+		useTableView(forms)
+	const shownColumns = shown.flatMap((name) => columns.find((column) => column.name === name) ?? [])
+	const [isDecrypting, setDecrypting] = useState(false)
+	const keys = useOpenKeys()
+	const lines = useTableRows(spec, shown, isDecrypting && keys.size > 0)
+	const conditions = parseConditions(spec.filter) ?? []
+	const savableSpec = withoutWords(spec, columns)
+	const isLess = savableSpec?.filter !== spec.filter || savableSpec.search !== spec.search
+	const applyConditions = (next: readonly TableCondition[]) => {
+		const filter = filterOf(next, columns)
+		if (filter !== null) change({ filter })
+	}
+	const { about } = lines
+	const openColumn = panel.column
+	return (
+		<>
+			<TableMenus forms={forms} form={form} spec={spec} onTable={openTable} onChange={change} />
+			<FilterBar columns={columns} conditions={conditions} onChange={applyConditions} />
+			<div className="columns">
+				<ColumnChoice columns={columns} shown={shown} onChange={setChosen} />
+				<SavedViews now={{ ...spec, columns: [...shown] }} isLess={isLess} onTake={applyView} />
+			</div>
+			<ProblemNote problem={lines.problem} />
+			<RowCount lines={lines} />
+			<UnlockSealedColumns
+				sealedTo={shownColumns.map(({ sealedTo }) => sealedTo)}
+				isDecrypting={isDecrypting}
+				onToggle={setDecrypting}
+			/>
+			{about?.total === 0 && <p className="note quiet">{t('table.empty')}</p>}
+			<div className="table-with-panel">
+				<Grid
+					label={t('desk.page.table')}
+					lines={lines}
+					columns={shownColumns}
+					sort={spec.sort}
+					onSort={(column) => change({ sort: nextSort(spec.sort, column) })}
+					onColumn={panel.open}
+					top={top}
+				/>
+				{openColumn && (
+					<ColumnPanel
+						key={openColumn.name}
+						spec={spec}
+						at={about?.at ?? ''}
+						column={openColumn}
+						onValue={(value) =>
+							applyConditions([...conditions, { column: openColumn.name, comparison: 'eq', value }])
+						}
+						onClose={panel.close}
+					/>
+				)}
+			</div>
+		</>
+	)
+}
+
+type OwnSpec = Omit<TableSpec, 'round'>
+
+/** The view of the table and its columns; it is restored after returning from a record. */
+function useTableView(forms: readonly DataForm[]) {
 	const usual = forms.find(({ form }) => form === 'household') ?? forms[0]
 	const { round } = useScope('round')
 	const chooseScope = useScopeChange('round')
 	const [before] = useState(getLastTableView)
-	const [own, setOwn] = useState<Omit<TableSpec, 'round'>>(
+	const [own, setOwn] = useState<OwnSpec>(
 		() =>
 			before?.own ?? {
 				form: usual?.form ?? '',
@@ -63,17 +129,9 @@ function TableOf({ forms }: { readonly forms: readonly DataForm[] }) {
 	const columns = table?.columns ?? []
 	// the default columns are questions; ids and times can be chosen
 	const first = columns.filter(({ own }) => !own).slice(0, firstColumns)
-	const shown = chosen ?? first.map(({ name }) => name)
-	const shownColumns = shown.flatMap((name) => columns.find((column) => column.name === name) ?? [])
-	const [isDecrypting, setDecrypting] = useState(false)
-	const keys = useOpenKeys()
-	const lines = useTableRows(spec, shown, isDecrypting && keys.size > 0)
-	const conditions = parseConditions(spec.filter) ?? []
-	const savableSpec = withoutWords(spec, columns)
-	const isLess = savableSpec?.filter !== spec.filter || savableSpec.search !== spec.search
-	const change = (next: Partial<typeof own>) => setOwn((before) => ({ ...before, ...next }))
+	const change = (next: Partial<OwnSpec>) => setOwn((before) => ({ ...before, ...next }))
 	/** Opens another table and resets the filter, because its columns differ. */
-	function openTable(next: Partial<typeof own>) {
+	function openTable(next: Partial<OwnSpec>) {
 		change({ ...next, filter: '', search: '', sort: null })
 		setChosen(null)
 		setOpenColumnName(null)
@@ -85,85 +143,84 @@ function TableOf({ forms }: { readonly forms: readonly DataForm[] }) {
 		setChosen(its)
 		setOpenColumnName(null)
 	}
-	const applyConditions = (next: readonly TableCondition[]) => {
-		const filter = filterOf(next, columns)
-		if (filter !== null) change({ filter })
+	return {
+		spec,
+		form,
+		columns,
+		/** Names of the shown columns. */
+		shown: chosen ?? first.map(({ name }) => name),
+		top,
+		change,
+		openTable,
+		applyView,
+		setChosen,
+		/** Summary of a column. */
+		panel: {
+			column: columns.find(({ name }) => name === openColumnName),
+			open: (name: string) => setOpenColumnName(name),
+			close: () => setOpenColumnName(null),
+		},
 	}
-	const openColumn = columns.find(({ name }) => name === openColumnName)
-	const { about } = lines
+}
+
+interface TableMenusProps extends TableOfProps {
+	readonly form: DataForm | undefined
+	readonly spec: TableSpec
+	/** Called when another form or another of its tables is selected. */
+	readonly onTable: (next: Partial<OwnSpec>) => void
+	readonly onChange: (next: Partial<OwnSpec>) => void
+}
+
+/** Menus for the form and its table, and the search. */
+function TableMenus({ forms, form, spec, onTable, onChange }: TableMenusProps) {
+	const { t, language } = useTranslations()
 	return (
-		<>
-			<div className="filters">
-				<SelectMenu
-					label={t('review.form')}
-					value={spec.form}
-					options={forms.map((each) => [each.form, localize(each.title, language)])}
-					onChoose={(id) =>
-						openTable({ form: id, table: forms.find((each) => each.form === id)?.tables[0]?.name ?? '' })
-					}
-				/>
-				{(form?.tables.length ?? 0) > 1 && (
-					<SelectMenu
-						label={t('table.tableLabel')}
-						value={spec.table}
-						options={form?.tables.map(({ name }) => [name, name]) ?? []}
-						onChoose={(name) => openTable({ table: name })}
-					/>
-				)}
-				<SearchField
-					label={t('table.search')}
-					value={spec.search}
-					onChange={(search) => change({ search: search.slice(0, 200) })}
-				/>
-			</div>
-			<FilterBar columns={columns} conditions={conditions} onChange={applyConditions} />
-			<div className="columns">
-				<ColumnChoice columns={columns} shown={shown} onChange={setChosen} />
-				<SavedViews now={{ ...spec, columns: [...shown] }} isLess={isLess} onTake={applyView} />
-			</div>
-			<ProblemNote problem={lines.problem} />
-			<div className="filters">
-				<p role="status">
-					{about ? t('table.rowCount', { count: about.total, lines: numberIn(language, about.total) }) : ''}
-					{!about && lines.isLoading && t('table.loading')}
-				</p>
-				{about && <span className="hint">{t('table.asOf', { time: dateTimeIn(language, about.at) })}</span>}
-				{(about?.isOld || lines.problem) && (
-					<button type="button" className="plain small" onClick={lines.refresh}>
-						{t(lines.problem ? 'app.retry' : 'table.newDataRefresh')}
-					</button>
-				)}
-			</div>
-			<UnlockSealedColumns
-				sealedTo={shownColumns.map(({ sealedTo }) => sealedTo)}
-				isDecrypting={isDecrypting}
-				onToggle={setDecrypting}
+		<div className="filters">
+			<SelectMenu
+				label={t('review.form')}
+				value={spec.form}
+				options={forms.map((each) => [each.form, localize(each.title, language)])}
+				onChoose={(id) =>
+					onTable({ form: id, table: forms.find((each) => each.form === id)?.tables[0]?.name ?? '' })
+				}
 			/>
-			{about?.total === 0 && <p className="note quiet">{t('table.empty')}</p>}
-			<div className="table-with-panel">
-				<Grid
-					label={t('desk.page.table')}
-					lines={lines}
-					columns={shownColumns}
-					sort={spec.sort}
-					onSort={(column) => change({ sort: nextSort(spec.sort, column) })}
-					onColumn={setOpenColumnName}
-					top={top}
+			{(form?.tables.length ?? 0) > 1 && (
+				<SelectMenu
+					label={t('table.tableLabel')}
+					value={spec.table}
+					options={form?.tables.map(({ name }) => [name, name]) ?? []}
+					onChoose={(name) => onTable({ table: name })}
 				/>
-				{openColumn && (
-					<ColumnPanel
-						key={openColumn.name}
-						spec={spec}
-						at={about?.at ?? ''}
-						column={openColumn}
-						onValue={(value) =>
-							applyConditions([...conditions, { column: openColumn.name, comparison: 'eq', value }])
-						}
-						onClose={() => setOpenColumnName(null)}
-					/>
-				)}
-			</div>
-		</>
+			)}
+			<SearchField
+				label={t('table.search')}
+				value={spec.search}
+				onChange={(search) => onChange({ search: search.slice(0, 200) })}
+			/>
+		</div>
+	)
+}
+
+interface RowCountProps {
+	readonly lines: TableRows
+}
+
+/** Number and age of the rows, with a button to reload old ones. */
+function RowCount({ lines: { about, problem, isLoading, refresh } }: RowCountProps) {
+	const { t, language } = useTranslations()
+	return (
+		<div className="filters">
+			<p role="status">
+				{about ? t('table.rowCount', { count: about.total, lines: numberIn(language, about.total) }) : ''}
+				{!about && isLoading && t('table.loading')}
+			</p>
+			{about && <span className="hint">{t('table.asOf', { time: dateTimeIn(language, about.at) })}</span>}
+			{(about?.isOld || problem) && (
+				<button type="button" className="plain small" onClick={refresh}>
+					{t(problem ? 'app.retry' : 'table.newDataRefresh')}
+				</button>
+			)}
+		</div>
 	)
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { type UIEvent, useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import type { DataColumn } from '#shared/integrations/odata-tables'
 import type { TableSpec } from '#shared/table/table-view'
@@ -32,7 +32,45 @@ const spare = 8
 
 /** A table of any length: only the visible rows are rendered. */
 export function Grid({ lines, columns, sort, onSort, onColumn, label, top: scrollOffset }: GridProps) {
-	const { t, language } = useTranslations()
+	const { language } = useTranslations()
+	const { box, total, from, to, blockSize, offset, onScroll } = useVisibleRows(lines, scrollOffset)
+	return (
+		<section
+			className="grid-box"
+			ref={box}
+			// biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse moves through it with the keys of the page
+			tabIndex={0}
+			aria-label={label}
+			onScroll={onScroll}
+		>
+			<div className="grid-whole" style={{ blockSize: `${blockSize}px` }}>
+				<table
+					className="grid"
+					style={{ marginBlockStart: `${Math.max(0, offset)}px` }}
+					aria-rowcount={total + 1}
+					aria-colcount={columns.length + 1}
+				>
+					<GridHead columns={columns} sort={sort} onSort={onSort} onColumn={onColumn} />
+					<tbody>
+						{Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i).map((place) => (
+							<tr key={place} aria-rowindex={place + 2}>
+								<th scope="row">
+									<RowLink line={lines.line(place)} number={numberIn(language, place + 1)} />
+								</th>
+								{columns.map((column, i) => (
+									<RowCell key={column.name} column={column} line={lines.line(place)} at={i} />
+								))}
+							</tr>
+						))}
+					</tbody>
+				</table>
+			</div>
+		</section>
+	)
+}
+
+/** Loads the rows from `from` to `to`, which are in the scrolled box, and measures the rows around them. */
+function useVisibleRows(lines: TableRows, scrollOffset: GridProps['top']) {
 	const box = useRef<HTMLDivElement>(null)
 	const [seen, setSeen] = useState({ top: 0, height: 600 })
 	const [rem, setRem] = useState(16)
@@ -41,10 +79,10 @@ export function Grid({ lines, columns, sort, onSort, onColumn, label, top: scrol
 	const whole = Math.min(total * lineHeight, tallest)
 	const fitting = Math.max(1, Math.floor(seen.height / lineHeight) - 1)
 	const hidden = Math.max(1, whole + headHeight - seen.height)
-	const first =
-		whole < tallest
-			? Math.floor(seen.top / lineHeight)
-			: Math.round((Math.min(seen.top, hidden) / hidden) * Math.max(0, total - fitting))
+	const isScaled = whole >= tallest
+	const first = isScaled
+		? Math.round((Math.min(seen.top, hidden) / hidden) * Math.max(0, total - fitting))
+		: Math.floor(seen.top / lineHeight)
 	const from = Math.max(0, first - spare)
 	const to = Math.min(total, first + fitting + 1 + spare)
 	const { show } = lines
@@ -57,11 +95,53 @@ export function Grid({ lines, columns, sort, onSort, onColumn, label, top: scrol
 	useEffect(() => {
 		if (isThere) box.current?.scrollTo({ top: scrollOffset.current })
 	}, [isThere, scrollOffset])
-	const isScaled = whole >= tallest
+	useScrollByRow(box, { isScaled, hidden, total, fitting, lineHeight })
+	useEffect(() => {
+		const measure = () => {
+			const { scrollTop: top = 0, clientHeight: height = 600 } = box.current ?? {}
+			setSeen({ top, height })
+			setRem(Number.parseFloat(getComputedStyle(document.documentElement).fontSize))
+		}
+		measure()
+		const watching = new ResizeObserver(measure)
+		if (box.current) watching.observe(box.current)
+		return () => watching.disconnect()
+	}, [])
+	return {
+		box,
+		total,
+		from,
+		to,
+		/** Height of all rows and the head, in pixels. */
+		blockSize: whole + headHeight,
+		/** Distance of the first rendered row from the top, in pixels. */
+		offset: isScaled ? seen.top - (first - from) * lineHeight : from * lineHeight,
+		onScroll({ currentTarget: { scrollTop: top, clientHeight: height } }: UIEvent<HTMLElement>) {
+			scrollOffset.current = top
+			setSeen({ top, height })
+		},
+	}
+}
+
+interface ScrollScale {
+	/** True if a pixel of the scroll bar is more than a pixel of rows. */
+	readonly isScaled: boolean
+	/** Height that does not fit in the box, in pixels. */
+	readonly hidden: number
+	readonly total: number
+	/** Number of rows that fit in the box. */
+	readonly fitting: number
+	readonly lineHeight: number
+}
+
+/** In a scaled table, the wheel and the keys still move row by row. */
+function useScrollByRow(
+	box: { readonly current: HTMLElement | null },
+	{ isScaled, hidden, total, fitting, lineHeight }: ScrollScale,
+) {
 	useEffect(() => {
 		const scrolling = box.current
 		if (!scrolling || !isScaled) return
-		// in a scaled table, the wheel and the keys still move row by row
 		const byLines = (lines: number) =>
 			scrolling.scrollBy({ top: (lines * hidden) / Math.max(1, total - fitting) })
 		const onWheel = (event: WheelEvent) => {
@@ -81,85 +161,43 @@ export function Grid({ lines, columns, sort, onSort, onColumn, label, top: scrol
 			scrolling.removeEventListener('wheel', onWheel)
 			scrolling.removeEventListener('keydown', onKey)
 		}
-	}, [isScaled, hidden, total, fitting, lineHeight])
-	useEffect(() => {
-		const measure = () => {
-			const { scrollTop: top = 0, clientHeight: height = 600 } = box.current ?? {}
-			setSeen({ top, height })
-			setRem(Number.parseFloat(getComputedStyle(document.documentElement).fontSize))
-		}
-		measure()
-		const watching = new ResizeObserver(measure)
-		if (box.current) watching.observe(box.current)
-		return () => watching.disconnect()
-	}, [])
-	const offset = whole < tallest ? from * lineHeight : seen.top - (first - from) * lineHeight
+	}, [box, isScaled, hidden, total, fitting, lineHeight])
+}
+
+/** Names of the columns: a press sorts by one, or opens its summary. */
+function GridHead({ columns, sort, onSort, onColumn }: Omit<GridProps, 'lines' | 'label' | 'top'>) {
+	const { t } = useTranslations()
 	return (
-		<section
-			className="grid-box"
-			ref={box}
-			// biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse moves through it with the keys of the page
-			tabIndex={0}
-			aria-label={label}
-			onScroll={({ currentTarget: { scrollTop: top, clientHeight: height } }) => {
-				scrollOffset.current = top
-				setSeen({ top, height })
-			}}
-		>
-			<div className="grid-whole" style={{ blockSize: `${whole + headHeight}px` }}>
-				<table
-					className="grid"
-					style={{ marginBlockStart: `${Math.max(0, offset)}px` }}
-					aria-rowcount={total + 1}
-					aria-colcount={columns.length + 1}
-				>
-					<thead>
-						<tr>
-							<th scope="col">{t('table.row')}</th>
-							{columns.map(({ name, label: meaning, sealedTo }) => (
-								<th
-									key={name}
-									scope="col"
-									aria-sort={
-										sort?.column === name ? (sort.isDescending ? 'descending' : 'ascending') : undefined
-									}
-								>
-									<span className="grid-head">
-										{sealedTo ? (
-											<bdi title={t('table.encryptedHelp')}>{name}</bdi>
-										) : (
-											<button type="button" className="sort" title={meaning} onClick={() => onSort(name)}>
-												<bdi>{name}</bdi>
-											</button>
-										)}
-										<button
-											type="button"
-											className="about"
-											aria-label={t('table.statistics', { column: name })}
-											onClick={() => onColumn(name)}
-										>
-											?
-										</button>
-									</span>
-								</th>
-							))}
-						</tr>
-					</thead>
-					<tbody>
-						{Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i).map((place) => (
-							<tr key={place} aria-rowindex={place + 2}>
-								<th scope="row">
-									<RowLink line={lines.line(place)} number={numberIn(language, place + 1)} />
-								</th>
-								{columns.map((column, i) => (
-									<RowCell key={column.name} column={column} line={lines.line(place)} at={i} />
-								))}
-							</tr>
-						))}
-					</tbody>
-				</table>
-			</div>
-		</section>
+		<thead>
+			<tr>
+				<th scope="col">{t('table.row')}</th>
+				{columns.map(({ name, label: meaning, sealedTo }) => (
+					<th
+						key={name}
+						scope="col"
+						aria-sort={sort?.column === name ? (sort.isDescending ? 'descending' : 'ascending') : undefined}
+					>
+						<span className="grid-head">
+							{sealedTo ? (
+								<bdi title={t('table.encryptedHelp')}>{name}</bdi>
+							) : (
+								<button type="button" className="sort" title={meaning} onClick={() => onSort(name)}>
+									<bdi>{name}</bdi>
+								</button>
+							)}
+							<button
+								type="button"
+								className="about"
+								aria-label={t('table.statistics', { column: name })}
+								onClick={() => onColumn(name)}
+							>
+								?
+							</button>
+						</span>
+					</th>
+				))}
+			</tr>
+		</thead>
 	)
 }
 

@@ -1,6 +1,7 @@
 import { transcriptApi } from '#shared/api/transcripts'
 import { localize } from '#shared/forms/localized-text'
-import { inTheField } from '#shared/transcripts/coded-transcripts'
+import { type AgreementResponse, inTheField } from '#shared/transcripts/coded-transcripts'
+import type { Theme } from '#shared/transcripts/themes'
 import { localeOf, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -30,18 +31,6 @@ export function AgreementScreen() {
 	const coders = found?.coders ?? []
 	const options = [inTheField, ...new Set([person.id, query.one, query.other, ...coders.map(({ id }) => id)])]
 	const menu = [...new Set(options)].map((id) => [id, coderText(id, coders)] as const)
-	const percent = (share: number) =>
-		new Intl.NumberFormat(localeOf(language), { style: 'percent', maximumFractionDigits: 0 }).format(share)
-	const kappa = (value: number) =>
-		new Intl.NumberFormat(localeOf(language), {
-			minimumFractionDigits: 2,
-			maximumFractionDigits: 2,
-		}).format(value)
-	const columns = ['both', 'one', 'other', 'neither'] as const
-	const head = (each: (typeof columns)[number]) =>
-		each === 'one' || each === 'other'
-			? t('transcripts.onlyCoder', { who: coderText(query[each], coders) })
-			: t(`transcripts.${each}`)
 	return (
 		<div className="stack">
 			<TranscriptsHeader screen="agreement" />
@@ -69,53 +58,82 @@ export function AgreementScreen() {
 							passages: numberIn(language, found.passages),
 						})}
 					</p>
-					<table className="table">
-						<thead>
-							<tr>
-								<th scope="col">{t('transcripts.code')}</th>
-								{columns.map((each) => (
-									<th key={each} scope="col" className="number">
-										{head(each)}
-									</th>
-								))}
-								<th scope="col" className="number">
-									{t('transcripts.agreement')}
-								</th>
-								<th scope="col" className="number">
-									{t('transcripts.kappa')}
-								</th>
-							</tr>
-						</thead>
-						<tbody>
-							{found.themes.map((row) => {
-								const theme = codebook?.find(({ id }) => id === row.id)
-								return (
-									<tr key={row.id}>
-										<th scope="row">{theme ? localize(theme.label, language) : row.id}</th>
-										{columns.map((each) => (
-											<td key={each} className="number" data-label={head(each)}>
-												{numberIn(language, row[each])}
-											</td>
-										))}
-										<td className="number" data-label={t('transcripts.agreement')}>
-											<bdi>{row.same === null ? '' : percent(row.same)}</bdi>
-										</td>
-										<td className="number" data-label={t('transcripts.kappa')}>
-											{row.kappa === null ? (
-												<span className="hint">
-													{t(`transcripts.noKappa.${row.both > 0 ? 'everywhere' : 'nowhere'}`)}
-												</span>
-											) : (
-												<bdi>{kappa(row.kappa)}</bdi>
-											)}
-										</td>
-									</tr>
-								)
-							})}
-						</tbody>
-					</table>
+					<AgreementTable found={found} codebook={codebook ?? []} query={query} />
 				</>
 			)}
 		</div>
+	)
+}
+
+const countColumns = ['both', 'one', 'other', 'neither'] as const
+
+interface AgreementTableProps {
+	readonly found: AgreementResponse
+	readonly codebook: readonly Theme[]
+	/** The two coders. */
+	readonly query: { readonly one: string; readonly other: string }
+}
+
+/** Passages with each theme by coder, the share of agreement, and Cohen's kappa. */
+function AgreementTable({ found, codebook, query }: AgreementTableProps) {
+	const { t, language } = useTranslations()
+	const { coderText } = useTranscriptText()
+	const percent = (share: number) =>
+		new Intl.NumberFormat(localeOf(language), { style: 'percent', maximumFractionDigits: 0 }).format(share)
+	const kappa = (value: number) =>
+		new Intl.NumberFormat(localeOf(language), {
+			minimumFractionDigits: 2,
+			maximumFractionDigits: 2,
+		}).format(value)
+	const head = (each: (typeof countColumns)[number]) =>
+		each === 'one' || each === 'other'
+			? t('transcripts.onlyCoder', { who: coderText(query[each], found.coders) })
+			: t(`transcripts.${each}`)
+	return (
+		<table className="table">
+			<thead>
+				<tr>
+					<th scope="col">{t('transcripts.code')}</th>
+					{countColumns.map((each) => (
+						<th key={each} scope="col" className="number">
+							{head(each)}
+						</th>
+					))}
+					<th scope="col" className="number">
+						{t('transcripts.agreement')}
+					</th>
+					<th scope="col" className="number">
+						{t('transcripts.kappa')}
+					</th>
+				</tr>
+			</thead>
+			<tbody>
+				{found.themes.map((row) => {
+					const theme = codebook.find(({ id }) => id === row.id)
+					return (
+						<tr key={row.id}>
+							<th scope="row">{theme ? localize(theme.label, language) : row.id}</th>
+							{countColumns.map((each) => (
+								<td key={each} className="number" data-label={head(each)}>
+									{numberIn(language, row[each])}
+								</td>
+							))}
+							<td className="number" data-label={t('transcripts.agreement')}>
+								<bdi>{row.same === null ? '' : percent(row.same)}</bdi>
+							</td>
+							<td className="number" data-label={t('transcripts.kappa')}>
+								{row.kappa === null ? (
+									<span className="hint">
+										{t(`transcripts.noKappa.${row.both > 0 ? 'everywhere' : 'nowhere'}`)}
+									</span>
+								) : (
+									<bdi>{kappa(row.kappa)}</bdi>
+								)}
+							</td>
+						</tr>
+					)
+				})}
+			</tbody>
+		</table>
 	)
 }

@@ -2,6 +2,7 @@ import { transcriptApi } from '#shared/api/transcripts'
 import { localize } from '#shared/forms/localized-text'
 import { inTheField, type TranscriptListItem } from '#shared/transcripts/coded-transcripts'
 import { byKind, mentionedIn, type TranscriptGroup } from '#shared/transcripts/theme-counts'
+import type { Theme } from '#shared/transcripts/themes'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
@@ -85,51 +86,20 @@ export function ThemeResultsScreen() {
 			{found?.transcripts.length === 0 && <p className="note quiet">{t('transcripts.empty')}</p>}
 			{chosen && kind && (
 				<>
-					<section className="stack tight" aria-labelledby="by-theme">
-						<h2 id="by-theme">{t('transcripts.codeFrequencies')}</h2>
-						<table className="table figures">
-							<MentionHeads first={t('transcripts.code')} />
-							<tbody>
-								{listed.map((theme) => (
-									<tr key={theme.id} className={theme.id === chosen.id ? 'chosen' : ''}>
-										<th scope="row">
-											<button
-												type="button"
-												className="plain small"
-												aria-pressed={theme.id === chosen.id}
-												onClick={() => change({ of: theme.id })}
-											>
-												<bdi className="code">{theme.id}</bdi> {localize(theme.label, language)}
-											</button>
-										</th>
-										<MentionCells mentioned={mentionedIn(some, theme.id, by)} />
-									</tr>
-								))}
-							</tbody>
-						</table>
-					</section>
-					<section className="stack tight" aria-labelledby="by-kind">
-						<h2 id="by-kind">{t('transcripts.codeByKind', { theme: localize(chosen.label, language) })}</h2>
-						<table className="table figures">
-							<MentionHeads first={t('transcripts.filter.group')} />
-							<tbody>
-								{kinds.map((each) => (
-									<tr key={keyOfKind(each)}>
-										<th scope="row">{kindText(each)}</th>
-										<MentionCells
-											mentioned={mentionedIn(
-												each.transcripts.filter(
-													({ district }) => !filter.district || district === filter.district,
-												),
-												chosen.id,
-												by,
-											)}
-										/>
-									</tr>
-								))}
-							</tbody>
-						</table>
-					</section>
+					<CodeFrequencies
+						transcripts={some}
+						themes={listed}
+						chosen={chosen}
+						by={by}
+						onChoose={(of) => change({ of })}
+					/>
+					<MentionsByKind
+						kinds={kinds}
+						chosen={chosen}
+						by={by}
+						district={filter.district}
+						kindText={kindText}
+					/>
 					<ThemesWithIndicator
 						round={round}
 						transcripts={all.filter(isOfKind)}
@@ -152,6 +122,79 @@ export function ThemeResultsScreen() {
 				</>
 			)}
 		</div>
+	)
+}
+
+interface CodeFrequenciesProps {
+	readonly transcripts: readonly TranscriptListItem[]
+	readonly themes: readonly Theme[]
+	readonly chosen: Theme
+	/** Coder; '' for all. */
+	readonly by: string
+	readonly onChoose: (theme: string) => void
+}
+
+/** Mentions of each theme; a press selects the theme that the other tables are about. */
+function CodeFrequencies({ transcripts, themes, chosen, by, onChoose }: CodeFrequenciesProps) {
+	const { t, language } = useTranslations()
+	return (
+		<section className="stack tight" aria-labelledby="by-theme">
+			<h2 id="by-theme">{t('transcripts.codeFrequencies')}</h2>
+			<table className="table figures">
+				<MentionHeads first={t('transcripts.code')} />
+				<tbody>
+					{themes.map((theme) => (
+						<tr key={theme.id} className={theme.id === chosen.id ? 'chosen' : ''}>
+							<th scope="row">
+								<button
+									type="button"
+									className="plain small"
+									aria-pressed={theme.id === chosen.id}
+									onClick={() => onChoose(theme.id)}
+								>
+									<bdi className="code">{theme.id}</bdi> {localize(theme.label, language)}
+								</button>
+							</th>
+							<MentionCells mentioned={mentionedIn(transcripts, theme.id, by)} />
+						</tr>
+					))}
+				</tbody>
+			</table>
+		</section>
+	)
+}
+
+interface MentionsByKindProps {
+	readonly kinds: readonly TranscriptGroup[]
+	readonly chosen: Theme
+	/** Coder; '' for all. */
+	readonly by: string
+	/** Undefined for all districts. */
+	readonly district: string | undefined
+	readonly kindText: (kind: TranscriptGroup) => string
+}
+
+/** Mentions of one theme by kind of group. */
+function MentionsByKind({ kinds, chosen, by, district, kindText }: MentionsByKindProps) {
+	const { t, language } = useTranslations()
+	return (
+		<section className="stack tight" aria-labelledby="by-kind">
+			<h2 id="by-kind">{t('transcripts.codeByKind', { theme: localize(chosen.label, language) })}</h2>
+			<table className="table figures">
+				<MentionHeads first={t('transcripts.filter.group')} />
+				<tbody>
+					{kinds.map((each) => {
+						const some = each.transcripts.filter((its) => !district || its.district === district)
+						return (
+							<tr key={keyOfKind(each)}>
+								<th scope="row">{kindText(each)}</th>
+								<MentionCells mentioned={mentionedIn(some, chosen.id, by)} />
+							</tr>
+						)
+					})}
+				</tbody>
+			</table>
+		</section>
 	)
 }
 

@@ -26,14 +26,61 @@ const paperWidth = 960
  */
 export function DrawingBoard({ background, isWide, onDone }: DrawingBoardProps) {
 	const { t } = useTranslations()
+	const { canvas, strokes, setStrokes, picture, pen, problem, save } = useDrawing(background, onDone)
 	const frame = useRef<HTMLDivElement>(null)
+	// it opens below its button, and grows when its picture is read
+	// biome-ignore lint/correctness/useExhaustiveDependencies: the picture decides how high it is
+	useEffect(() => {
+		// newer browsers return a promise, which must not become the effect's clean-up
+		frame.current?.scrollIntoView({ block: 'nearest' })
+	}, [picture])
+	const isEmpty = strokes.length === 0
+	return (
+		<div className="board-frame stack tight" ref={frame}>
+			<canvas
+				ref={canvas}
+				className="board"
+				role="img"
+				aria-label={t('controls.drawing.canvas')}
+				width={picture?.width ?? paperWidth}
+				height={picture?.height ?? (isWide ? paperWidth / 2 : paperWidth)}
+				onPointerDown={pen.begin}
+				onPointerMove={pen.goOn}
+				onPointerUp={pen.end}
+				onPointerCancel={pen.end}
+			/>
+			<div className="board-tools">
+				<button
+					type="button"
+					className="plain"
+					disabled={isEmpty}
+					onClick={() => setStrokes(strokes.slice(0, -1))}
+				>
+					<Icon name="returned" />
+					{t('controls.drawing.undo')}
+				</button>
+				<button type="button" className="plain" disabled={isEmpty} onClick={() => setStrokes([])}>
+					<Icon name="trash" />
+					{t('controls.drawing.clear')}
+				</button>
+			</div>
+			<button type="button" disabled={isEmpty} onClick={() => canvas.current && void save(canvas.current)}>
+				{t('controls.drawing.save')}
+			</button>
+			<ProblemNote problem={problem} />
+		</div>
+	)
+}
+
+/** The drawing over its picture, and the action that saves it. */
+function useDrawing(background: DrawingBoardProps['background'], onDone: DrawingBoardProps['onDone']) {
 	const canvas = useRef<HTMLCanvasElement>(null)
-	const underPen = useRef<{ x: number; y: number }[] | null>(null)
 	const [strokes, setStrokes] = useState<readonly Stroke[]>([])
 	const [picture, setPicture] = useState<ImageBitmap | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const isOnPicture = background !== null
 	const color = isOnPicture ? '#c00' : '#000'
+	const pen = usePen(color, (stroke) => setStrokes((before) => [...before, stroke]))
 
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the background image is read once, at the start
 	useEffect(() => {
@@ -51,23 +98,30 @@ export function DrawingBoard({ background, isWide, onDone }: DrawingBoardProps) 
 	useEffect(() => {
 		if (canvas.current) draw(canvas.current, { picture, strokes, color })
 	}, [picture, strokes, color])
-	// it opens below its button, and grows when its picture is read
-	// biome-ignore lint/correctness/useExhaustiveDependencies: the picture decides how high it is
-	useEffect(() => {
-		// newer browsers return a promise, which must not become the effect's clean-up
-		frame.current?.scrollIntoView({ block: 'nearest' })
-	}, [picture])
 
 	// leaving the page without "done" saves the drawing too
 	const { filling } = useFilling()
 	const saveDrawing = useRef(async () => {})
 	useEffect(() => {
 		saveDrawing.current = async () => {
-			if (canvas.current && strokes.length > 0) await keep(canvas.current)
+			if (canvas.current && strokes.length > 0) await save(canvas.current)
 		}
 	})
 	useEffect(() => filling.onBeforeLeave(() => saveDrawing.current()), [filling])
 
+	async function save(paper: HTMLCanvasElement) {
+		try {
+			await onDone(await pictureOf(paper, isOnPicture ? 'jpg' : 'png'))
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	}
+	return { canvas, strokes, setStrokes, picture, pen, problem, save }
+}
+
+/** Draws the stroke under the pen at once. `onStroke`: called with the stroke when the pen is lifted. */
+function usePen(color: string, onStroke: (stroke: Stroke) => void) {
+	const underPen = useRef<{ x: number; y: number }[] | null>(null)
 	/** Converts a pointer event to canvas pixels, whatever the canvas's size on the screen. */
 	const placeOf = ({ clientX, clientY, currentTarget }: PointerEvent<HTMLCanvasElement>) => {
 		const { left, top, width, height } = currentTarget.getBoundingClientRect()
@@ -76,63 +130,22 @@ export function DrawingBoard({ background, isWide, onDone }: DrawingBoardProps) 
 			y: ((clientY - top) * currentTarget.height) / height,
 		}
 	}
-	const begin = (event: PointerEvent<HTMLCanvasElement>) => {
-		if (!event.isPrimary) return
-		event.currentTarget.setPointerCapture(event.pointerId)
-		underPen.current = [placeOf(event)]
-		drawStroke(event.currentTarget, underPen.current, color)
+	return {
+		begin(event: PointerEvent<HTMLCanvasElement>) {
+			if (!event.isPrimary) return
+			event.currentTarget.setPointerCapture(event.pointerId)
+			underPen.current = [placeOf(event)]
+			drawStroke(event.currentTarget, underPen.current, color)
+		},
+		goOn(event: PointerEvent<HTMLCanvasElement>) {
+			if (!event.isPrimary || !underPen.current) return
+			underPen.current.push(placeOf(event))
+			drawStroke(event.currentTarget, underPen.current.slice(-2), color)
+		},
+		end() {
+			const stroke = underPen.current
+			underPen.current = null
+			if (stroke) onStroke(stroke)
+		},
 	}
-	const goOn = (event: PointerEvent<HTMLCanvasElement>) => {
-		if (!event.isPrimary || !underPen.current) return
-		underPen.current.push(placeOf(event))
-		drawStroke(event.currentTarget, underPen.current.slice(-2), color)
-	}
-	const end = () => {
-		const stroke = underPen.current
-		underPen.current = null
-		if (stroke) setStrokes((before) => [...before, stroke])
-	}
-	async function keep(paper: HTMLCanvasElement) {
-		try {
-			await onDone(await pictureOf(paper, isOnPicture ? 'jpg' : 'png'))
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-		}
-	}
-	const isEmpty = strokes.length === 0
-	return (
-		<div className="board-frame stack tight" ref={frame}>
-			<canvas
-				ref={canvas}
-				className="board"
-				role="img"
-				aria-label={t('controls.drawing.canvas')}
-				width={picture?.width ?? paperWidth}
-				height={picture?.height ?? (isWide ? paperWidth / 2 : paperWidth)}
-				onPointerDown={begin}
-				onPointerMove={goOn}
-				onPointerUp={end}
-				onPointerCancel={end}
-			/>
-			<div className="board-tools">
-				<button
-					type="button"
-					className="plain"
-					disabled={isEmpty}
-					onClick={() => setStrokes(strokes.slice(0, -1))}
-				>
-					<Icon name="returned" />
-					{t('controls.drawing.undo')}
-				</button>
-				<button type="button" className="plain" disabled={isEmpty} onClick={() => setStrokes([])}>
-					<Icon name="trash" />
-					{t('controls.drawing.clear')}
-				</button>
-			</div>
-			<button type="button" disabled={isEmpty} onClick={() => canvas.current && void keep(canvas.current)}>
-				{t('controls.drawing.save')}
-			</button>
-			<ProblemNote problem={problem} />
-		</div>
-	)
 }

@@ -1,4 +1,4 @@
-import { openAttachment } from '../../../storage/attachments/attachments.ts'
+import { type NewAttachment, openAttachment } from '../../../storage/attachments/attachments.ts'
 import { useAppText } from '../../../ui/app-text.tsx'
 import { useTranslations } from '../../../ui/i18n.ts'
 import { ProblemNote } from '../../../ui/problem-text.tsx'
@@ -29,7 +29,6 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 	const isReadOnly = filling.session.isReadOnly(path)
 	const looks = (question.appearance ?? '').split(/\s+/)
 	const maxPixels = Number(question.parameters?.['max-pixels']) || usualPixels
-	const isInside = looks.includes('inside')
 	const isSignature = looks.includes('signature')
 	const isThere = name !== null || waiting !== null
 	const keepsPlace = question.parameters?.location === 'keep'
@@ -66,48 +65,16 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 					onDrawn={(drawing) => picture.take(async () => drawing)}
 				/>
 			) : (
-				<>
-					{isInside ? (
-						<CameraButton
-							id={id}
-							buttonRef={picture.ref}
-							label={isThere ? t('controls.photo.retake') : t('controls.photo.openCamera')}
-							maxPixels={maxPixels}
-							disabled={isReadOnly}
-							onTaken={(taken) => void picture.take(async () => taken)}
-						/>
-					) : (
-						<FilePicker
-							id={id}
-							buttonRef={picture.ref}
-							icon="camera"
-							label={isThere ? t('controls.photo.retake') : t('controls.photo.openCamera')}
-							accept="image/*"
-							camera
-							disabled={isReadOnly}
-							onFile={take}
-						/>
-					)}
-					{/* a computer has no camera app: its camera is used within the page */}
-					{!isInside && !canAskCamera() && (
-						<CameraButton
-							id={`${id}-here`}
-							label={t('controls.photo.takeInPage')}
-							maxPixels={maxPixels}
-							disabled={isReadOnly}
-							onTaken={(taken) => void picture.take(async () => taken)}
-						/>
-					)}
-					{!looks.includes('new') && (
-						<FilePicker
-							icon="file"
-							label={t('controls.photo.choose')}
-							accept="image/*"
-							disabled={isReadOnly}
-							onFile={take}
-						/>
-					)}
-				</>
+				<PhotoButtons
+					id={id}
+					buttonRef={picture.ref}
+					looks={looks}
+					maxPixels={maxPixels}
+					isThere={isThere}
+					isReadOnly={isReadOnly}
+					onFile={take}
+					onTaken={(taken) => void picture.take(async () => taken)}
+				/>
 			)}
 			{looks.includes('annotate') && isThere && (
 				<DrawButton
@@ -128,6 +95,81 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 			{isThere && !isReadOnly && <RemoveFile label={t('controls.photo.remove')} onRemove={remove} />}
 			<ProblemNote problem={picture.problem} />
 		</div>
+	)
+}
+
+interface PhotoButtonsProps extends Pick<ControlProps, 'id'> {
+	readonly buttonRef: ReturnType<typeof useAttachment>['ref']
+	/** Words of the appearance. */
+	readonly looks: readonly string[]
+	/** Longest side of the picture, pixels. */
+	readonly maxPixels: number
+	/** The question has a picture. */
+	readonly isThere: boolean
+	readonly isReadOnly: boolean
+	/** Called with a file of the camera app or the phone, in its full size. */
+	readonly onFile: (file: File) => void
+	/** Called with a picture that was taken within the page. */
+	readonly onTaken: (picture: NewAttachment) => void
+}
+
+/** Takes a picture with the camera app or within the page, or selects one on the phone. */
+function PhotoButtons({
+	id,
+	buttonRef,
+	looks,
+	maxPixels,
+	isThere,
+	isReadOnly,
+	onFile,
+	onTaken,
+}: PhotoButtonsProps) {
+	const { t } = useTranslations()
+	const isInside = looks.includes('inside')
+	const label = isThere ? t('controls.photo.retake') : t('controls.photo.openCamera')
+	return (
+		<>
+			{isInside ? (
+				<CameraButton
+					id={id}
+					buttonRef={buttonRef}
+					label={label}
+					maxPixels={maxPixels}
+					disabled={isReadOnly}
+					onTaken={onTaken}
+				/>
+			) : (
+				<FilePicker
+					id={id}
+					buttonRef={buttonRef}
+					icon="camera"
+					label={label}
+					accept="image/*"
+					camera
+					disabled={isReadOnly}
+					onFile={onFile}
+				/>
+			)}
+			{/* a computer has no camera app: its camera is used within the page */}
+			{!isInside && !canAskCamera() && (
+				<CameraButton
+					id={`${id}-here`}
+					label={t('controls.photo.takeInPage')}
+					maxPixels={maxPixels}
+					disabled={isReadOnly}
+					onTaken={onTaken}
+				/>
+			)}
+			{!looks.includes('new') && (
+				<FilePicker
+					icon="file"
+					label={t('controls.photo.choose')}
+					accept="image/*"
+					disabled={isReadOnly}
+					onFile={onFile}
+				/>
+			)}
+		</>
 	)
 }
 

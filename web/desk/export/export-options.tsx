@@ -1,0 +1,90 @@
+import type { UseFormRegister } from 'react-hook-form'
+import { type ExportFormat, exportFormats } from '#shared/export/export-formats'
+import { useTranslations } from '../../ui/i18n.ts'
+import type { defaultOptions, ExportChoices } from './export-choices.ts'
+import type { NewExport } from './use-new-export.ts'
+
+interface AudienceFieldProps extends Pick<NewExport, 'audience' | 'canBeForOthers'> {
+	readonly onAudience: (audience: NewExport['audience']) => void
+}
+
+/** Menu for the recipients of the file: the project, researchers, or the public. */
+export function AudienceField({ audience, canBeForOthers, onAudience }: AudienceFieldProps) {
+	const { t } = useTranslations()
+	return (
+		<>
+			<label className="field">
+				{t('export.audience')}
+				<select
+					value={audience ?? 'own'}
+					onChange={({ target: { value } }) =>
+						onAudience(value === 'own' ? null : (value as NonNullable<NewExport['audience']>))
+					}
+				>
+					<option value="own">{t('export.audienceInternal')}</option>
+					<option value="researchers" disabled={!canBeForOthers}>
+						{t('export.audienceResearchers')}
+					</option>
+					<option value="anybody" disabled={!canBeForOthers}>
+						{t('export.audiencePublic')}
+					</option>
+				</select>
+			</label>
+			{!canBeForOthers && <p className="hint">{t('problem.public-use-not-allowed')}</p>}
+		</>
+	)
+}
+
+interface FormatFieldProps extends Pick<NewExport, 'format' | 'offered' | 'isEmpty' | 'places'> {
+	readonly onFormat: (format: ExportFormat) => void
+}
+
+/** Menu for the format of the file, with the limits of the chosen one. */
+export function FormatField({ format, offered, isEmpty, places, onFormat }: FormatFieldProps) {
+	const { t } = useTranslations()
+	return (
+		<>
+			<label className="field">
+				{t('export.format')}
+				<select value={format} onChange={({ target }) => onFormat(target.value as ExportFormat)}>
+					{offered.map((each) => (
+						<option key={each} value={each}>
+							{t(`export.${each}`)}
+						</option>
+					))}
+				</select>
+			</label>
+			{!exportFormats[format].hasAllTables && <p className="hint">{t('export.formatHint')}</p>}
+			{isEmpty && (
+				<p className="note wait" role="status">
+					{t(places === 'none' ? 'export.noLocations' : 'export.locationsLeftOut')}
+				</p>
+			)}
+		</>
+	)
+}
+
+interface FormatOptionsProps extends Pick<NewExport, 'format' | 'audience' | 'hasRepeats' | 'hasPlaces'> {
+	readonly register: UseFormRegister<ExportChoices>
+}
+
+/** Options that the chosen format and audience have. */
+export function FormatOptions({ format, audience, hasRepeats, hasPlaces, register }: FormatOptionsProps) {
+	const { t } = useTranslations()
+	const { hasLabelsNextToCodes, holdsMedia, canBeWide } = exportFormats[format]
+	const option = (name: keyof typeof defaultOptions, label: string) => (
+		<label className="choice small">
+			<input type="checkbox" {...register(name)} />
+			<span>{label}</span>
+		</label>
+	)
+	return (
+		<>
+			{format === 'csv' && option('hasMark', t('export.utf8Bom'))}
+			{hasLabelsNextToCodes && option('hasBoth', t('export.codesAndLabels'))}
+			{audience === null && holdsMedia && option('hasMedia', t('export.includeAttachments'))}
+			{audience === null && hasRepeats && canBeWide && option('isWide', t('export.repeatsAsColumns'))}
+			{audience === null && hasPlaces && option('isExact', t('export.exactLocations'))}
+		</>
+	)
+}

@@ -1,0 +1,100 @@
+import { exportApi } from '#shared/api/exports'
+import { exportFormatNames, exportFormats } from '#shared/export/export-formats'
+import { nodesOf } from '#shared/forms/form-nodes'
+import { may } from '#shared/people/roles'
+import { formsFor } from '../../api/load-forms.ts'
+import { useDesk } from '../kit/desk-context.ts'
+import { useScope } from '../kit/scope.tsx'
+import { useDeskForm } from '../kit/use-desk-form.ts'
+import { useRoute, useServerData } from '../kit/use-server-data.ts'
+import { defaultOptions, type ExportChoices, exportForm } from './export-choices.ts'
+import { useExportJobs } from './export-jobs.tsx'
+import { allRecords, selectionQuery } from './record-selection.tsx'
+
+export type NewExport = ReturnType<typeof useNewExport>
+
+/** A new export: the choices, the counts of the server for them, and the obstacles to its creation. */
+export function useNewExport() {
+	const { study, person } = useDesk()
+	const known = useServerData('forms', () => formsFor(person.role))
+	const { round } = useScope('round')
+	const jobs = useExportJobs()
+	const fields = useDeskForm({
+		schema: exportForm,
+		defaultValues: {
+			form: '',
+			values: 'codes',
+			audience: null,
+			format: 'csv',
+			...defaultOptions,
+			records: allRecords,
+			questions: null,
+		},
+		unsaved: null,
+		onSubmit: createExport,
+	})
+	const choices = fields.watch()
+	const form =
+		choices.form || (known.found?.find(({ id }) => id === 'household') ?? known.found?.[0])?.id || ''
+	const definition = known.found?.find(({ id }) => id === form)?.definition
+	const hasRepeats =
+		definition !== undefined && nodesOf(definition).some(({ part }) => part.kind === 'repeat')
+	// a shared file has all records: two files that differ by one would reveal it
+	const selection = choices.audience === null ? selectionQuery(choices.records) : {}
+	const counted = form === '' ? null : { query: { form, round, ...selection } }
+	const counts = useRoute(exportApi.count, counted)
+	const traits = counts.found?.traits ?? null
+	const places = counts.found?.places
+	const hasPlaces = places === 'included' && may(person.role, 'locations.exact')
+	// The choice is reset only after it is known to be impossible.
+	const canBeForOthers = !counts.found || traits !== null
+	const audience = canBeForOthers ? choices.audience : null
+	const offered = exportFormatNames.filter((each) => audience === null || exportFormats[each].isForOthers)
+	const format = offered.includes(choices.format) ? choices.format : 'csv'
+	const identifying = useRoute(exportApi.identifying, counted)
+
+	async function createExport({ values, hasMark, hasBoth, hasMedia, isWide, isExact }: ExportChoices) {
+		await jobs.make({
+			of: 'export',
+			form,
+			round,
+			values,
+			mark: hasMark ? '1' : '0',
+			format,
+			...(hasBoth && exportFormats[format].hasLabelsNextToCodes ? { labels: 'next-to-codes' } : {}),
+			...(audience === null
+				? {
+						media: hasMedia && exportFormats[format].holdsMedia ? '1' : '0',
+						...(isWide && hasRepeats && exportFormats[format].canBeWide ? { wide: '1' } : {}),
+						...(isExact && hasPlaces ? { places: 'exact' } : {}),
+						...selection,
+						...(choices.questions === null ? {} : { questions: choices.questions.join(',') }),
+					}
+				: { for: audience }),
+		})
+	}
+	return {
+		fields,
+		choices,
+		known,
+		form,
+		definition,
+		round,
+		counts,
+		identifying,
+		traits,
+		places,
+		audience,
+		canBeForOthers,
+		offered,
+		format,
+		hasRepeats,
+		hasPlaces,
+		isEmpty: format === 'geojson' && places !== undefined && places !== 'included',
+		hasNoQuestion: audience === null && choices.questions?.length === 0,
+		// identifying texts are counted before the file is created
+		isCounting: audience === null && form !== '' && !identifying.found && !identifying.problem,
+		isDemonstration: study.rounds.find(({ code }) => code === round)?.demonstration ?? false,
+		jobs,
+	}
+}

@@ -1,0 +1,165 @@
+import { localize } from '#shared/forms/localized-text'
+import { type BreakdownName, breakdownNames } from '#shared/results/breakdowns'
+import { type EstimatesResponse, getGroupCode, type weightVersions } from '#shared/results/estimates-response'
+import { publishedBaseline } from '#shared/results/shipped-indicators'
+import { useTranslations } from '../../ui/i18n.ts'
+import { DistrictTiles } from '../kit/charts/district-tiles.tsx'
+import { useDesk } from '../kit/desk-context.ts'
+import { FilterMenu } from '../kit/filter-menu.tsx'
+import { SelectMenu } from '../kit/select-menu.tsx'
+import { saveRows } from '../kit/table-rows.ts'
+import {
+	EstimateCells,
+	EstimateHeads,
+	SuppressedNote,
+	SuppressionNote,
+	UngroupedNote,
+} from './estimate-cells.tsx'
+import { buildEstimateRows } from './estimate-rows.ts'
+import { formatSuppression, groupText, tileText, valueText } from './format-estimate.ts'
+import { useResultsFilter } from './results-filter.ts'
+
+/** Round, groups and weights of the estimates that are shown. */
+export interface ShownQuery {
+	readonly round: string
+	readonly by: BreakdownName
+	/** Second breakdown, within the first. */
+	readonly within?: BreakdownName
+	readonly weights: (typeof weightVersions)[number]
+}
+
+interface IndicatorByGroupProps {
+	readonly estimates: EstimatesResponse
+	readonly chosen: EstimatesResponse['indicators'][number]
+	readonly query: ShownQuery
+}
+
+/** One indicator by group, with the menus for the groups. */
+export function IndicatorByGroup({ estimates, chosen, query }: IndicatorByGroupProps) {
+	const texts = useTranslations()
+	const { t, language } = texts
+	const [, change] = useResultsFilter()
+	const { by, within } = query
+	const parts = within ? [by, within] : [by]
+	return (
+		<section className="stack tight" aria-labelledby="one-indicator">
+			<h2 id="one-indicator">
+				<bdi>{chosen.id}</bdi> {localize(chosen.label, language)}
+			</h2>
+			<div className="filters">
+				<SelectMenu
+					label={t('results.groupBy')}
+					value={by}
+					options={breakdownNames.map((each) => [each, t(`results.breakdown.${each}`)])}
+					onChoose={(next) => change({ by: next })}
+				/>
+				<FilterMenu
+					label={t('results.thenBy')}
+					all={t('results.thenByNone')}
+					value={within}
+					options={breakdownNames
+						.filter((each) => each !== by)
+						.map((each) => [each, t(`results.breakdown.${each}`)])}
+					onChoose={(next) => change({ within: next })}
+				/>
+				<button
+					type="button"
+					className="plain small"
+					onClick={() =>
+						saveRows(
+							`results-${[query.round, ...parts].join('-')}.csv`,
+							buildEstimateRows(estimates, by, texts, within),
+						)
+					}
+				>
+					{t('results.exportCsv')}
+				</button>
+			</div>
+			{by === 'district' && !within && <FigureTiles estimates={estimates} of={chosen} />}
+			<GroupTable estimates={estimates} chosen={chosen} query={query} />
+			<SuppressedNote figures={chosen.groups} />
+			<UngroupedNote figures={chosen} />
+			<SuppressionNote />
+		</section>
+	)
+}
+
+/** A row for each group with interviews, and one for all. */
+function GroupTable({ estimates, chosen, query: { by, within } }: IndicatorByGroupProps) {
+	const texts = useTranslations()
+	const { t } = texts
+	const parts = within ? [by, within] : [by]
+	const end = getScaleEnd(estimates, chosen.id)
+	return (
+		<table className="table figures">
+			<EstimateHeads first={parts.map((each) => t(`results.breakdown.${each as 'district'}`)).join(' · ')} />
+			<tbody>
+				{estimates.groups.map((group, i) => {
+					const figure = chosen.groups[i]
+					const name = groupText(group, by, texts, within)
+					return figure && figure.n !== 0 ? (
+						<tr key={getGroupCode(group)}>
+							<th scope="row">{name}</th>
+							<EstimateCells name={name} figure={figure} kind={chosen.kind} end={end} published={null} />
+						</tr>
+					) : null
+				})}
+				<tr className="whole">
+					<th scope="row">{t('results.total')}</th>
+					<EstimateCells
+						figure={chosen.whole}
+						kind={chosen.kind}
+						end={end}
+						name={t('results.total')}
+						published={publishedBaseline[chosen.id] ?? null}
+					/>
+				</tr>
+			</tbody>
+		</table>
+	)
+}
+
+interface FigureTilesProps {
+	readonly estimates: EstimatesResponse
+	readonly of: EstimatesResponse['indicators'][number]
+}
+
+/** Map tiles of the districts' estimates. Suppressed ones are empty. */
+function FigureTiles({ estimates, of }: FigureTilesProps) {
+	const { t, language } = useTranslations()
+	const { study } = useDesk()
+	const end = of.kind === 'share' ? 1 : getScaleEnd(estimates, of.id)
+	return (
+		<DistrictTiles
+			caption={t('results.tileMap')}
+			tiles={estimates.groups.flatMap(({ code }, i) => {
+				const district = study.districts.find((each) => each.code === code)
+				const figure = of.groups[i]
+				const value = figure?.value ?? null
+				const text = value === null ? '' : tileText(language, of.kind, value)
+				const label =
+					value === null
+						? formatSuppression(t, figure ?? { suppression: null })
+						: valueText(language, of.kind, value)
+				return district
+					? [
+							{
+								district,
+								text,
+								fill: (value ?? 0) / end,
+								href: null,
+								title: `${localize(district.name, language)}: ${label}`,
+							},
+						]
+					: []
+			})}
+		/>
+	)
+}
+
+/** Returns the end of a mean's scale: the highest published upper limit, rounded up. */
+export function getScaleEnd({ indicators }: EstimatesResponse, id: string): number {
+	const own = indicators.find((each) => each.id === id)
+	const highest = [own?.whole, ...(own?.groups ?? [])].map((each) => each?.interval?.high ?? 0)
+	return Math.max(1, Math.ceil(Math.max(...highest)))
+}
