@@ -23,8 +23,7 @@ import { computeTurnStart, listed, secondsOf, speakersOf, useTranscript } from '
 export function TranscriptView({ sought }: { readonly sought: FocusTarget | null }) {
 	const { t } = useTranslations()
 	const transcript = useTranscript()
-	const fields = usePageFields()
-	const { filling, recording, language } = useFilling()
+	const { filling } = useFilling()
 	const { session } = filling
 	const { template } = transcript.turns
 	const rows = useFillingValue(({ session: now }) => now.rows(template).join(' '))
@@ -34,74 +33,15 @@ export function TranscriptView({ sought }: { readonly sought: FocusTarget | null
 	const [question, setQuestion] = useState(
 		() => readTranscriptTurns(transcript, session).at(-1)?.question || guide[0]?.name || '',
 	)
-	const [open, setOpen] = useState<string | null>(null)
-	/** Path of the turn that the last tap has begun: it shows only its note field. */
-	const [newTurn, setNewTurn] = useState<string | null>(null)
 	const [isFolded, setFolded] = useState(hasStarted)
-	const [announcement, setAnnouncement] = useState('')
-	useLayoutEffect(() => {
-		if (sought?.path.startsWith(`${template}/@`)) setOpen(rowIn(template, sought.path))
-	}, [sought, template])
 	const screen = useRef<HTMLElement>(null)
-	const speakers = speakersOf(session, transcript, language)
-	const at = (row: string, role: TranscriptRole) => inRow(row, transcript.roles[role]?.suffix ?? '')
-
-	function startDiscussion() {
-		if (transcript.roles.began) filling.type(transcript.roles.began.template, session.thisMoment())
-	}
-	function addTurn(name: string) {
-		const row = filling.addRow(template)
-		filling.answer(at(row, 'at'), computeTurnStart(session, transcript))
-		filling.answer(at(row, 'speaker'), name)
-		if (transcript.roles.question && question !== '') filling.answer(at(row, 'question'), question)
-		const place = locateInRecording(recording, session)
-		if (place && transcript.roles.part && transcript.roles.second) {
-			filling.answer(at(row, 'part'), place.part)
-			filling.answer(at(row, 'second'), place.second)
-		}
-		// within the tap, or a phone does not open its keyboard
-		flushSync(() => {
-			setOpen(row)
-			setNewTurn(row)
-			setFolded(true)
-			setAnnouncement(t('transcript.speaking', { speaker: speakers.get(name)?.full ?? name }))
-		})
-		fields.focus(at(row, 'note'))
-	}
-	function close() {
-		setOpen(null)
-		setNewTurn(null)
-	}
-	// a turn with a note cannot be undone with one tap
-	const canUndo = useFillingValue(({ session: now }) => {
-		if (newTurn === null || newTurn !== open || !now.rows(template).includes(newTurn)) return false
-		const [turn] = readTranscriptTurns(transcript, now, [newTurn])
-		return now.typedAt(at(newTurn, 'note')) === '' && turn?.themes.length === 0 && !turn.isQuote
-	})
+	const turns = useTurns(transcript, sought)
 	const speaker = useFillingValue(({ session: now }) =>
-		newTurn === null ? '' : now.typedAt(at(newTurn, 'speaker')),
+		turns.newTurn === null ? '' : now.typedAt(pathOf(transcript, turns.newTurn, 'speaker')),
 	)
-	function undo() {
-		if (newTurn === null || !canUndo) return
-		filling.removeRow(newTurn)
-		// the button is removed with the turn
-		screen.current?.focus({ preventScroll: true })
-		close()
-		setAnnouncement(t('transcript.turnRemoved'))
-	}
-
 	return (
 		<section className="transcript-screen" ref={screen} tabIndex={-1}>
-			{!hasStarted && (
-				<div className="stack tight">
-					<button type="button" onClick={startDiscussion}>
-						<AppText>{t('transcript.start')}</AppText>
-					</button>
-					<p className="hint">
-						<AppText>{t('transcript.startHint')}</AppText>
-					</p>
-				</div>
-			)}
+			{!hasStarted && <StartDiscussion />}
 			<GuideView
 				guide={guide}
 				question={question}
@@ -118,16 +58,10 @@ export function TranscriptView({ sought }: { readonly sought: FocusTarget | null
 					<TurnView
 						key={row}
 						row={row}
-						isOpen={row === open}
-						isNew={row === newTurn}
-						onToggle={() => {
-							setNewTurn(null)
-							setOpen(row === open ? null : row)
-						}}
-						onRemove={() => {
-							filling.removeRow(row)
-							close()
-						}}
+						isOpen={row === turns.open}
+						isNew={row === turns.newTurn}
+						onToggle={() => turns.toggle(row)}
+						onRemove={() => turns.remove(row)}
 					/>
 				))}
 			</ol>
@@ -137,11 +71,118 @@ export function TranscriptView({ sought }: { readonly sought: FocusTarget | null
 				</p>
 			)}
 			<p className="unseen" role="status">
-				{announcement}
+				{turns.announcement}
 			</p>
-			{hasStarted && <SpeakerBar speaker={speaker} onSpeak={addTurn} onUndo={canUndo ? undo : null} />}
+			{hasStarted && (
+				<SpeakerBar
+					speaker={speaker}
+					onSpeak={(name) => turns.add(name, question, () => setFolded(true))}
+					onUndo={
+						turns.canUndo
+							? () => {
+									// the button is removed with the turn
+									screen.current?.focus({ preventScroll: true })
+									turns.undo()
+								}
+							: null
+					}
+				/>
+			)}
 		</section>
 	)
+}
+
+function StartDiscussion() {
+	const { t } = useTranslations()
+	const { roles } = useTranscript()
+	const { filling } = useFilling()
+	return (
+		<div className="stack tight">
+			<button
+				type="button"
+				onClick={() => {
+					if (roles.began) filling.type(roles.began.template, filling.session.thisMoment())
+				}}
+			>
+				<AppText>{t('transcript.start')}</AppText>
+			</button>
+			<p className="hint">
+				<AppText>{t('transcript.startHint')}</AppText>
+			</p>
+		</div>
+	)
+}
+
+type Transcript = ReturnType<typeof useTranscript>
+
+/** Returns the path of one field of a turn. */
+const pathOf = ({ roles }: Transcript, row: string, role: TranscriptRole): string =>
+	inRow(row, roles[role]?.suffix ?? '')
+
+/** The turns of the discussion: the open one, and how turns begin, are undone and removed. */
+function useTurns(transcript: Transcript, sought: FocusTarget | null) {
+	const { t } = useTranslations()
+	const fields = usePageFields()
+	const { filling, recording, language } = useFilling()
+	const { session } = filling
+	const { template } = transcript.turns
+	const { roles } = transcript
+	const [open, setOpen] = useState<string | null>(null)
+	/** Path of the turn that the last tap has begun: it shows only its note field. */
+	const [newTurn, setNewTurn] = useState<string | null>(null)
+	const [announcement, setAnnouncement] = useState('')
+	useLayoutEffect(() => {
+		if (sought?.path.startsWith(`${template}/@`)) setOpen(rowIn(template, sought.path))
+	}, [sought, template])
+	const at = (row: string, role: TranscriptRole) => pathOf(transcript, row, role)
+	const speakers = speakersOf(session, transcript, language)
+	// a turn with a note cannot be undone with one tap
+	const canUndo = useFillingValue(({ session: now }) => {
+		if (newTurn === null || newTurn !== open || !now.rows(template).includes(newTurn)) return false
+		const [turn] = readTranscriptTurns(transcript, now, [newTurn])
+		return now.typedAt(at(newTurn, 'note')) === '' && turn?.themes.length === 0 && !turn.isQuote
+	})
+	const remove = (row: string) => {
+		filling.removeRow(row)
+		setOpen(null)
+		setNewTurn(null)
+	}
+	return {
+		open,
+		newTurn,
+		announcement,
+		canUndo,
+		remove,
+		toggle(row: string) {
+			setNewTurn(null)
+			setOpen(row === open ? null : row)
+		},
+		undo() {
+			if (newTurn === null || !canUndo) return
+			remove(newTurn)
+			setAnnouncement(t('transcript.turnRemoved'))
+		},
+		/** Begins the turn of a speaker about a question of the guide; `onAdded` runs within the same paint. */
+		add(speaker: string, question: string, onAdded: () => void) {
+			const row = filling.addRow(template)
+			filling.answer(at(row, 'at'), computeTurnStart(session, transcript))
+			filling.answer(at(row, 'speaker'), speaker)
+			if (roles.question && question !== '') filling.answer(at(row, 'question'), question)
+			const place = locateInRecording(recording, session)
+			if (place && roles.part && roles.second) {
+				filling.answer(at(row, 'part'), place.part)
+				filling.answer(at(row, 'second'), place.second)
+			}
+			// within the tap, or a phone does not open its keyboard
+			flushSync(() => {
+				setOpen(row)
+				setNewTurn(row)
+				onAdded()
+				setAnnouncement(t('transcript.speaking', { speaker: speakers.get(speaker)?.full ?? speaker }))
+			})
+			fields.focus(at(row, 'note'))
+		},
+	}
 }
 
 /** Returns the row of this repeat that contains a path. */
