@@ -1,6 +1,6 @@
 import type { QueueFacets } from './record-list.ts'
 
-const facets = ['round', 'district', 'form', 'owner', 'flag'] as const
+const facets = ['form', 'owner', 'flag'] as const
 type Facet = (typeof facets)[number]
 
 /**
@@ -11,19 +11,12 @@ export type QueueCell = Readonly<Record<Facet, string>> & { readonly records: nu
 /** Counts the records under each value of a filter, with the other filters applied. */
 export function queueFacets(
 	cells: readonly QueueCell[],
-	chosen: { readonly [Name in Exclude<Facet, 'district'>]?: string | undefined } & {
-		/** Any of these. */
-		readonly district?: readonly string[] | undefined
-	},
+	chosen: { readonly [Name in Facet]?: string | undefined },
 ): NonNullable<QueueFacets> {
-	const numbers = { round: {}, district: {}, form: {}, owner: {}, flag: {} } as Record<
-		Facet,
-		Record<string, number>
-	>
+	const numbers: Record<Facet, Record<string, number>> = { form: {}, owner: {}, flag: {} }
 	// a record with a flag of any kind is counted under `any` too
 	const flag = chosen.flag ?? null
 	const isIn = (cell: QueueCell, facet: Facet): boolean => {
-		if (facet === 'district') return chosen.district?.includes(cell.district) ?? true
 		if (facet !== 'flag') return chosen[facet] === undefined || chosen[facet] === cell[facet]
 		return flag === null ? isSum(cell) : flag === cell.flag
 	}

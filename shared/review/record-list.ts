@@ -112,9 +112,7 @@ export type RecordNeighboursResponse = z.infer<typeof recordNeighboursResponseSc
  * too long.
  */
 const numbered = z.record(z.string(), z.int())
-export const queueFacetsSchema = z.nullable(
-	z.object({ round: numbered, district: numbered, form: numbered, owner: numbered, flag: numbered }),
-)
+export const queueFacetsSchema = z.nullable(z.object({ form: numbered, owner: numbered, flag: numbered }))
 export type QueueFacets = z.infer<typeof queueFacetsSchema>
 
 /** A count with an upper bound; `isMore`: there are more. */

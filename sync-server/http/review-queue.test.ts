@@ -158,17 +158,13 @@ describe.each(engines)('the review queue on %s', (_, freshEngine) => {
 	})
 	test('every value of a filter has its count', async () => {
 		const numbers = (await coordinator.get('/api/review/facets?waiting=1')).body as QueueFacets
-		expect(numbers).toMatchObject({
-			round: { [round]: 40 },
-			district: { [district]: 40 },
-			form: { household: 40 },
-		})
+		expect(numbers?.form).toEqual({ household: 40 })
 		for (const flag of ['any', 'none', 'alike'])
 			expect(numbers?.flag[flag] ?? 0, flag).toBe((await list(`&flag=${flag}`)).total)
 		const of = (await coordinator.get('/api/review/facets?waiting=1&flag=alike')).body as QueueFacets
 		expect(of?.owner[owner.person]).toBe((await list(`&flag=alike&owner=${owner.person}`)).total)
 		const far = await server.desk('coordinator', ['PK608'])
-		expect((await far.get('/api/review/facets?waiting=1')).body).toMatchObject({ district: {} })
+		expect((await far.get('/api/review/facets?waiting=1')).body).toEqual({ form: {}, owner: {}, flag: {} })
 		expect((await far.get('/api/review/count')).body).toEqual({
 			review: { total: 0, isMore: false },
 			conflicts: null,

@@ -239,7 +239,7 @@ const cases: Readonly<Record<string, RouteCase>> = {
 		isOfSurvey: true,
 		about: {
 			ask: ({ round }) => ({ query: `?round=${round}` }),
-			shows: (reply, { district }) => (JSON.parse(reply)?.district[district] ?? 0) > 0,
+			shows: (reply, { person }) => (JSON.parse(reply)?.owner[person] ?? 0) > 0,
 		},
 	},
 	'GET /api/records/:id/neighbours': { isOfSurvey: true, about: naming('record') },

@@ -65,15 +65,8 @@ export async function findNeighbours(
  */
 export async function findQueueFacets(session: Session, filter: RecordFilter): Promise<QueueFacets> {
 	if (filter.search) return null
-	const { round, inDistricts, form, owner, flag } = filter
-	const open = {
-		...filter,
-		round: undefined,
-		inDistricts: undefined,
-		form: undefined,
-		owner: undefined,
-		flag: undefined,
-	}
+	const { form, owner, flag } = filter
+	const open = { ...filter, form: undefined, owner: undefined, flag: undefined }
 	const { total, isMore } = await countRecords(session, open)
 	if (isMore || total > maxCounted) return null
 	const flagState = sql<string>`case when open_flags > 0 then 'any' when open_flags = 0 then 'none' else 'unknown' end`
@@ -83,18 +76,14 @@ export async function findQueueFacets(session: Session, filter: RecordFilter): P
 		.selectFrom((from) =>
 			from
 				.selectFrom('record')
-				.select([
-					sql<string>`coalesce(record.round, '')`.as('round'),
-					sql<string>`coalesce(record.district, '')`.as('district'),
-					...(['record.form', 'record.owner', 'record.open_flags', 'record.open_kinds'] as const),
-				])
+				.select(['record.form', 'record.owner', 'record.open_flags', 'record.open_kinds'])
 				.where((eb) => matchesFilter(eb, session.project, open))
 				.limit(maxCounted + 1)
 				.as('waiting'),
 		)
-		.select(['round', 'district', 'form', 'owner', 'open_kinds as kinds', flagState.as('flag_state')])
+		.select(['form', 'owner', 'open_kinds as kinds', flagState.as('flag_state')])
 		.select(sql<string | number>`count(*)`.as('records'))
-		.groupBy(['round', 'district', 'form', 'owner', 'open_kinds', flagState])
+		.groupBy(['form', 'owner', 'open_kinds', flagState])
 		.execute()
 	const cells = counted.flatMap(({ flag_state, kinds, ...row }): QueueCell[] =>
 		[flag_state, ...(flag_state === 'any' ? kindsIn(kinds) : [])].map((flag) => ({
@@ -103,5 +92,5 @@ export async function findQueueFacets(session: Session, filter: RecordFilter): P
 			records: Number(row.records),
 		})),
 	)
-	return queueFacets(cells, { round, district: inDistricts, form, owner, flag })
+	return queueFacets(cells, { form, owner, flag })
 }

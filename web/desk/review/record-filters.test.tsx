@@ -9,8 +9,6 @@ import { text } from '../../testing/text.ts'
 import { RecordFilters } from './record-filters.tsx'
 
 const numbers: QueueFacets = {
-	round: { endline: 1200 },
-	district: { PK607: 7 },
 	form: { visit: 1200 },
 	owner: {},
 	flag: { any: 2, alike: 2 },
