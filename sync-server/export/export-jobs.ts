@@ -87,8 +87,14 @@ export function startExportWorker(deps: ExportJobDeps) {
 		isWatching = false
 	}
 	async function updateJobs(): Promise<void> {
-		const there = await touchExportJobs(store.changing, [...waiting.keys()], time())
-		for (const [id, stopping] of waiting) if (!there.has(id)) stopping.abort()
+		// A job that is added meanwhile was not asked for: it is not cancelled.
+		const asked = [...waiting]
+		const there = await touchExportJobs(
+			store.changing,
+			asked.map(([id]) => id),
+			time(),
+		)
+		for (const [id, stopping] of asked) if (!there.has(id)) stopping.abort()
 		for (const [id, done] of progress) await change(id, { progress: JSON.stringify(done) })
 	}
 	async function make(file: ExportJobInput, signal: AbortSignal): Promise<void> {

@@ -154,8 +154,8 @@ describe.each(engines)('background export jobs on %s', (_, freshEngine) => {
 		})
 		const { id, checksum } = body as { id: string; checksum: string }
 		const [one, two] = [await ask({ of: 'release', release: id }), await ask({ of: 'release', release: id })]
-		await ended(one.id)
-		await ended(two.id)
+		expect(await ended(one.id)).toMatchObject({ state: 'done' })
+		expect(await ended(two.id)).toMatchObject({ state: 'done' })
 		expect([await hashOf(one.id), await hashOf(two.id)]).toEqual([checksum, checksum])
 		await manager.delete(`/api/export-jobs/${one.id}`)
 		await sweep()
