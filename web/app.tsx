@@ -10,6 +10,7 @@ import { findCurrentAddress } from './renamed-addresses.ts'
 import { DemonstrationBadge } from './ui/demonstration-badge.tsx'
 import { loadDeskTexts, loadLaterTexts } from './ui/i18n.ts'
 import { createPreloadable } from './ui/preloadable.ts'
+import { CoordinatorContext } from './ui/problem-text.tsx'
 import { WorkSessionContext } from './ui/work-session-context.ts'
 
 // the desk is another product in the same app: a phone never loads it
@@ -43,6 +44,9 @@ const RecordScreen = createPreloadable(
 )
 const ForgottenPinScreen = createPreloadable(
 	async () => (await import('./phone/unlock/forgotten-pin-screen.tsx')).ForgottenPinScreen,
+)
+const CallCoordinator = createPreloadable(
+	async () => (await import('./phone/help/call-coordinator.tsx')).CallCoordinator,
 )
 const HelpScreen = createPreloadable(async () => (await import('./phone/help/help-screen.tsx')).HelpScreen)
 const FaqScreen = createPreloadable(async () => (await import('./phone/help/faq-screen.tsx')).FaqScreen)
@@ -142,9 +146,11 @@ function Phone({ onHide }: { onHide: () => void }) {
 		<WorkSessionContext.Provider key={workSession.session.device} value={workSession}>
 			{isLockNear && <LockWarning />}
 			{workSession.session.person.demonstration && <DemonstrationBadge />}
-			<Suspense>
-				<Screens />
-			</Suspense>
+			<CoordinatorContext value={CallCoordinator}>
+				<Suspense>
+					<Screens />
+				</Suspense>
+			</CoordinatorContext>
 		</WorkSessionContext.Provider>
 	)
 }

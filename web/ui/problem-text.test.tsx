@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
 import { renderLocked } from '../testing/render-locked.tsx'
 import { text } from '../testing/text.ts'
-import { ProblemNote } from './problem-text.tsx'
+import { CoordinatorContext, ProblemNote } from './problem-text.tsx'
 
 test('a problem is shown in the language of the app, with its values', async () => {
 	await renderLocked(<ProblemNote problem={new Problem('pin-wrong-again', { left: 3 })} />, {
@@ -24,3 +24,18 @@ test('without a problem there is no note', async () => {
 	await renderLocked(<ProblemNote problem={null} />)
 	expect(screen.queryByRole('alert')).toBeNull()
 })
+
+test.each([
+	['person-inactive', 1],
+	['server-busy', 0],
+] as const)(
+	'a problem that says to ask the coordinator has a button to call them: %s',
+	async (code, buttons) => {
+		await renderLocked(
+			<CoordinatorContext value={() => <a href="tel:1">Sadia</a>}>
+				<ProblemNote problem={new Problem(code)} />
+			</CoordinatorContext>,
+		)
+		expect(screen.queryAllByRole('link', { name: 'Sadia' })).toHaveLength(buttons)
+	},
+)

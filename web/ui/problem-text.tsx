@@ -1,3 +1,4 @@
+import { type ComponentType, createContext, useContext } from 'react'
 import type { Problem } from '#shared/kernel/problem'
 import { useTranslations } from './i18n.ts'
 
@@ -5,6 +6,15 @@ import { useTranslations } from './i18n.ts'
 export function useProblemText(): (problem: Problem) => string {
 	const { t } = useTranslations()
 	return (problem) => t(`problem.${problem.code}`, { ...problem.details })
+}
+
+/** The button of `AskCoordinator`. Null where nobody can be called: at the desk, and on a locked phone. */
+export const CoordinatorContext = createContext<ComponentType | null>(null)
+
+/** Button that calls the coordinator, beside a text that says to ask them. */
+export function AskCoordinator() {
+	const CallCoordinator = useContext(CoordinatorContext)
+	return CallCoordinator && <CallCoordinator />
 }
 
 export function ProblemNote({ problem }: { problem: Problem | null }) {
@@ -19,6 +29,7 @@ export function ProblemNote({ problem }: { problem: Problem | null }) {
 					{t('app.signIn')}
 				</button>
 			)}
+			{problem.recovery === 'ask-coordinator' && <AskCoordinator />}
 		</div>
 	)
 }

@@ -20,7 +20,7 @@ import { CommentText } from '../../ui/comment-text.tsx'
 import { answerLanguage, answerText } from '../../ui/format-answer.ts'
 import { directionOf, useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
-import { ProblemNote } from '../../ui/problem-text.tsx'
+import { AskCoordinator, ProblemNote } from '../../ui/problem-text.tsx'
 import { RecordStateBadge } from '../../ui/record-state-badge.tsx'
 import { useLocalData } from '../../ui/use-local-data.ts'
 import { useSession } from '../../ui/work-session-context.ts'
@@ -101,7 +101,12 @@ export function RecordScreen({ id }: { id: string }) {
 					</button>
 				</div>
 			) : (
-				view?.status === 'approved' && <p className="hint">{t('record.approved')}</p>
+				view?.status === 'approved' && (
+					<>
+						<p className="hint">{t('record.approved')}</p>
+						<AskCoordinator />
+					</>
+				)
 			)}
 		</AppScreen>
 	)

@@ -7,7 +7,7 @@ import { confirmDevice } from '../../sync/confirm-device.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
-import { ProblemNote } from '../../ui/problem-text.tsx'
+import { AskCoordinator, ProblemNote } from '../../ui/problem-text.tsx'
 import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { useLocalData } from '../../ui/use-local-data.ts'
 import { useSession } from '../../ui/work-session-context.ts'
@@ -106,6 +106,7 @@ function EventNote({ event }: { event: StoredSecurityEvent }) {
 					<code dir="ltr">{keyFingerprint(event.publicKey)}</code>
 				</p>
 			)}
+			{!isNewKey && <AskCoordinator />}
 			<ProblemNote problem={problem} />
 			<button
 				type="button"

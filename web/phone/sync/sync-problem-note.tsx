@@ -3,13 +3,8 @@ import { Problem } from '#shared/kernel/problem'
 import { isDatabaseNewer } from '../../storage/database/database.ts'
 import { hasUnkept, subscribeToUnsaved } from '../../storage/drafts/answer-writer.ts'
 import { useTranslations } from '../../ui/i18n.ts'
-import { createPreloadable } from '../../ui/preloadable.ts'
-import { ProblemNote } from '../../ui/problem-text.tsx'
+import { AskCoordinator, ProblemNote } from '../../ui/problem-text.tsx'
 import { useSession } from '../../ui/work-session-context.ts'
-
-const CallCoordinator = createPreloadable(
-	async () => (await import('../help/call-coordinator.tsx')).CallCoordinator,
-)
 
 /** Problems that block sending and do not resolve by waiting: shown on the first screen. */
 export function SyncProblemNote() {
@@ -28,7 +23,7 @@ export function SyncProblemNote() {
 			{isDatabaseNewer() && <ProblemNote problem={new Problem('app-too-old')} />}
 			{mustUpdate && <p className="note wait">{t('home.updateRequired')}</p>}
 			{isDeactivated && <p className="note stop">{t('home.accountDeactivated')}</p>}
-			{(isDeactivated || (problem && problem.recovery !== 'retry-later')) && <CallCoordinator />}
+			{isDeactivated && <AskCoordinator />}
 		</>
 	)
 }

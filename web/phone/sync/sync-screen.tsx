@@ -9,7 +9,7 @@ import type { LastRun } from '../../sync/sync-loop.ts'
 import { dateTimeIn, timeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
-import { ProblemNote } from '../../ui/problem-text.tsx'
+import { AskCoordinator, ProblemNote } from '../../ui/problem-text.tsx'
 import { useLocalData } from '../../ui/use-local-data.ts'
 import { useSession } from '../../ui/work-session-context.ts'
 import { AppScreen } from '../frame/app-screen.tsx'
@@ -87,6 +87,7 @@ export function SyncScreen() {
 						<li className="stop">
 							<Icon name="warning" />
 							{t('sync.rejected', { count: found.outbox.refused })}
+							<AskCoordinator />
 						</li>
 					)}
 				</ul>
