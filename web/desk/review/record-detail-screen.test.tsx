@@ -336,19 +336,25 @@ test('an approval outside the queue stays at the record and reloads it', async (
 })
 
 test.each([
-	['the last conflict leads to the next record', 1, '/desk/records/record-2?disputed=1'],
-	['with more conflicts the record is reloaded', 2, '/desk/records/record-1?disputed=1'],
-] as const)('in the list of conflicts: %s', async (_, many, address) => {
+	['the last conflict leads to the next record', 1, 'record-2', '/desk/records/record-2?disputed=1'],
+	['the last conflict of the last record stays there', 1, null, '/desk/records/record-1?disputed=1'],
+	['with more conflicts the record is reloaded', 2, 'record-2', '/desk/records/record-1?disputed=1'],
+] as const)('in the list of conflicts: %s', async (_, many, next, address) => {
 	const conflicts = [recordConflict(), recordConflict({ id: 'conflict-2', path: 'place' })].slice(0, many)
 	const { user, server } = await render({
 		list: '?disputed=1',
 		record: { conflicts, history: [historyEntry(), historyEntry({ id: 'revision-2' })] },
-		replies: { 'POST /api/records/record-1/conflicts': noContent },
+		replies: {
+			'GET /api/records/record-1/neighbours': { ...neighbours, next },
+			'POST /api/records/record-1/conflicts': noContent,
+		},
 	})
 	await heading()
 	await user.keyboard('2')
 	await user.keyboard('Counted{Enter}')
 	await waitFor(() => expect(server.bodiesOf('POST /api/records/record-1/conflicts')).toHaveLength(1))
+	const loads = () => server.sent.filter(({ method, path }) => method === 'GET' && path.endsWith('record-1'))
+	if (address.includes('record-1')) await waitFor(() => expect(loads().length).toBeGreaterThan(1))
 	await waitFor(() => expect(here()).toBe(address))
 })
 

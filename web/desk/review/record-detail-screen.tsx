@@ -57,13 +57,14 @@ export function RecordDetailScreen({ id }: { id: string }) {
 		'offer',
 	)
 	usePageItem(found ? found.record.name || t('home.untitledRecord') : undefined)
-	/** Opens the next record of the list, or the list if there is none. */
-	const openNext = async () => {
+	/** Opens the next record of the list. `otherwise`: there is none. */
+	const openNext = async (otherwise: () => void) => {
 		// A quick decision can come before the position in the list is known.
 		const { next } =
 			neighbours.found ??
 			(await callRoute(reviewApi.neighbours, { params: { id }, query }).catch(() => ({ next: null })))
-		go(next === null ? listAddress(query) : recordAddress(next, query))
+		if (next === null) otherwise()
+		else go(recordAddress(next, query))
 	}
 	return (
 		<div className="stack report">
@@ -93,12 +94,12 @@ export function RecordDetailScreen({ id }: { id: string }) {
 					onCaseDecided={() => {
 						const isLast = found.record.conflicts.length <= 1
 						// After the last conflict of a record, the list of conflicts continues with the next record.
-						if (isLast && query.disputed === '1') void openNext()
+						if (isLast && query.disputed === '1') void openNext(reload)
 						else reload()
 					}}
 					onMoved={() => {
 						// The review queue continues with the next record.
-						if (query.waiting === '1') void openNext()
+						if (query.waiting === '1') void openNext(() => go(listAddress(query)))
 						else reload()
 					}}
 				/>
