@@ -17,7 +17,15 @@ test('a data manager resolves conflicts by keyboard, sees neighbouring answers, 
 	await expect(page.getByRole('heading', { name: 'Conflicts', exact: true })).toBeVisible()
 	await expect(page.locator('tr[data-record]').first()).toContainText('Different answers')
 	const count = async () =>
-		Number((await page.getByRole('link', { name: /^Conflicts/ }).innerText()).replace(/\D/g, ''))
+		Number(
+			(
+				await page
+					.getByRole('navigation')
+					.first()
+					.getByRole('link', { name: /^Conflicts/ })
+					.innerText()
+			).replace(/\D/g, ''),
+		)
 	await expect.poll(count).toBeGreaterThan(2)
 	const before = await count()
 	await page.locator('[data-list-link]').first().click()
