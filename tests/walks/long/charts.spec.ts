@@ -157,7 +157,7 @@ for (const language of walkLanguages('ur'))
 
 		// the plan, once the last day of fieldwork is set
 		await expect(chart(words.pace)).toContainText(words.noDay)
-		await page.getByLabel(words.lastDay).fill(dayAfter(today, 9))
+		await page.getByRole('textbox', { name: words.lastDay }).fill(dayAfter(today, 9))
 		await page.getByRole('button', { name: words.keep }).click()
 		await expect(chart(words.pace)).toContainText(words.needed)
 		await checkScreen(page, `whole-${language}`)

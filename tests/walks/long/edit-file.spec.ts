@@ -135,6 +135,8 @@ test('an edited export is imported as CSV and as a workbook: previewed, applied,
 	await page.getByRole('radio').first().check()
 	await page.getByRole('textbox', { name: 'وجہ', exact: true }).fill('فون پر پوچھا')
 	await page.keyboard.press('Enter')
-	await expect(page.getByRole('link', { name: 'تضادات', exact: true })).toBeVisible()
+	await expect(
+		page.getByRole('navigation').first().getByRole('link', { name: 'تضادات', exact: true }),
+	).toBeVisible()
 	await server.kill()
 })
