@@ -80,7 +80,7 @@ for (const language of walkLanguages('ur'))
 
 		const zahid = new Phone(language)
 		const page = await zahid.switchOn(server.url)
-		await zahid.enrol(zahidCode)
+		await zahid.enrol(zahidCode, texts.title)
 		const card = page
 			.getByRole('region', { name: texts.title })
 			.getByRole('button', { name: texts.household })
