@@ -87,14 +87,14 @@ export function startExportWorker(deps: ExportJobDeps) {
 		isWatching = false
 	}
 	async function updateJobs(): Promise<void> {
-		// A job that is added meanwhile was not asked for: it is not cancelled.
-		const asked = [...waiting]
+		// A job that is added meanwhile was not looked up: it is not cancelled.
+		const known = [...waiting]
 		const there = await touchExportJobs(
 			store.changing,
-			asked.map(([id]) => id),
+			known.map(([id]) => id),
 			time(),
 		)
-		for (const [id, stopping] of asked) if (!there.has(id)) stopping.abort()
+		for (const [id, stopping] of known) if (!there.has(id)) stopping.abort()
 		for (const [id, done] of progress) await change(id, { progress: JSON.stringify(done) })
 	}
 	async function make(file: ExportJobInput, signal: AbortSignal): Promise<void> {
