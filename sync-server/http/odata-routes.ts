@@ -76,17 +76,13 @@ function answerAsOData(app: FastifyInstance): void {
 /** The list of the tables of a form, and their metadata. */
 function mountCatalogue(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const requestOf = async (of: z.infer<typeof params>, request: FastifyRequest) =>
+		resolveDataRequest(deps, await apiClientOf(deps, request), of, of.values)
 	app.get(
 		'/api/odata/:round/:form/:values',
 		{ config: { notes: 'nothing' }, schema: { params } },
 		async (request, reply) => {
-			const { params: pathParams } = request
-			const { tables } = await resolveDataRequest(
-				deps,
-				await apiClientOf(deps, request),
-				pathParams,
-				pathParams.values,
-			)
+			const { tables } = await requestOf(request.params, request)
 			return reply.header('content-type', inJson).send(
 				JSON.stringify({
 					'@odata.context': `${rootOf(request)}/$metadata`,
@@ -99,13 +95,7 @@ function mountCatalogue(plain: FastifyInstance, deps: Deps): void {
 		'/api/odata/:round/:form/:values/$metadata',
 		{ config: { notes: 'nothing' }, schema: { params } },
 		async (request, reply) => {
-			const { params: pathParams } = request
-			const { tables } = await resolveDataRequest(
-				deps,
-				await apiClientOf(deps, request),
-				pathParams,
-				pathParams.values,
-			)
+			const { tables } = await requestOf(request.params, request)
 			return reply.header('content-type', 'application/xml; charset=utf-8').send(odataMetadata(tables))
 		},
 	)

@@ -1,10 +1,10 @@
-import { expect, type Page } from '@playwright/test'
+import { type Browser, expect, type Page } from '@playwright/test'
 import { frameTypes, readBundle } from '#shared/sync/bundle'
 import { rowInMenu } from './form-bar.ts'
 import { interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { press } from './keyboard.ts'
-import { beginFieldwork, beginWithPhone, Phone, pin } from './people.ts'
+import { beginFieldwork, beginWithPhone, Phone, pin, type WalkLanguage } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
@@ -129,6 +129,16 @@ function watchSent(page: Page) {
 	return sent
 }
 
+/** A new phone with the app open, whose user's taps and letters are counted. */
+async function beginFirstDay(browser: Browser, language: WalkLanguage) {
+	const { server, code } = await beginFieldwork(browser, language)
+	const phone = new Phone(language)
+	const page = await phone.switchOn('about:blank')
+	await countFingers(page)
+	await page.goto(server.url)
+	return { server, phone, page, code }
+}
+
 for (const language of walkLanguages('ur')) {
 	const texts = textsByLanguage[language]
 	const checkScreen = async (page: Page, screen: string) => {
@@ -139,11 +149,7 @@ for (const language of walkLanguages('ur')) {
 	test(`from the enrolment code to a finished practice interview that leaves no data, in ${language}`, async ({
 		browser,
 	}) => {
-		const { server, code } = await beginFieldwork(browser, language)
-		const phone = new Phone(language)
-		const page = await phone.switchOn('about:blank')
-		await countFingers(page)
-		await page.goto(server.url)
+		const { server, phone, page, code } = await beginFirstDay(browser, language)
 		await expect(page.getByRole('link', { name: phone.words.setUp })).toBeVisible()
 		const beganAt = Date.now()
 		await phone.enrol(code)
@@ -231,11 +237,7 @@ for (const language of walkLanguages('ur')) {
 	test(`the short practice takes few taps from the enrolment code to its end, in ${language}`, async ({
 		browser,
 	}) => {
-		const { server, code } = await beginFieldwork(browser, language)
-		const phone = new Phone(language)
-		const page = await phone.switchOn('about:blank')
-		await countFingers(page)
-		await page.goto(server.url)
+		const { server, phone, page, code } = await beginFirstDay(browser, language)
 		await phone.enrol(code)
 		await page.getByRole('link', { name: texts.practice }).click()
 		await page.getByRole('button', { name: texts.beginShort }).click()

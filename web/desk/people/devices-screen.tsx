@@ -4,7 +4,7 @@ import { marksOf, phoneMarks } from '#shared/sync/device-list'
 import { saveFile } from '../../ui/download-file.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { useDesk, useDistrictNames, useHasDistricts } from '../kit/desk-context.ts'
+import { useDesk } from '../kit/desk-context.ts'
 import { FilterMenu } from '../kit/filter-menu.tsx'
 import { SearchField } from '../kit/search-field.tsx'
 import { useFilter } from '../kit/use-filter.ts'
@@ -12,17 +12,15 @@ import { useRoute } from '../kit/use-server-data.ts'
 import { anyMark, filterDevices, phoneSorts, phonesFields } from './device-filter.ts'
 import { DeviceTable } from './device-table.tsx'
 import { devicesFile } from './devices-file.ts'
+import { DistrictAndTeamFilters } from './district-and-team-filters.tsx'
 import { ImportOfflineFile } from './import-offline-file.tsx'
 import { listTeams } from './list-teams.ts'
 import { MessageSection } from './message-section.tsx'
-import { noTeam } from './people-filter.ts'
 
 /** All devices: their unsent records, and those that need attention today. */
 export function DevicesScreen() {
 	const { t } = useTranslations()
 	const { person } = useDesk()
-	const districtNames = useDistrictNames()
-	const hasDistricts = useHasDistricts()
 	const [filter, change] = useFilter(phonesFields)
 	const { found, loadedAt, problem, reload } = useRoute(peopleApi.devices, {}, 'take')
 	const all = found ?? []
@@ -65,20 +63,7 @@ export function DevicesScreen() {
 							value={filter.search ?? ''}
 							onChange={(search) => change({ search })}
 						/>
-						{hasDistricts && (
-							<FilterMenu
-								label={t('people.districts')}
-								value={filter.district}
-								options={districtNames}
-								onChoose={(district) => change({ district })}
-							/>
-						)}
-						<FilterMenu
-							label={t('people.team')}
-							value={filter.team}
-							options={[...listTeams(all).map((team) => [team, team] as const), [noTeam, t('people.noTeam')]]}
-							onChoose={(team) => change({ team })}
-						/>
+						<DistrictAndTeamFilters filter={filter} teams={listTeams(all)} onChange={change} />
 						<FilterMenu
 							label={t('devices.alerts')}
 							value={filter.mark}

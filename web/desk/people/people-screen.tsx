@@ -10,17 +10,18 @@ import { inOrderOf } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useAsyncAction } from '../../ui/use-async-action.ts'
-import { useDesk, useDistrictNames, useHasDistricts } from '../kit/desk-context.ts'
+import { useDesk, useHasDistricts } from '../kit/desk-context.ts'
 import { FilterMenu } from '../kit/filter-menu.tsx'
 import { SearchField } from '../kit/search-field.tsx'
 import { useFilter } from '../kit/use-filter.ts'
 import { useRoute } from '../kit/use-server-data.ts'
 import { AddPerson } from './add-person.tsx'
 import { ChangePerson } from './change-person.tsx'
+import { DistrictAndTeamFilters } from './district-and-team-filters.tsx'
 import { EnrolmentCodeCard } from './enrolment-code-card.tsx'
 import { ImportPeople } from './import-people.tsx'
 import { listTeams } from './list-teams.ts'
-import { matchesFilter, noTeam, peopleFields, peopleStates } from './people-filter.ts'
+import { matchesFilter, peopleFields, peopleStates } from './people-filter.ts'
 import { PersonRow } from './person-row.tsx'
 import { PrintCodes } from './print-codes.tsx'
 import { ServerNotes } from './server-notes.tsx'
@@ -145,8 +146,6 @@ interface PeopleFiltersProps {
 function PeopleFilters({ teams }: PeopleFiltersProps) {
 	const { t } = useTranslations()
 	const { study } = useDesk()
-	const districtNames = useDistrictNames()
-	const hasDistricts = useHasDistricts()
 	const [filter, change] = useFilter(peopleFields)
 	return (
 		<search className="filters">
@@ -161,20 +160,7 @@ function PeopleFilters({ teams }: PeopleFiltersProps) {
 				options={listServedRoles(study.serves).map((role) => [role, t(`role.${role}`)])}
 				onChoose={(role) => change({ role })}
 			/>
-			{hasDistricts && (
-				<FilterMenu
-					label={t('people.districts')}
-					value={filter.district}
-					options={districtNames}
-					onChoose={(district) => change({ district })}
-				/>
-			)}
-			<FilterMenu
-				label={t('people.team')}
-				value={filter.team}
-				options={[...teams.map((team) => [team, team] as const), [noTeam, t('people.noTeam')]]}
-				onChoose={(team) => change({ team })}
-			/>
+			<DistrictAndTeamFilters filter={filter} teams={teams} onChange={change} />
 			<FilterMenu
 				label={t('people.status')}
 				value={filter.state}

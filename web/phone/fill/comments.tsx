@@ -56,10 +56,7 @@ export async function commentsIn(
 	const slotsWith = (withField: ReadonlySet<string>, added: string | null): CommentSlots => ({
 		at: (path) => (of(path).length > 0 ? <Thread about={path} {...shown} /> : null),
 		// below the question's own field, so that the field comes first in keyboard order
-		below: (path) =>
-			withField.has(path) ? (
-				<Reply key={String(path === added)} about={path} isNew={path === added} {...shown} />
-			) : null,
+		below: (path) => (withField.has(path) ? <Reply about={path} isNew={path === added} {...shown} /> : null),
 		bar: (onOpen) => <Bar open={open} isDone={isDone} onOpen={onOpen} {...shown} />,
 		atFinish: () => <Unanswered open={open} isDone={isDone} />,
 		withNote: (path) => slotsWith(new Set(withField).add(path), path),

@@ -1,3 +1,4 @@
+import './repeat-view.css'
 import {
 	memo,
 	useCallback,

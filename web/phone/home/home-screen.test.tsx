@@ -1,7 +1,6 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { Problem } from '#shared/kernel/problem'
 import { defaultRounds, type Study } from '#shared/study/study'
 import { FakeServer } from '#shared/testing/fake-server'
 import { database } from '../../storage/database/database.ts'
@@ -366,30 +365,6 @@ test('an interview that cannot be stored is reported, and it can be tried again'
 	add.mockRestore()
 	await user.click(begin)
 	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
-})
-
-test('problems with sending are shown without a request', async () => {
-	const { report, user } = await renderPhone(<HomeScreen />, {
-		sync: { isDeactivated: true, mustUpdate: true },
-	})
-	expect(await screen.findByText(text('home.accountDeactivated'))).toBeVisible()
-	for (const tab of ['households', 'new', 'records', 'today'] as const) {
-		await user.click(screen.getByRole('link', { name: text(`home.tab.${tab}`) }))
-		expect(await screen.findByText(text('home.accountDeactivated'))).toBeVisible()
-	}
-	expect(screen.getByText(text('home.updateRequired'))).toBeVisible()
-	report({ problem: new Problem('phone-unknown'), isDeactivated: false })
-	expect(await screen.findByText(text('problem.phone-unknown'))).toBeVisible()
-	expect(screen.queryByText(text('home.accountDeactivated'))).toBeNull()
-	// problems that resolve by waiting are not shown here
-	report({ problem: new Problem('no-connection') })
-	await waitFor(() => expect(screen.queryByText(text('problem.phone-unknown'))).toBeNull())
-	expect(screen.queryByText(text('problem.no-connection'))).toBeNull()
-})
-
-test.each(['/households', '/new', '/records'])('a problem with sending is shown at %s too', async (path) => {
-	await renderPhone(<HomeScreen />, { path, sync: { isDeactivated: true } })
-	expect(await screen.findByText(text('home.accountDeactivated'))).toBeVisible()
 })
 
 test('titles of forms are in the app’s language', async () => {
