@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { recordLosses } from '../../storage/database/ledger.ts'
 import { changeEnrolment, type VaultSession } from '../../storage/enrolment/enrolments.ts'
@@ -95,6 +95,26 @@ test('the right PIN opens without a button', async () => {
 	const { user, opened } = await render()
 	await user.type(await pinField(), pin)
 	await waitFor(() => expect(opened).toHaveLength(1))
+})
+
+test('a wrong PIN confirmed with Enter after its last digit counts as one try', async () => {
+	const { device } = await enrolled()
+	await savePersonSettings(device, { pinLength: pin.length })
+	const { user } = await render()
+	await user.type(await pinField(), '11111')
+	const field = await pinField()
+	await act(async () => {
+		fireEvent.change(field, { target: { value: '111111' } })
+		await Promise.resolve()
+		if (field.closest('form')) fireEvent.submit(field.closest('form') as HTMLFormElement)
+	})
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.pin-wrong'))
+	let tries: number | undefined
+	await changeEnrolment(device, (row) => {
+		tries = row.tries?.count
+		return row
+	})
+	expect(tries).toBe(1)
 })
 
 test('after too many wrong PINs a waiting time is enforced and shown', async () => {

@@ -128,12 +128,16 @@ function EnterPin({
 	const [pin, setPin] = useState('')
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isOpening, setOpening] = useState(false)
+	/** The same at once: Enter after the last digit arrives before the screen is drawn again, and would be a second try. */
+	const isTrying = useRef(false)
 	/** Key of the PIN field: a new field after a wrong PIN has the focus again. */
 	const [tries, setTries] = useState(0)
 	const { pinLength } = useLocalData(() => personSettings(person.device), person.device) ?? {}
 	/** False after a wrong PIN that was tried at its last digit: the second PIN may have more digits. */
 	const [opensByItself, setOpensByItself] = useState(true)
 	async function open(pin: string) {
+		if (isTrying.current) return
+		isTrying.current = true
 		setOpening(true)
 		setProblem(null)
 		try {
@@ -148,6 +152,7 @@ function EnterPin({
 			if (pin.length === pinLength) setOpensByItself(false)
 			setTries(tries + 1)
 			setOpening(false)
+			isTrying.current = false
 		}
 	}
 	// a quick PIN is complete before its length was read
