@@ -6,6 +6,8 @@ import { readAppLanguages } from './scripts/app-languages.ts'
 import { localePartsPlugin } from './scripts/locale-parts-plugin.ts'
 import { SlowestFirst } from './scripts/slowest-first.ts'
 
+/** Room for objects that die young: with the usual room, collecting them takes a seventh of the time of the server's tests. */
+const execArgv = ['--max-semi-space-size=64']
 /** One PostgreSQL for all tests that need a database. */
 const databases = './tests/helpers/postgres-setup.ts'
 /** The program in dist/, for tests that start it. */
@@ -34,6 +36,7 @@ const app = (test: TestUserConfig): TestProjectInlineConfiguration => ({
 	plugins: [localePartsPlugin()],
 	define: { __APP_LANGUAGES__: JSON.stringify(readAppLanguages()), __APP_VERSION__: '"test"' },
 	test: {
+		execArgv,
 		// what a phone sends is sent to a real server
 		globalSetup: databases,
 		testTimeout: 30_000,
@@ -62,6 +65,7 @@ export default defineConfig({
 					isolate: false,
 					include: ['shared/**/*.test.ts', 'tests/conformance/**/*.test.ts', 'scripts/**/*.test.ts'],
 					environment: 'node',
+					execArgv,
 					// what is random is tried many times, on a machine that does other things
 					testTimeout: 60_000,
 				},
@@ -79,6 +83,7 @@ export default defineConfig({
 					include: ['sync-server/**/*.test.ts'],
 					exclude: programs,
 					environment: 'node',
+					execArgv,
 					globalSetup: databases,
 					testTimeout: 120_000,
 					hookTimeout: 60_000,
@@ -89,6 +94,7 @@ export default defineConfig({
 					name: 'programs',
 					include: [...programs, 'tests/kills/**/*.test.ts'],
 					environment: 'node',
+					execArgv,
 					globalSetup: [databases, built],
 					// processes are started dozens of times, on a machine that does other things
 					testTimeout: 240_000,
@@ -100,6 +106,7 @@ export default defineConfig({
 					name: 'simulate',
 					include: ['tests/simulator/**/*.test.ts'],
 					environment: 'node',
+					execArgv,
 					globalSetup: databases,
 					testTimeout: 60_000,
 				},
@@ -109,6 +116,7 @@ export default defineConfig({
 					name: 'fuzz',
 					include: ['tests/fuzz/**/*.test.ts'],
 					environment: 'node',
+					execArgv,
 					globalSetup: databases,
 					testTimeout: 120_000,
 					hookTimeout: 60_000,

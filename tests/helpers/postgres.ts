@@ -80,6 +80,9 @@ function unprivileged(): { uid: number; gid: number } | undefined {
 	return { uid: Number(account[2]), gid: Number(account[3]) }
 }
 
+/** What a database gives up that need not survive a crash of the machine. */
+const fasterThanDurable = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_wal_size=8GB']
+
 /**
  * Starts a real, temporary PostgreSQL on a socket in a temporary folder: TEST_DATABASE_URL if set, else the
  * packaged binaries, else an installed server. `durable` keeps fsync on, for measuring.
@@ -111,7 +114,11 @@ export async function startOwnPostgres({ durable = true } = {}): Promise<OwnPost
 	if (account) chownSync(data, account.uid, account.gid)
 	const init = ['-D', data, '-U', 'test', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync']
 	execFileSync(join(home, 'bin/initdb'), init, { ...as, stdio: 'pipe' })
-	const settings = ['-c', 'listen_addresses=', '-c', 'max_connections=200', ...(durable ? [] : ['-F'])]
+	const settings = [
+		'listen_addresses=',
+		'max_connections=200',
+		...(durable ? [] : fasterThanDurable),
+	].flatMap((setting) => ['-c', setting])
 	const run = () => start(join(home, 'bin/postgres'), ['-D', data, '-k', work, ...settings], as)
 	let child = await run()
 	const kill = () => child.kill('SIGQUIT')
