@@ -18,7 +18,13 @@ const render = async (over: Partial<DeviceListItem> = {}, { replies, ...options 
 	const rendered = await renderDesk(
 		<table>
 			<tbody>
-				<DeviceRow phone={phoneListed('Amina', over)} now={now} hasAccess onChange={onChange} />
+				<DeviceRow
+					phone={phoneListed('Amina', over)}
+					now={now}
+					hasAccess
+					isOfPage={false}
+					onChange={onChange}
+				/>
 			</tbody>
 		</table>,
 		{

@@ -17,10 +17,12 @@ interface DeviceRowProps {
 	readonly now: number
 	/** The table has the column with activation buttons. */
 	readonly hasAccess: boolean
+	/** The page is about the user of the device and does not name them again. */
+	readonly isOfPage: boolean
 	readonly onChange: () => void
 }
 
-export function DeviceRow({ phone, now, hasAccess, onChange }: DeviceRowProps) {
+export function DeviceRow({ phone, now, hasAccess, isOfPage, onChange }: DeviceRowProps) {
 	const { t, language: appLanguage } = useTranslations()
 	const desk = useDesk()
 	const { person } = phone
@@ -44,9 +46,13 @@ export function DeviceRow({ phone, now, hasAccess, onChange }: DeviceRowProps) {
 		<tr>
 			<th scope="row">
 				<span>
-					<PersonLink person={person} />
-					{person.demonstration && <span className="hint"> {t('people.demonstration')}</span>}
-					<br />
+					{!isOfPage && (
+						<>
+							<PersonLink person={person} />
+							{person.demonstration && <span className="hint"> {t('people.demonstration')}</span>}
+							<br />
+						</>
+					)}
 					<bdi className="hint">{phone.label}</bdi>
 					{phone.team && (
 						<>

@@ -8,17 +8,19 @@ interface DeviceTableProps {
 	readonly now: number
 	/** The table has the column with activation buttons. */
 	readonly hasAccess: boolean
+	/** The page is about the user of these devices and does not name them again. */
+	readonly isOfPage?: boolean
 	readonly onChange: () => void
 }
 
 /** Devices with their alerts, last sync, unsent records, app version and health. */
-export function DeviceTable({ rows, now, hasAccess, onChange }: DeviceTableProps) {
+export function DeviceTable({ rows, now, hasAccess, isOfPage = false, onChange }: DeviceTableProps) {
 	const { t } = useTranslations()
 	return (
 		<table className="table phones">
 			<thead>
 				<tr>
-					<th scope="col">{t('devices.userAndDevice')}</th>
+					<th scope="col">{t(isOfPage ? 'devices.device' : 'devices.userAndDevice')}</th>
 					<th scope="col">{t('devices.alerts')}</th>
 					<th scope="col">{t('devices.lastSync')}</th>
 					<th scope="col">{t('devices.unsent')}</th>
@@ -30,7 +32,14 @@ export function DeviceTable({ rows, now, hasAccess, onChange }: DeviceTableProps
 			</thead>
 			<tbody>
 				{rows.map((phone) => (
-					<DeviceRow key={phone.id} phone={phone} now={now} hasAccess={hasAccess} onChange={onChange} />
+					<DeviceRow
+						key={phone.id}
+						phone={phone}
+						now={now}
+						hasAccess={hasAccess}
+						isOfPage={isOfPage}
+						onChange={onChange}
+					/>
 				))}
 			</tbody>
 		</table>

@@ -107,6 +107,9 @@ test('an administrator sees neither scorecards nor records', async () => {
 	const { server } = await render({ person: { role: 'administrator', districts: 'all' } })
 	await heading()
 	expect(await screen.findByText('Chrome on Android')).toBeVisible()
+	// the page has the user's name already
+	expect(screen.getByRole('columnheader', { name: text('devices.device') })).toBeVisible()
+	expect(screen.queryByRole('link', { name: amina.name })).toBeNull()
 	expect(screen.queryByRole('link', { name: text('people.records') })).toBeNull()
 	expect(server.sent.some(({ path }) => path.startsWith('/api/quality'))).toBe(false)
 })

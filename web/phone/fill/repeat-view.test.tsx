@@ -17,7 +17,7 @@ const members = `
 `
 const add = () => screen.findByRole('button', { name: `${text('controls.rows.addNamed')} Members` })
 const removeButton = (number: number) =>
-	screen.findByRole('button', { name: `${text('controls.rows.removeNamed')} Members ${number}` })
+	screen.findByRole('button', { name: `${text('controls.rows.remove', { number })} · Members` })
 const head = (name: string | RegExp) => screen.findByRole('button', { name })
 const field = (name: string) => screen.findByRole('textbox', { name: new RegExp(`^${name}`) })
 const rows = () => screen.queryAllByRole('listitem')
@@ -153,8 +153,8 @@ test('repeats can be nested, and each button names what it adds or removes', asy
 	await user.click(await head(`${text('controls.rows.addNamed')} Homes`))
 	await user.click(await head(`${text('controls.rows.addNamed')} Rooms`))
 	await user.type(await field('Use'), 'Kitchen')
-	expect(await head(`${text('controls.rows.removeNamed')} Rooms 1`)).toBeVisible()
-	expect(await head(`${text('controls.rows.removeNamed')} Homes 1`)).toBeVisible()
+	expect(await head(`${text('controls.rows.remove', { number: 1 })} · Rooms`)).toBeVisible()
+	expect(await head(`${text('controls.rows.remove', { number: 1 })} · Homes`)).toBeVisible()
 	expect(screen.getByRole('heading', { name: 'Rooms' })).toBeVisible()
 })
 

@@ -133,24 +133,25 @@ const RowView = memo(function RowView({ isOpen, onToggle, ...body }: RowViewProp
 	// the heading of the open row is updated when a field is left: otherwise it would rerender with every key
 	const named = useMemo(() => pathsNaming(node, row), [node, row])
 	const templates = useMemo(() => named.map(templateOf), [named])
-	const summary = useQuestionValue(templates, (session) =>
-		isOpen ? null : summaryOf(named, session, language),
-	)
-	const lastSummary = useRef('')
+	// a list of texts as JSON: a subscribed value is compared as a whole
+	const writeSummary = (session: FormSession) => JSON.stringify(summaryOf(named, session, language))
+	const summary = useQuestionValue(templates, (session) => (isOpen ? null : writeSummary(session)))
+	const lastSummary = useRef('[]')
 	if (summary !== null) lastSummary.current = summary
-	const text = lastSummary.current
+	const shown = lastSummary.current
+	const texts = JSON.parse(shown) as string[]
 	const isSealedRow = named.some((path) => isSealed(filling.session.answerAt(path)))
 	const [, drawAgain] = useReducer((times: number) => times + 1, 0)
 	const onBlur = () => {
-		lastSummary.current = summaryOf(named, filling.session, language)
-		if (lastSummary.current !== text) drawAgain()
+		lastSummary.current = writeSummary(filling.session)
+		if (lastSummary.current !== shown) drawAgain()
 	}
 	return (
 		<li className="repeat-row" onBlur={onBlur}>
 			<button type="button" className="row-head" aria-expanded={isOpen} onClick={() => onToggle(row)}>
 				<span className="row-number">{`${number}. `}</span>
-				{text ? (
-					<RowTitle texts={text.split(separator)} />
+				{texts.length > 0 ? (
+					<RowTitle texts={texts} />
 				) : (
 					<span className="row-title">
 						{!isOpen && (
@@ -210,9 +211,8 @@ function RowBody({ row, number, node, sought, onRemove }: RowBodyProps) {
 						<NamedRow
 							node={node}
 							path={repeatOf(row)}
-							named={t('controls.rows.removeNamed')}
+							named={`${t('controls.rows.remove', { number })} ·`}
 							unnamed={t('controls.rows.remove', { number })}
-							number={number}
 						/>
 					</button>
 				)
@@ -227,18 +227,16 @@ interface NamedRowProps {
 	readonly path: string
 	readonly named: string
 	readonly unnamed: string
-	readonly number?: number
 }
 
 /** Label of a button with its row: rows are nested, and each has its own buttons. */
-function NamedRow({ node, path, named, unnamed, number }: NamedRowProps) {
+function NamedRow({ node, path, named, unnamed }: NamedRowProps) {
 	const { label } = node.part
 	// a label that refers to an answer in each row does not fit all of them
 	if (!label || Object.values(label).some((text) => text.includes('${'))) return <AppText>{unnamed}</AppText>
 	return (
 		<span>
 			<AppText>{named}</AppText> <FormText path={path} texts={label} />
-			{number !== undefined && ` ${number}`}
 		</span>
 	)
 }
@@ -254,7 +252,7 @@ interface RemoveRowProps {
 function RemoveRow({ row, node, number, onRemove, onKeep }: RemoveRowProps) {
 	const { t } = useTranslations()
 	const { filling, language } = useFilling()
-	const text = summaryOf(pathsNaming(node, row), filling.session, language).replace(separator, ', ')
+	const text = summaryOf(pathsNaming(node, row), filling.session, language).join(', ')
 	const keep = useRef<HTMLButtonElement>(null)
 	useEffect(() => keep.current?.focus(), [])
 	return (
@@ -293,11 +291,8 @@ const pathsNaming = (node: FormNode, row: string): string[] =>
 			: [],
 	)
 
-/** Stands between the two answers of a summary; no keyboard types it. */
-const separator = '\u0000'
-
-/** Returns the first written answers of a row as its name; without any, its first selected choice. */
-function summaryOf(paths: readonly string[], session: FormSession, language: string): string {
+/** Returns the first two written answers of a row as its name; without any, its first selected choice. */
+function summaryOf(paths: readonly string[], session: FormSession, language: string): string[] {
 	const texts: string[] = []
 	let chosen = ''
 	for (const path of paths) {
@@ -311,5 +306,5 @@ function summaryOf(paths: readonly string[], session: FormSession, language: str
 		}
 		if (texts.length === 2) break
 	}
-	return (texts.length > 0 ? texts : [chosen]).map((each) => each.slice(0, 60)).join(separator)
+	return (texts.length > 0 || chosen === '' ? texts : [chosen]).map((each) => each.slice(0, 60))
 }
