@@ -95,6 +95,8 @@ test('the desk explains an expired session, an unreachable server and an unknown
 	const context = await browser.newContext({ locale: 'en', viewport: { width: 1280, height: 800 } })
 	const desk = await context.newPage()
 	await signIn(desk, server.url, server.administratorCode)
+	// what is still loading would arrive, or be loaded again together with the refresh
+	await expect(desk.getByRole('region', { name: 'Districts' })).toBeVisible()
 	await context.clearCookies()
 	await desk.getByRole('button', { name: 'Refresh' }).click()
 	await expect(desk.getByRole('alert')).toContainText('You were signed out')

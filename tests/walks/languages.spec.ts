@@ -56,7 +56,7 @@ async function checkLanguage(page: Page, language: 'sd' | 'ps', screen: string):
 				.filter(
 					(text) =>
 						urduOnly[language].test(text) ||
-						/[a-z]{3}/.test(text.replace(/Zila|Amina|Add to home screen/g, '')),
+						/[a-z]{3}/.test(text.replace(/Zila|Amina|Add to home screen|\d+\.\d+\.\d+\+[0-9a-f]+/g, '')),
 				),
 		})
 		.toEqual({ screen, untranslated: [] })

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import type { DistrictCoverage } from '#shared/coverage/coverage'
 import type { Overview } from '#shared/coverage/overview'
@@ -146,6 +146,18 @@ test('a data manager sees the pipeline from received to released, others do not'
 test('if progress cannot be loaded, the problem is shown', async () => {
 	await render({ replies: { 'GET /api/coverage': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+})
+
+test('if one part of the page cannot be loaded, the problem is shown beside the others, and Refresh loads every part', async () => {
+	const { user, server } = await render({ replies: { 'GET /api/overview': offline } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('table')).toBeVisible()
+	const loadedAtFirst = server.sent.length
+	await user.click(screen.getByRole('button', { name: text('desk.refresh') }))
+	await waitFor(() => expect(server.sent.length).toBeGreaterThan(loadedAtFirst + 3))
+	expect(new Set(server.sent.slice(loadedAtFirst).map(({ path }) => path))).toEqual(
+		new Set(['/api/coverage', '/api/overview', '/api/quality', '/api/review/count']),
+	)
 })
 
 test('a round with all interviews is complete, and has no finish to project', async () => {

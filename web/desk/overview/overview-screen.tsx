@@ -26,13 +26,14 @@ export function OverviewScreen() {
 	const { t, language } = useTranslations()
 	const { study, person } = useDesk()
 	const { round } = useScope('round')
-	const { found, loadedAt, problem, reload } = useRoute(coverageApi.forRound, { query: { round } }, 'take')
-	const facts = useRoute(coverageApi.overview, { query: { round } }, 'take').found
-	const alerts = useRoute(
-		qualityApi.alerts,
-		may(person.role, 'quality.read') ? { query: { round } } : null,
-	).found
-	const queue = useRoute(reviewApi.count, may(person.role, 'records.review') ? {} : null, 'take').found
+	const coverage = useRoute(coverageApi.forRound, { query: { round } }, 'take')
+	const overview = useRoute(coverageApi.overview, { query: { round } }, 'take')
+	const quality = useRoute(qualityApi.alerts, may(person.role, 'quality.read') ? { query: { round } } : null)
+	const review = useRoute(reviewApi.count, may(person.role, 'records.review') ? {} : null, 'take')
+	const parts = [coverage, overview, quality, review]
+	const problem = parts.find((part) => part.problem)?.problem ?? null
+	const { found, loadedAt } = coverage
+	const [facts, alerts, queue] = [overview.found, quality.found, review.found]
 	const [showAll, setShowAll] = useState(false)
 	const plan = found && facts ? planOf(found, facts.lastDay) : null
 	const flags = new Map<string, number>()
@@ -62,7 +63,13 @@ export function OverviewScreen() {
 				<Link className="plain small button" href={`/desk/coverage/report?${searchOf({ round })}`}>
 					{t('coverage.report')}
 				</Link>
-				<button type="button" className="plain small" onClick={reload}>
+				<button
+					type="button"
+					className="plain small"
+					onClick={() => {
+						for (const { reload } of parts) reload()
+					}}
+				>
 					{t('desk.refresh')}
 				</button>
 			</header>
