@@ -60,7 +60,8 @@ test('a captive portal, a full phone: nothing is marked as sent, nothing is lost
 	await page.getByLabel('Cluster code').fill('PK607-01')
 	await expect(page.getByText('Saved', { exact: true })).toBeVisible()
 	const session = await phone.context?.newCDPSession(page)
-	await session?.send('Storage.overrideQuotaForOrigin', { origin: server.url, quotaSize: 1000 })
+	await session?.send('Storage.overrideQuotaForOrigin', { origin: server.url, quotaSize: 4_000_000 })
+	await page.evaluate(fillUp)
 	await page.getByLabel('Cluster code').fill('PK607-02')
 	await expect(page.getByRole('alert').first()).toContainText('This phone is full')
 	await expect(page.getByLabel('Cluster code')).toHaveValue('PK607-02')
@@ -72,7 +73,8 @@ test('a captive portal, a full phone: nothing is marked as sent, nothing is lost
 	await phone.openTab('today')
 	await page.getByRole('link', { name: 'Draft' }).click()
 	await expect(page.getByLabel('Cluster code')).toHaveValue('PK607-02')
-	// space is freed
+	// space is freed by deleting photographs
+	await page.evaluate(() => indexedDB.deleteDatabase('photographs'))
 	await session?.send('Storage.overrideQuotaForOrigin', { origin: server.url })
 	// the phone also retries automatically, and may be faster than the tap
 	await expect(async () => {
@@ -132,3 +134,25 @@ test('the desk explains an expired session, an unreachable server and an unknown
 	await context.close()
 	await server.kill()
 })
+
+/**
+ * Runs in the page: writes until the browser refuses, at intervals. It asks for the space of this origin twice a minute
+ * only, and writing without a pause would be a gigabyte by then.
+ */
+async function fillUp(): Promise<void> {
+	const opening = indexedDB.open('photographs', 1)
+	opening.onupgradeneeded = () => opening.result.createObjectStore('all', { autoIncrement: true })
+	await new Promise((ready) => {
+		opening.onsuccess = ready
+	})
+	const put = (size: number) =>
+		new Promise<boolean>((done) => {
+			const trx = opening.result.transaction('all', 'readwrite', { durability: 'strict' })
+			trx.objectStore('all').put(crypto.getRandomValues(new Uint8Array(size)))
+			trx.oncomplete = () => done(true)
+			trx.onabort = () => done(false)
+		})
+	while (await put(60_000)) await new Promise((later) => setTimeout(later, 500))
+	for (const size of [3_000, 100]) while (await put(size));
+	opening.result.close()
+}
