@@ -4,7 +4,7 @@ import { inRow } from '../forms/answers.ts'
 import type { Question } from '../forms/form-definition.ts'
 import type { FormNode } from '../forms/form-nodes.ts'
 import type { FormSession } from '../forms/form-session.ts'
-import { questionTypes } from '../forms/question-types.ts'
+import { type QuestionType, questionTypes } from '../forms/question-types.ts'
 import { rangeOf } from '../forms/range.ts'
 
 export interface RandomAnswersOptions {
@@ -62,75 +62,73 @@ function answerOne(
 	session.answer(path, null)
 }
 
+interface AnswerContext {
+	readonly session: FormSession
+	readonly path: string
+	readonly question: Question
+	readonly random: SeededRandom
+}
+type MakeAnswer = (context: AnswerContext) => string
+
+const twoDigits = (number: number) => String(number).padStart(2, '0')
+const noAnswer: MakeAnswer = () => ''
+const anyWords: MakeAnswer = ({ random }) => words(random)
+
+const answersByType: Readonly<Record<QuestionType, MakeAnswer>> = {
+	'select-one': ({ session, path, random }) => {
+		const choices = session.choices(path)
+		return choices.length > 0 ? random.pick(choices).name : ''
+	},
+	'select-many': ({ session, path, random }) => {
+		const choices = session.choices(path)
+		const ticks = choices.filter(() => random.chance(0.25))
+		return (ticks.length > 0 ? ticks : choices.slice(0, 1)).map(({ name }) => name).join(' ')
+	},
+	integer: ({ random }) =>
+		String(random.pick([random.below(4), 1 + random.below(12), 18 + random.below(60), random.below(1000)])),
+	decimal: ({ random }) => (random.next() * 100).toFixed(2),
+	date: ({ random }) => `2025-11-${twoDigits(1 + random.below(24))}`,
+	time: ({ random }) => `${twoDigits(8 + random.below(12))}:${twoDigits(random.below(60))}`,
+	datetime: ({ random }) => `2099-01-${twoDigits(1 + random.below(28))}T10:00:00.000+05:00`,
+	geopoint: ({ random }) => placeNear(somewhere(random), random),
+	geotrace: ({ random }) => {
+		const start = somewhere(random)
+		return Array.from({ length: 2 + random.below(6) }, () => placeNear(start, random)).join(';')
+	},
+	geoshape: ({ random }) => {
+		const middle = somewhere(random)
+		const corners = [0, 1, 2].map((i) => placeNear(offsetPoint(middle, i), random))
+		return [...corners, corners[0]].join(';')
+	},
+	range: ({ question, random }) => {
+		const { start, end, step } = rangeOf(question.parameters)
+		const steps = random.below(Math.floor(Math.abs((end - start) / step)) + 1)
+		return String(start + Math.sign(end - start) * Math.abs(step) * steps)
+	},
+	rank: ({ session, path }) =>
+		session
+			.choices(path)
+			.map(({ name }) => name)
+			.join(' '),
+	acknowledge: () => 'OK',
+	text: anyWords,
+	barcode: anyWords,
+	audio: noAnswer,
+	image: noAnswer,
+	video: noAnswer,
+	file: noAnswer,
+	note: noAnswer,
+	calculate: noAnswer,
+	audit: noAnswer,
+}
+
 /** Returns an answer of the question's type as a person might type it, valid or not. */
-export function generateAnswer(
+export const generateAnswer = (
 	session: FormSession,
 	path: string,
 	question: Question,
 	random: SeededRandom,
-): string {
-	switch (question.type) {
-		case 'select-one': {
-			const choices = session.choices(path)
-			return choices.length > 0 ? random.pick(choices).name : ''
-		}
-		case 'select-many': {
-			const choices = session.choices(path)
-			const ticks = choices.filter(() => random.chance(0.25))
-			return (ticks.length > 0 ? ticks : choices.slice(0, 1)).map(({ name }) => name).join(' ')
-		}
-		case 'integer':
-			return String(
-				random.pick([random.below(4), 1 + random.below(12), 18 + random.below(60), random.below(1000)]),
-			)
-		case 'decimal':
-			return (random.next() * 100).toFixed(2)
-		case 'date':
-			return `2025-11-${String(1 + random.below(24)).padStart(2, '0')}`
-		case 'time':
-			return `${String(8 + random.below(12)).padStart(2, '0')}:${String(random.below(60)).padStart(2, '0')}`
-		case 'datetime':
-			return `2099-01-${String(1 + random.below(28)).padStart(2, '0')}T10:00:00.000+05:00`
-		case 'geopoint':
-			return placeNear(somewhere(random), random)
-		case 'geotrace': {
-			const start = somewhere(random)
-			return Array.from({ length: 2 + random.below(6) }, () => placeNear(start, random)).join(';')
-		}
-		case 'geoshape': {
-			const middle = somewhere(random)
-			const corners = [0, 1, 2].map((i) => placeNear(offsetPoint(middle, i), random))
-			return [...corners, corners[0]].join(';')
-		}
-		case 'range': {
-			const { start, end, step } = rangeOf(question.parameters)
-			return String(
-				start +
-					Math.sign(end - start) *
-						Math.abs(step) *
-						random.below(Math.floor(Math.abs((end - start) / step)) + 1),
-			)
-		}
-		case 'rank':
-			return session
-				.choices(path)
-				.map(({ name }) => name)
-				.join(' ')
-		case 'acknowledge':
-			return 'OK'
-		case 'text':
-		case 'barcode':
-			return words(random)
-		case 'audio':
-		case 'image':
-		case 'video':
-		case 'file':
-		case 'note':
-		case 'calculate':
-		case 'audit':
-			return ''
-	}
-}
+): string => answersByType[question.type]({ session, path, question, random })
 
 type LatLon = readonly [latitude: number, longitude: number]
 const somewhere = (random: SeededRandom): LatLon => [24 + random.next() * 12, 61 + random.next() * 15]

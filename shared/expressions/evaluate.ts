@@ -1,5 +1,5 @@
 import { noDate } from './dates.ts'
-import { FunctionError } from './functions/function-row.ts'
+import { FunctionError, type FunctionRow } from './functions/function-row.ts'
 import type { NameResolver } from './names.ts'
 import { compilePath } from './paths.ts'
 import type { Evaluate } from './scope.ts'
@@ -32,34 +32,42 @@ export function compile(expression: Expression, names: NameResolver, isAtPlace =
 		}
 		case 'binary':
 			return compileBinary(expression, inner, (part) => compileTruth(part, names, isAtPlace))
-		case 'call': {
-			const placed = isAtPlace && expression.args.length === 0 ? atPlace[expression.name] : undefined
-			if (placed) return placed
-			const own = names.call(expression.name, expression.args, inner)
-			if (own) return own
-			const row = Object.hasOwn(names.functions, expression.name)
-				? names.functions[expression.name]
-				: undefined
-			if (!row) throw new FunctionError('function-unknown', { found: expression.name })
-			if (row.isPositional && isAtPlace && expression.args.length === 0) return row.make([nodeUnderTest])
-			if (expression.args.length < row.minArguments || expression.args.length > row.maxArguments)
-				throw new FunctionError('function-arguments', {
-					found: expression.name,
-					given: String(expression.args.length),
-					possible:
-						row.minArguments === row.maxArguments
-							? `${row.minArguments}`
-							: `${row.minArguments}–${row.maxArguments}`,
-				})
-			const wrong = row.check?.(expression.args)
-			if (wrong) throw new FunctionError('argument-not-possible', { found: expression.name, ...wrong })
-			return row.make(
-				expression.args.map((arg, i) =>
-					row.booleanArguments?.includes(i) ? compileTruth(arg, names, isAtPlace) : inner(arg),
-				),
-			)
-		}
+		case 'call':
+			return compileCall(expression, names, isAtPlace)
 	}
+}
+
+type Call = Extract<Expression, { kind: 'call' }>
+
+function compileCall({ name, args }: Call, names: NameResolver, isAtPlace: boolean): Evaluate {
+	const inner = (part: Expression) => compile(part, names, isAtPlace)
+	const isOfItem = isAtPlace && args.length === 0
+	const placed = isOfItem ? atPlace[name] : undefined
+	if (placed) return placed
+	const own = names.call(name, args, inner)
+	if (own) return own
+	const row = Object.hasOwn(names.functions, name) ? names.functions[name] : undefined
+	if (!row) throw new FunctionError('function-unknown', { found: name })
+	if (row.isPositional && isOfItem) return row.make([nodeUnderTest])
+	checkArguments({ name, args }, row)
+	return row.make(
+		args.map((arg, i) =>
+			row.booleanArguments?.includes(i) ? compileTruth(arg, names, isAtPlace) : inner(arg),
+		),
+	)
+}
+
+/** @throws FunctionError for a wrong number of arguments, or one that is not possible */
+function checkArguments({ name, args }: Pick<Call, 'name' | 'args'>, row: FunctionRow): void {
+	const { minArguments: min, maxArguments: max } = row
+	if (args.length < min || args.length > max)
+		throw new FunctionError('function-arguments', {
+			found: name,
+			given: String(args.length),
+			possible: min === max ? `${min}` : `${min}–${max}`,
+		})
+	const wrong = row.check?.(args)
+	if (wrong) throw new FunctionError('argument-not-possible', { found: name, ...wrong })
 }
 
 /**

@@ -12,6 +12,7 @@ import { rowAt, rowsFrom } from './node-readers.ts'
 import { questionTypes } from './question-types.ts'
 import { isSealed } from './sealed-answer-text.ts'
 import { rowsOfChoices, tableTree } from './table-tree.ts'
+import { WaitingNodes } from './waiting-nodes.ts'
 
 export interface SessionStart {
 	/** Answers and row positions that the record already has; empty for a new record. */
@@ -506,16 +507,8 @@ export class FormState implements AnswerSource {
 			...(resized ? [resized.repeat, ...inside(resized.repeat)] : []),
 		]
 		const countingAgain = new Set(sources.flatMap((node) => [...node.countedBy]))
-		const { inOrder } = this.form
-		const waiting = new Map<FormNode, Set<string>>()
-		let [rank, last] = [inOrder.length, 0]
-		const schedule = (node: FormNode, rows: Iterable<string>) => {
-			const under = waiting.get(node) ?? new Set()
-			for (const row of rows) under.add(row)
-			waiting.set(node, under)
-			rank = Math.min(rank, node.rank)
-			last = Math.max(last, node.rank)
-		}
+		const waiting = new WaitingNodes(this.form.inOrder)
+		const schedule = (node: FormNode, rows: Iterable<string>) => waiting.add(node, rows)
 		/** Schedules the nodes that depend on the node in these rows. */
 		const follow = (node: FormNode, rows: ReadonlySet<string>) => {
 			for (const watcher of node.watchers) this.#touch(watcher)
@@ -541,10 +534,8 @@ export class FormState implements AnswerSource {
 			resize(resized.repeat, new Set([resized.row]))
 		}
 		const given = new Map(changed)
-		for (; rank <= last; rank++) {
-			const node = inOrder[rank] as FormNode
-			const under = waiting.get(node)
-			if (!under) continue
+		for (let next = waiting.next(); next; next = waiting.next()) {
+			const { node, under } = next
 			const { moved, resizedIn, opened, set } = this.#update(
 				node,
 				under,
@@ -664,12 +655,12 @@ export class FormState implements AnswerSource {
 		if (isFlag(node) && (this.#isReading || (isOpening && this.#wasFinished))) return true
 		if (isOffered && (this.#isReading || (isOpening && (!this.#isNew || this.answers.has(path))))) return true
 		if (isSealed(this.answers.get(path)) && (isOpening || (volatile && !isTriggered))) return true
-		return (
-			volatile &&
-			(this.#isReading ||
-				(isOpening && this.answers.has(path)) ||
-				(part.kind === 'question' && part.atEnd === true && !this.#isClosing))
-		)
+		return volatile && this.#keepsVolatile(part, path)
+	}
+	/** True if time or chance is not read now: the record is only shown, or it is a question for the end. */
+	#keepsVolatile(part: FormPart, path: string): boolean {
+		if (this.#isReading || (this.#isOpening && this.answers.has(path))) return true
+		return part.kind === 'question' && part.atEnd === true && !this.#isClosing
 	}
 	/** Scope of the calculations of an instance. */
 	#scopeIn(row: string, path: string): Scope {

@@ -153,48 +153,76 @@ export function readType(cell: string): SheetType {
 	const written = cell.trim().replace(/\s+/g, ' ')
 	if (written === '' || written.startsWith('#')) return { kind: 'nothing' }
 	const plain = currentType(written.toLowerCase().replace(/[_-]/g, ' '))
+	return (
+		readLoop(written) ??
+		readBracket(plain) ??
+		readQuestion(plain) ??
+		readFilledByDevice(plain) ??
+		readSwitchOrTable(plain) ??
+		readSelect(written) ??
+		unknownType(plain)
+	)
+}
+
+function readLoop(written: string): SheetType | null {
 	const loop = loops.exec(written)?.groups
-	if (loop)
-		return loop.bracket?.toLowerCase() === 'end'
-			? { kind: 'end', of: 'loop' }
-			: { kind: 'begin', of: 'loop', list: loop.list ?? '' }
-	const bracket = begins.exec(plain)
-	if (bracket)
-		return {
-			kind: bracket[1] as 'begin' | 'end',
-			of: bracket[2]?.endsWith('group') && bracket[2] !== 'looped group' ? 'group' : 'repeat',
-		}
-	const question =
+	if (!loop) return null
+	return loop.bracket?.toLowerCase() === 'end'
+		? { kind: 'end', of: 'loop' }
+		: { kind: 'begin', of: 'loop', list: loop.list ?? '' }
+}
+
+function readBracket(plain: string): SheetType | null {
+	const [, kind, what = ''] = begins.exec(plain) ?? []
+	if (!kind) return null
+	const isGroup = what.endsWith('group') && what !== 'looped group'
+	return { kind: kind as 'begin' | 'end', of: isGroup ? 'group' : 'repeat' }
+}
+
+function readQuestion(plain: string): SheetType | null {
+	const type =
 		own(questions, plain.startsWith('osm ') ? 'osm' : plain) ??
 		own(questions, plain.replace(/^hidden (string|int|geopoint)$/, 'hidden'))
-	if (question) return { kind: 'question', type: question }
+	if (type) return { kind: 'question', type }
 	const withConstraint = own(constrained, plain)
 	if (withConstraint) return { kind: 'question', ...withConstraint }
 	// CHT: the id of another record
-	if (plain.startsWith('db:')) return { kind: 'question', type: 'text' }
+	return plain.startsWith('db:') ? { kind: 'question', type: 'text' } : null
+}
+
+function readFilledByDevice(plain: string): SheetType | null {
 	const sensor = /^(sensor (?:statistic|stream)|speed violations (?:count|list|audit))\b/.exec(plain)?.[1]
 	const filled = own(metadata, sensor ?? plain)
-	if (filled) return { kind: 'metadata', ...filled }
+	return filled ? { kind: 'metadata', ...filled } : null
+}
+
+function readSwitchOrTable(plain: string): SheetType | null {
 	const switchKind = own(switches, plain)
 	if (switchKind) return { kind: 'switch', of: switchKind }
 	const table = /^(csv|xml) external$/.exec(plain)
-	if (table) return { kind: 'table', ending: table[1] as 'csv' | 'xml' }
+	return table ? { kind: 'table', ending: table[1] as 'csv' | 'xml' } : null
+}
+
+function readSelect(written: string): SheetType | null {
 	const select = selects.exec(written)?.groups
-	if (!select?.head || !select.list) {
-		const unknown = /^(begin|end) /.exec(plain)?.[1] as 'begin' | 'end' | undefined
-		return { kind: 'unknown', ...(unknown ? { bracket: unknown } : {}) }
-	}
+	if (!select?.head || !select.list) return null
 	return {
 		kind: 'select',
-		type: /multiple|all/i.test(select.head)
-			? 'select-many'
-			: /rank/i.test(select.head)
-				? 'rank'
-				: 'select-one',
+		type: selectType(select.head),
 		list: select.list,
 		from: sourceOf(select.source, select.list),
 		hasOther: select.other !== undefined,
 	}
+}
+
+function selectType(head: string): 'select-one' | 'select-many' | 'rank' {
+	if (/multiple|all/i.test(head)) return 'select-many'
+	return /rank/i.test(head) ? 'rank' : 'select-one'
+}
+
+function unknownType(plain: string): SheetType {
+	const bracket = /^(begin|end) /.exec(plain)?.[1] as 'begin' | 'end' | undefined
+	return { kind: 'unknown', ...(bracket ? { bracket } : {}) }
 }
 
 /** The current name of a type that is written in an earlier way; other types are returned unchanged. */

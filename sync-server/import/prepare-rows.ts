@@ -1,5 +1,5 @@
 import type { CompiledForm } from '#shared/forms/compile-form'
-import type { ImportBatch } from '#shared/import/import-api'
+import type { ImportBatch, ImportError } from '#shared/import/import-api'
 import { importTreatment } from '#shared/import/import-treatment'
 import type { Mapping } from '#shared/import/mapping'
 import { createRowReader, type ImportedRow } from '#shared/import/row-to-answers'
@@ -58,15 +58,9 @@ export interface Prepared {
  * `input-invalid` for a question that takes no column
  */
 export async function prepareRows(deps: ImportDeps, part: ImportBatch): Promise<Prepared> {
-	const { store, forms, study, person } = deps
+	const { store, study, person } = deps
 	const { mapping, round } = part
-	const form = await forms.compiled(mapping.form, mapping.version)
-	const isRound = study.rounds.some(
-		({ code, demonstration }) => code === round && demonstration === person.demonstration,
-	)
-	if (!form || !isRound || !canReadRecords(person.role, await forms.readers(mapping.form)))
-		throw new Problem('not-found')
-	if (!isMappingOf(form, part)) throw new Problem('input-invalid', { field: 'mapping' })
+	const form = await findMappedForm(deps, part)
 	const { offsetMinutes, districts } = study
 	const read = createRowReader(form, part, {
 		project: store.project,
@@ -77,18 +71,25 @@ export async function prepareRows(deps: ImportDeps, part: ImportBatch): Promise<
 	})
 	const ownerOf = ownersByCode(store, person, form.definition.filledBy)
 	const seen = new Set<string>()
+	/** Returns why a row has no place here: in another district, or a second time in the file. */
+	const findMisplaced = ({ record, isSkipped }: ImportedRow, district: string | null): ImportError[] => {
+		const why: ImportError[] = []
+		if (!isSkipped && !isDistrictInScope(person.districts, district))
+			why.push({ column: mapping.district ?? '', question: '', why: 'district-not-yours' })
+		if (record !== '' && seen.has(record))
+			why.push({ column: mapping.id[0] ?? '', question: '', why: 'twice' })
+		seen.add(record)
+		return why
+	}
 	const lines: PreparedRow[] = []
 	for (const [i, each] of part.lines.entries()) {
 		if (i % lineBatchSize === 0) await yieldToEventLoop()
 		if (deps.isAborted()) break
-		const { isSkipped, interviewer, ...line } = read(each)
-		const faults = [...line.faults]
+		const row = read(each)
+		const { isSkipped, interviewer, ...line } = row
 		const { district } = recordFacts(mapping.form, line.answers)
-		const isElsewhere = !isSkipped && !isDistrictInScope(person.districts, district)
-		if (isElsewhere) faults.push({ column: mapping.district ?? '', question: '', why: 'district-not-yours' })
-		const isTwice = line.record !== '' && seen.has(line.record)
-		if (isTwice) faults.push({ column: mapping.id[0] ?? '', question: '', why: 'twice' })
-		seen.add(line.record)
+		const misplaced = findMisplaced(row, district)
+		const faults = [...line.faults, ...misplaced]
 		const found = interviewer === '' ? null : await ownerOf(interviewer)
 		const owner = found && isDistrictInScope(found.districts, district) ? found.id : null
 		lines.push({
@@ -97,10 +98,26 @@ export async function prepareRows(deps: ImportDeps, part: ImportBatch): Promise<
 			faults,
 			owner,
 			isOwnerUnknown: interviewer !== '' && owner === null,
-			isLeft: isSkipped || isElsewhere || isTwice || (faults.length > 0 && !part.withoutFaults),
+			isLeft: isSkipped || misplaced.length > 0 || (faults.length > 0 && !part.withoutFaults),
 		})
 	}
 	return { form, round, districts: person.districts, lines }
+}
+
+/** Returns the form of the mapping, if this person may read its records and the round exists for them. */
+async function findMappedForm(
+	{ forms, study, person }: ImportDeps,
+	part: ImportBatch,
+): Promise<CompiledForm> {
+	const { mapping, round } = part
+	const form = await forms.compiled(mapping.form, mapping.version)
+	const isRound = study.rounds.some(
+		({ code, demonstration }) => code === round && demonstration === person.demonstration,
+	)
+	if (!form || !isRound || !canReadRecords(person.role, await forms.readers(mapping.form)))
+		throw new Problem('not-found')
+	if (!isMappingOf(form, part)) throw new Problem('input-invalid', { field: 'mapping' })
+	return form
 }
 
 /** True if each mapped question accepts columns at its place. Encrypted and identifying questions do not. */

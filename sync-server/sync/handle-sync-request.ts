@@ -234,25 +234,7 @@ async function reply(
 	acks: Ack[],
 ): Promise<Bytes> {
 	const { store, signer } = deps
-	// a deactivated user can still send work but receives nothing new; nor does a locked phone
-	const isHearing = device.isActive && mayRead && !header.isSendOnly
-	const none = { frames: [], cursor: header.cursor, more: false, devices: [] }
-	const wanted = isHearing && header.wants ? await findRequestedRevisions(store, device, header.wants) : none
-	// requested revisions fill this response; the feed follows in the next
-	const page = !isHearing
-		? device.isActive || !mayRead
-			? none
-			: await orderPage(store, device, header.cursor)
-		: wanted.frames.length > 0
-			? { ...none, more: true }
-			: await feedPage(store, device, header, signer)
-	// a lost response is built again, from the phone's cursor
-	if (
-		isHearing &&
-		page.cursor !== device.feedCursor &&
-		(page.frames.length > 0 || isLongAgo(device, deps.now()))
-	)
-		await saveFeedCursor(store.changing, device.id, page.cursor)
+	const { wanted, page } = await newsFor(deps, { header, device, mayRead })
 	const writers = [...new Set([...page.devices, ...wanted.devices])]
 	const authors: Authors = {}
 	for (const [id, { person, personName, role }] of await devicesById(store.reading, writers))
@@ -278,6 +260,28 @@ async function reply(
 		{ type: frameTypes.header, bytes: writeReplyHeader(message) },
 		...(news.length > 0 ? [newsFrame(device, header, authors, news)] : []),
 	])
+}
+
+/** Returns the revisions that the phone asked for, and its next page of the feed. */
+async function newsFor(
+	deps: SyncDeps,
+	{ header, device, mayRead }: Pick<Identified, 'header' | 'device' | 'mayRead'>,
+) {
+	const { store, signer } = deps
+	const none = { frames: [], cursor: header.cursor, more: false, devices: [] }
+	// a deactivated user can still send work but receives nothing new; nor does a locked phone
+	if (!device.isActive || !mayRead || header.isSendOnly) {
+		const hasOrders = !device.isActive && mayRead
+		return { wanted: none, page: hasOrders ? await orderPage(store, device, header.cursor) : none }
+	}
+	const wanted = header.wants ? await findRequestedRevisions(store, device, header.wants) : none
+	// requested revisions fill this response; the feed follows in the next
+	const page =
+		wanted.frames.length > 0 ? { ...none, more: true } : await feedPage(store, device, header, signer)
+	// a lost response is built again, from the phone's cursor
+	if (page.cursor !== device.feedCursor && (page.frames.length > 0 || isLongAgo(device, deps.now())))
+		await saveFeedCursor(store.changing, device.id, page.cursor)
+	return { wanted, page }
 }
 
 /** True if the newest mark of the phone is the head of the server. */

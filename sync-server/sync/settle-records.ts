@@ -161,15 +161,15 @@ export function settleRecord(
 		if (owners.size === 0 && revision.parents.length === 0) owners.add(revision.author)
 		if (isReassignment(known)) owners.add(String(revision.set[ownerPath]))
 		const isChecked = seen.kind === 'state'
-		const flags = [
+		const flags = {
 			// values that were erased here may have been on the author's screen
-			...(isChecked && !hasForgotten && seen.sum !== revision.sum ? ['sum-mismatch'] : []),
-			...(isElsewhere(revision, role, districtsOf(revision)) ? ['other-district'] : []),
-			...(wasHandedOn(revision, role, { owner, owners }) ? ['handed-on'] : []),
-			...(isStartedLate(revision, role, closedAt(revision)) ? ['form-closed'] : []),
-			...(isReleased(known) ? [releasedFlag] : []),
-		]
-		const settled = { ...known, isChecked, flag: flags.join(' ') || null }
+			'sum-mismatch': isChecked && !hasForgotten && seen.sum !== revision.sum,
+			'other-district': isElsewhere(revision, role, districtsOf(revision)),
+			'handed-on': wasHandedOn(revision, role, { owner, owners }),
+			'form-closed': isStartedLate(revision, role, closedAt(revision)),
+			[releasedFlag]: isReleased(known),
+		}
+		const settled = { ...known, isChecked, flag: writeFlags(flags) }
 		if (isFresh.has(id)) accepted.push({ known: settled, isWaiting: seen.kind === 'waiting' })
 		else if (isChecked) nowChecked.set(id, settled)
 	}
@@ -183,6 +183,12 @@ export function settleRecord(
 		refused,
 		work: states.work + (slow.times - slowBefore) * pathsOfSlowRules,
 	}
+}
+
+/** Returns the names of the flags that are set; null if there are none. */
+function writeFlags(flags: Readonly<Record<string, boolean>>): string | null {
+	const raised = Object.keys(flags).filter((name) => flags[name])
+	return raised.length > 0 ? raised.join(' ') : null
 }
 
 function refusalReason(revision: Revision, role: Role, seen: SeenState): Refused['why'] | null {

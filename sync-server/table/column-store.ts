@@ -120,6 +120,58 @@ export function createColumnStore(
 	}
 }
 
+/** The records that a query shows, in order of arrival, passed beside those in the stored parts. */
+class SeenRecords {
+	readonly #seqs: ArrayLike<number>
+	readonly #skipped: number[] = []
+	#at = 0
+	constructor(seqs: ArrayLike<number>) {
+		this.#seqs = seqs
+	}
+	/** Moves up to the next record of the parts; true if the query shows it. */
+	passes(seq: number): boolean {
+		this.#skipUntil(seq)
+		const isSeen = this.#seqs[this.#at] === seq
+		if (isSeen) this.#at++
+		return isSeen
+	}
+	/** Returns the records that no part has; only after the last part. */
+	inNoPart(): readonly number[] {
+		this.#skipUntil(Number.POSITIVE_INFINITY)
+		return this.#skipped
+	}
+	#skipUntil(seq: number): void {
+		for (; this.#at < this.#seqs.length; this.#at++) {
+			const each = this.#seqs[this.#at] as number
+			if (each >= seq) return
+			this.#skipped.push(each)
+		}
+	}
+}
+
+/** Returns the lines of a part, each with its record, its number in the record, and whether it is shown. */
+function placeLines(
+	{ seqs: ofRecords, lines: counts }: { readonly seqs: ArrayLike<number>; readonly lines: ArrayLike<number> },
+	isShown: (seq: number) => boolean,
+): Omit<ColumnChunk, 'columns'> {
+	let all = 0
+	for (let i = 0; i < counts.length; i++) all += counts[i] as number
+	const seqs = new Float64Array(all)
+	const [lines, isIn] = [new Uint16Array(all), new Uint8Array(all)]
+	let line = 0
+	for (let i = 0; i < ofRecords.length; i++) {
+		const seq = ofRecords[i] as number
+		const isInHere = isShown(seq) ? 1 : 0
+		const end = line + (counts[i] as number)
+		for (let many = 0; line < end; many++, line++) {
+			seqs[line] = seq
+			lines[line] = many
+			isIn[line] = isInHere
+		}
+	}
+	return { seqs, lines, isIn: (each) => isIn[each] === 1 }
+}
+
 async function* readStretches(
 	store: Store,
 	query: TableQuery,
@@ -137,36 +189,17 @@ async function* readStretches(
 	const since = { after: Number(cached?.seq ?? 0), until: (await store.head()).seq, limit: recordBatchSize }
 	const fresh = cached ? await changedAfter(reading, filter, since) : []
 	const isFresh = new Set(fresh.map(({ first_seq }) => Number(first_seq)))
-	const seen = await arrived.of(query, rest)
-	const nowhere: number[] = []
-	let at = 0
+	const seen = new SeenRecords(await arrived.of(query, rest))
 	const read = names && ['', ...names]
 	const parts = cached ? await listColumnParts(reading, id) : []
 	for await (const found of columnsOfParts(store, id, parts, read)) {
 		const held = decodeChunkPositions(found)
 		if (!held || (names && [...names].some((name) => !found.has(name)))) continue
-		let all = 0
-		for (let i = 0; i < held.lines.length; i++) all += held.lines[i] ?? 0
-		const seqs = new Float64Array(all)
-		const [lines, isIn] = [new Uint16Array(all), new Uint8Array(all)]
-		let line = 0
-		for (let i = 0; i < held.seqs.length; i++) {
-			const seq = held.seqs[i] ?? 0
-			for (; at < seen.length && (seen[at] ?? 0) < seq; at++) nowhere.push(seen[at] ?? 0)
-			const isSeen = seen[at] === seq
-			if (isSeen) at++
-			const counts = isSeen && !(isFresh.size > 0 && isFresh.has(seq)) ? 1 : 0
-			for (let many = 0; many < (held.lines[i] ?? 0); many++, line++) {
-				seqs[line] = seq
-				lines[line] = many
-				isIn[line] = counts
-			}
-		}
+		const placed = placeLines(held, (seq) => seen.passes(seq) && !isFresh.has(seq))
 		found.delete('')
 		const columns = new Map([...found].map(([name, bytes]) => [name, unpackColumn(bytes)]))
-		yield { seqs, lines, isIn: (each) => isIn[each] === 1, columns }
+		yield { ...placed, columns }
 	}
-	for (; at < seen.length; at++) nowhere.push(seen[at] ?? 0)
 	const buildChunk = async (rows: readonly DataRecord[]): Promise<ColumnChunk> => {
 		const rowOptions = { plan, table: names ? withColumns(table, names) : table }
 		const records: RecordRows[] = []
@@ -174,7 +207,7 @@ async function* readStretches(
 		return inColumns(records, rowOptions.table)
 	}
 	if (fresh.length > 0) yield await buildChunk(fresh)
-	for (const some of inParts(nowhere.filter((seq) => !isFresh.has(seq))))
+	for (const some of inParts(seen.inNoPart().filter((seq) => !isFresh.has(seq))))
 		yield await buildChunk(await findRecordsByArrival(reading, filter, some))
 }
 

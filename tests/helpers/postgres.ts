@@ -80,7 +80,7 @@ function unprivileged(): { uid: number; gid: number } | undefined {
 	return { uid: Number(account[2]), gid: Number(account[3]) }
 }
 
-/** What a database gives up that need not survive a crash of the machine. */
+/** Settings of a database that need not survive a crash of the machine. */
 const fasterThanDurable = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_wal_size=8GB']
 
 /**

@@ -3,6 +3,7 @@ import type { Choice, FormPart } from '#shared/forms/form-definition'
 import { unmarked } from '#shared/forms/label-markdown'
 import { localize, resolveLanguage } from '#shared/forms/localized-text'
 import { splitLocations } from '#shared/forms/location-lines'
+import type { QuestionType } from '#shared/forms/question-types'
 import { isSealed } from '#shared/forms/sealed-answer-text'
 import { readFindings } from '#shared/quality/explained-findings'
 import { explainedText } from './format-finding.ts'
@@ -27,9 +28,21 @@ export function answerText(
 	}
 	if (typeof answer === 'object') return answer.map(label).join(' · ')
 	const text = String(answer)
-	const findings = part?.kind === 'question' && part.checks ? readFindings(text) : null
+	const question = part?.kind === 'question' ? part : null
+	const findings = question?.checks ? readFindings(text) : null
 	if (findings) return findings.map((each) => explainedText(t, each)).join(' · ')
-	switch (part?.kind === 'question' ? part.type : 'text') {
+	return singleAnswerText(question?.type ?? 'text', text, { t, language, label })
+}
+
+interface AnswerTexts {
+	readonly t: Translate
+	readonly language: string
+	/** Returns the label of a choice. */
+	readonly label: (code: string) => string
+}
+
+function singleAnswerText(type: QuestionType, text: string, { t, language, label }: AnswerTexts): string {
+	switch (type) {
 		case 'acknowledge':
 			return t('fill.done')
 		case 'audio':
@@ -52,11 +65,16 @@ export function answerText(
 		case 'date':
 		case 'datetime':
 		case 'calculate':
-			if (aMoment.test(text)) return dateTimeIn(language, text)
-			return aDay.test(text) ? dateIn(language, `${text}T12:00:00+05:00`) : text
+			return timeText(text, language)
 		default:
 			return label(text)
 	}
+}
+
+/** Returns a date or time in the language; other texts are returned unchanged. */
+function timeText(text: string, language: string): string {
+	if (aMoment.test(text)) return dateTimeIn(language, text)
+	return aDay.test(text) ? dateIn(language, `${text}T12:00:00+05:00`) : text
 }
 
 /** Returns the language of `answerText`, for `lang` (rule L1); empty for typed text, which may be in any. */

@@ -9,6 +9,8 @@ import {
 	type TableAudience,
 	tableAudiences,
 } from '#shared/helpline/monthly-table'
+import type { Person } from '#shared/people/people'
+import type { Study } from '#shared/study/study'
 import { callRoute } from '../../api/call-route.ts'
 import { searchOf } from '../../api/search-of.ts'
 import { Handovers } from '../../phone/helpline/handovers.tsx'
@@ -34,6 +36,7 @@ export default function HelplineScreen() {
 	const [, go] = useLocation()
 	const query = new URLSearchParams(useSearch())
 	const isMadeUp = query.get('madeUp') === '1'
+	const hasBoth = hasDemonstrationToo(person, study)
 	const { found, problem, reload } = useRoute(
 		helplineApi.counts,
 		{ query: { madeUp: isMadeUp ? '1' : '' } },
@@ -51,14 +54,8 @@ export default function HelplineScreen() {
 	}
 	const change = (next: Readonly<Record<string, string>>) =>
 		go(`/desk/helpline?${searchOf({ ...Object.fromEntries(query), ...next })}`, { replace: true })
-	const known = found?.calls.map(({ month }) => month).sort() ?? []
-	const [first, last] = [known[0], known.at(-1)]
-	const months = first && last ? monthsOf({ from: first, to: last }) : []
-	const monthAt = (name: string, usual: string) => {
-		const requested = query.get(name) ?? ''
-		return months.includes(requested) ? requested : usual
-	}
-	const period = { from: monthAt('from', first ?? ''), to: monthAt('to', last ?? '') }
+	const { months, period } = periodIn(query, found?.calls ?? [])
+	const fileName = `${found?.demonstration ? 'made-up-' : ''}calls-${period.from}-${period.to}`
 	const reader: TableAudience = query.get('for') === 'others' ? 'others' : 'us'
 	return (
 		<div className="stack">
@@ -75,7 +72,7 @@ export default function HelplineScreen() {
 				{months.length > 0 && (
 					<PeriodMenus months={months} period={period} reader={reader} onChange={change} />
 				)}
-				{!person.demonstration && study.rounds.some(({ demonstration }) => demonstration) && (
+				{hasBoth && (
 					<SelectMenu
 						label={t('helpline.calls')}
 						value={isMadeUp ? '1' : ''}
@@ -98,7 +95,7 @@ export default function HelplineScreen() {
 						from: monthIn(language, period.from),
 						to: monthIn(language, period.to),
 					})}
-					name={`${found.demonstration ? 'made-up-' : ''}calls-${period.from}-${period.to}-${reader}`}
+					name={`${fileName}-${reader}`}
 					reader={reader}
 				/>
 			)}
@@ -107,13 +104,31 @@ export default function HelplineScreen() {
 					key={`referrals ${reloadCount}`}
 					period={period}
 					isMadeUp={isMadeUp}
-					name={`${found?.demonstration ? 'made-up-' : ''}calls-${period.from}-${period.to}`}
+					name={fileName}
 				/>
 			)}
 			{shift && <Shift {...shift} />}
 			{!isMadeUp && <OperatorAlerts key={`operators ${reloadCount}`} />}
 		</div>
 	)
+}
+
+/** True if there are real and demonstration calls to choose from. */
+const hasDemonstrationToo = (
+	person: Pick<Person, 'demonstration'>,
+	{ rounds }: Pick<Study, 'rounds'>,
+): boolean => !person.demonstration && rounds.some(({ demonstration }) => demonstration)
+
+/** Returns the months from the first to the last call, and the period in the address: all of them if it has none. */
+function periodIn(query: URLSearchParams, calls: readonly { readonly month: string }[]) {
+	const known = calls.map(({ month }) => month).sort()
+	const [first, last] = [known[0], known.at(-1)]
+	const months = first && last ? monthsOf({ from: first, to: last }) : []
+	const monthAt = (name: string, usual = '') => {
+		const requested = query.get(name) ?? ''
+		return months.includes(requested) ? requested : usual
+	}
+	return { months, period: { from: monthAt('from', first), to: monthAt('to', last) } }
 }
 
 interface PeriodMenusProps {

@@ -44,11 +44,6 @@ export function KeyFigures({ rows, found, plan, facts, alerts, queue, round }: K
 	]
 	const planned = plan ? sum((row) => row.planned ?? 0) : null
 	const difference = planned === null ? null : done - planned
-	const finish = forecastOfParts(
-		rows.map(({ figures }) => figures),
-		found.today,
-	)
-	const isComplete = target > 0 && rows.every(({ figures }) => figures.missing === 0)
 	const flags = alerts ? alerts.open.reduce((total, { interviews }) => total + interviews, 0) : null
 	const visits = alerts?.alerts.filter(({ isVisited }) => isVisited).length ?? 0
 	const waitingDays =
@@ -80,20 +75,7 @@ export function KeyFigures({ rows, found, plan, facts, alerts, queue, round }: K
 					/>
 				</span>
 			</KeyFigure>
-			<KeyFigure
-				name={t('overview.projectedFinish')}
-				value={
-					finish.last ? dayIn(language, finish.last.day) : t(isComplete ? 'overview.done' : 'overview.noDate')
-				}
-				href={`/desk/coverage?${searchOf({ round, sort: '-finishes' })}`}
-				note={
-					finish.last
-						? t('overview.lastDistrict', { district: rows[finish.last.part]?.name ?? '' })
-						: isComplete
-							? ''
-							: t('overview.tooFewDays')
-				}
-			/>
+			<ProjectedFinish rows={rows} today={found.today} round={round} />
 			{flags !== null && (
 				<KeyFigure
 					name={t('overview.openFlags')}
@@ -126,5 +108,41 @@ export function KeyFigures({ rows, found, plan, facts, alerts, queue, round }: K
 				/>
 			)}
 		</ul>
+	)
+}
+
+interface ProjectedFinishProps {
+	readonly rows: readonly OverviewRow[]
+	/** YYYY-MM-DD */
+	readonly today: string
+	readonly round: string
+}
+
+/** The day on which the last district is complete at its present pace. */
+function ProjectedFinish({ rows, today, round }: ProjectedFinishProps) {
+	const { t, language } = useTranslations()
+	const { last } = forecastOfParts(
+		rows.map(({ figures }) => figures),
+		today,
+	)
+	const isComplete =
+		rows.some(({ figures }) => figures.targetInterviews > 0) &&
+		rows.every(({ figures }) => figures.missing === 0)
+	const without = isComplete
+		? { value: t('overview.done'), note: '' }
+		: { value: t('overview.noDate'), note: t('overview.tooFewDays') }
+	const { value, note } = last
+		? {
+				value: dayIn(language, last.day),
+				note: t('overview.lastDistrict', { district: rows[last.part]?.name ?? '' }),
+			}
+		: without
+	return (
+		<KeyFigure
+			name={t('overview.projectedFinish')}
+			value={value}
+			href={`/desk/coverage?${searchOf({ round, sort: '-finishes' })}`}
+			note={note}
+		/>
 	)
 }

@@ -3,8 +3,9 @@ import * as z from 'zod/mini'
 import { formApi } from '#shared/api/forms'
 import { privacyApi } from '#shared/api/privacy'
 import { localize } from '#shared/forms/localized-text'
+import type { Problem } from '#shared/kernel/problem'
 import { may } from '#shared/people/roles'
-import type { ErasureLookupResponse } from '#shared/privacy/erasure'
+import type { ErasureListItem, ErasureLookupResponse } from '#shared/privacy/erasure'
 import { isHelplineOnly } from '#shared/study/deployments'
 import { addressOf, callRoute } from '../../api/call-route.ts'
 import { saveFrom } from '../../api/save-from.ts'
@@ -99,27 +100,45 @@ export function WithdrawalScreen() {
 				/>
 			))}
 			{found && found.erased.length > 0 && !isDone && <ErasureList lines={found.erased} />}
-			<section className="stack" aria-labelledby="erased">
-				<h2 id="erased">{t('privacy.erasedTitle')}</h2>
-				<p className="hint">{t('privacy.erasedHint')}</p>
-				<ProblemNote problem={log.problem ?? known.problem} />
-				{log.found &&
-					(log.found.length > 0 ? <ErasureList lines={log.found} /> : <p>{t('privacy.erasedEmpty')}</p>)}
-				{log.found && log.found.length > 0 && !person.demonstration && (
-					<div className="actions">
-						<button
-							type="button"
-							className="plain"
-							onClick={() => void run(() => saveFrom(addressOf(privacyApi.erasureFile)))}
-						>
-							{t('privacy.downloadErased')}
-						</button>
-					</div>
-				)}
-			</section>
+			<ErasedRecords
+				lines={log.found}
+				problem={log.problem ?? known.problem}
+				onDownload={
+					person.demonstration ? null : () => void run(() => saveFrom(addressOf(privacyApi.erasureFile)))
+				}
+			/>
 			{may(person.role, 'retention.read') && !person.demonstration && (
 				<RetentionView forms={known.found ?? []} />
 			)}
 		</div>
+	)
+}
+
+interface ErasedRecordsProps {
+	/** Null while they are loaded. */
+	readonly lines: readonly ErasureListItem[] | null
+	readonly problem: Problem | null
+	/** Null if this user may not download the list. */
+	readonly onDownload: (() => void) | null
+}
+
+/** All records that were erased so far. */
+function ErasedRecords({ lines, problem, onDownload }: ErasedRecordsProps) {
+	const { t } = useTranslations()
+	const isEmpty = lines?.length === 0
+	return (
+		<section className="stack" aria-labelledby="erased">
+			<h2 id="erased">{t('privacy.erasedTitle')}</h2>
+			<p className="hint">{t('privacy.erasedHint')}</p>
+			<ProblemNote problem={problem} />
+			{lines && (isEmpty ? <p>{t('privacy.erasedEmpty')}</p> : <ErasureList lines={lines} />)}
+			{lines && !isEmpty && onDownload && (
+				<div className="actions">
+					<button type="button" className="plain" onClick={onDownload}>
+						{t('privacy.downloadErased')}
+					</button>
+				</div>
+			)}
+		</section>
 	)
 }

@@ -52,7 +52,6 @@ export function RecordListScreen() {
 	const { found, rows, more, problem, isOutdated, reload } = useRecordPages(search, query)
 	const known = useServerData('forms', () => formsFor(person.role))
 	const held = useRoute(quarantineApi.list, may(person.role, 'quarantine.read') ? {} : null)
-	const isNarrow = useIsNarrow()
 	const screen = useRef<HTMLDivElement>(null)
 	const approving = useApproving(rows, screen, reload)
 	const keys = isQueue ? approving.keys : {}
@@ -98,29 +97,11 @@ export function RecordListScreen() {
 							total: numberIn(appLanguage, found.total),
 						})}
 					</p>
-					{isQueue && (
-						<p className="hint keys-hint">
-							<KeysHint keys={t('review.shortcutsList')} />
-						</p>
-					)}
-					{isQueue && isNarrow && (
-						<button
-							type="button"
-							className="plain"
-							disabled={approving.clean.length === 0}
-							onClick={() => approving.choose(approving.clean, true)}
-						>
-							{t('review.selectApprovable')}
-						</button>
-					)}
+					{isQueue && <QueueHints approving={approving} />}
 					<TableWithFile name="records" about={t(isQueue ? 'desk.page.review' : 'desk.page.records')}>
 						<RecordRows rows={rows} query={query} titleOf={titleOf} choosing={isQueue ? approving : null} />
 					</TableWithFile>
-					{rows.length > 0 && (found.isMore || rows.length < found.total) && (
-						<button type="button" className="plain" onClick={more}>
-							{found.isMore ? t('review.more') : t('home.more', { count: found.total - rows.length })}
-						</button>
-					)}
+					<MoreButton shown={rows.length} total={found.total} isMore={found.isMore} onMore={more} />
 				</>
 			)}
 			<div className="desk-foot">
@@ -132,8 +113,50 @@ export function RecordListScreen() {
 	)
 }
 
+interface MoreButtonProps {
+	readonly shown: number
+	readonly total: number
+	/** There are more than `total`. */
+	readonly isMore: boolean
+	readonly onMore: () => void
+}
+
+/** Loads the next records; renders nothing if all are shown. */
+function MoreButton({ shown, total, isMore, onMore }: MoreButtonProps) {
+	const { t } = useTranslations()
+	if (shown === 0 || (!isMore && shown >= total)) return null
+	return (
+		<button type="button" className="plain" onClick={onMore}>
+			{isMore ? t('review.more') : t('home.more', { count: total - shown })}
+		</button>
+	)
+}
+
 interface ApproveBarProps {
 	readonly approving: ReturnType<typeof useApproving>
+}
+
+/** The keys of the review queue; on a narrow screen also what the head of the table offers on a wide one. */
+function QueueHints({ approving: { clean, choose } }: ApproveBarProps) {
+	const { t } = useTranslations()
+	const isNarrow = useIsNarrow()
+	return (
+		<>
+			<p className="hint keys-hint">
+				<KeysHint keys={t('review.shortcutsList')} />
+			</p>
+			{isNarrow && (
+				<button
+					type="button"
+					className="plain"
+					disabled={clean.length === 0}
+					onClick={() => choose(clean, true)}
+				>
+					{t('review.selectApprovable')}
+				</button>
+			)}
+		</>
+	)
 }
 
 /** Actions on the selected records. */

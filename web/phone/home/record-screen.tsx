@@ -48,13 +48,6 @@ export function RecordScreen({ id }: { id: string }) {
 	if (found === undefined) return null
 	const record = found?.record
 	const view = record?.state
-	const canCorrect =
-		view !== undefined &&
-		!found?.isClosed &&
-		view.status !== 'approved' &&
-		view.void === null &&
-		view.waiting.length === 0 &&
-		!record?.isReassigned
 	return (
 		<AppScreen title={<bdi>{found?.listed.name || t('home.untitledRecord')}</bdi>} back={tabPaths.records}>
 			{found && (
@@ -63,19 +56,13 @@ export function RecordScreen({ id }: { id: string }) {
 				</p>
 			)}
 			{!found && <p className="note stop">{t('problem.not-found')}</p>}
-			{view && view.conflicts.length > 0 && (
-				<p className="note wait">{t('record.conflict', { count: view.conflicts.length })}</p>
-			)}
-			{view?.void != null && <p className="note quiet">{t('record.void')}</p>}
 			{found?.listed.isEvicted && !record && <p className="note quiet">{t('record.archived')}</p>}
-			{found?.isClosed && <p className="note quiet">{t('record.encryptedUnreadable')}</p>}
-			{record?.isReassigned && <p className="note quiet">{t('record.reassigned')}</p>}
-			{record && <FilesHere record={record} />}
+			{record && <RecordNotes record={record} isClosed={found?.isClosed ?? false} />}
 			{found?.form && record && <RecordCode form={found.form} record={record} id={id} />}
 			{found && <Comments of="" comments={found.comments} />}
 			{found?.form && record && <Answers form={found.form} record={record} comments={found.comments} />}
 			<ProblemNote problem={problem} />
-			{canCorrect && record ? (
+			{record && !found?.isClosed && canBeCorrected(record) ? (
 				<div className="record-actions">
 					<button
 						type="button"
@@ -109,6 +96,33 @@ export function RecordScreen({ id }: { id: string }) {
 				)
 			)}
 		</AppScreen>
+	)
+}
+
+/** True unless it is approved, voided or given to somebody else, or changes of it are missing here. */
+const canBeCorrected = ({ state, isReassigned }: LocalRecord): boolean =>
+	state.status !== 'approved' && state.void === null && state.waiting.length === 0 && !isReassigned
+
+interface RecordNotesProps {
+	readonly record: LocalRecord
+	/** Its answers are encrypted for other roles. */
+	readonly isClosed: boolean
+}
+
+/** Notes on the state of a record, above its answers. */
+function RecordNotes({ record, isClosed }: RecordNotesProps) {
+	const { t } = useTranslations()
+	const { conflicts, void: voided } = record.state
+	return (
+		<>
+			{conflicts.length > 0 && (
+				<p className="note wait">{t('record.conflict', { count: conflicts.length })}</p>
+			)}
+			{voided !== null && <p className="note quiet">{t('record.void')}</p>}
+			{isClosed && <p className="note quiet">{t('record.encryptedUnreadable')}</p>}
+			{record.isReassigned && <p className="note quiet">{t('record.reassigned')}</p>}
+			<FilesHere record={record} />
+		</>
 	)
 }
 

@@ -14,6 +14,17 @@ import { RemoveFile } from './remove-file.tsx'
 import { asItIs, useAttachment } from './use-attachment.ts'
 import { useAttachmentView } from './use-attachment-view.ts'
 
+const videoTexts = {
+	choose: 'controls.video.choose',
+	chooseAnother: 'controls.video.choose',
+	remove: 'controls.video.remove',
+} as const
+const fileTexts = {
+	choose: 'controls.file.choose',
+	chooseAnother: 'controls.file.chooseAnother',
+	remove: 'controls.file.remove',
+} as const
+
 /** Control for a video from the camera or the phone, or for any file; stored unchanged. */
 export function FileControl({ id, path, question, describedBy }: ControlProps) {
 	const { t } = useTranslations()
@@ -23,6 +34,8 @@ export function FileControl({ id, path, question, describedBy }: ControlProps) {
 	const isReadOnly = filling.session.isReadOnly(path)
 	const isVideo = question.type === 'video'
 	const isThere = file.name !== null || file.waiting !== null
+	const texts = isVideo ? videoTexts : fileTexts
+	const isChosenHere = !(isVideo && question.appearance?.includes('new'))
 	const take = (chosen: File) => void file.take(() => asItIs(isVideo ? 'video' : 'file', chosen))
 	const remove = () => {
 		file.remove()
@@ -49,28 +62,17 @@ export function FileControl({ id, path, question, describedBy }: ControlProps) {
 					onFile={take}
 				/>
 			)}
-			{!(isVideo && question.appearance?.includes('new')) && (
+			{isChosenHere && (
 				<FilePicker
 					{...(isVideo ? {} : { id, buttonRef: file.ref })}
 					icon="file"
-					label={
-						isVideo
-							? t('controls.video.choose')
-							: isThere
-								? t('controls.file.chooseAnother')
-								: t('controls.file.choose')
-					}
+					label={t(isThere ? texts.chooseAnother : texts.choose)}
 					{...(isVideo ? { accept: 'video/*' } : {})}
 					disabled={isReadOnly}
 					onFile={take}
 				/>
 			)}
-			{isThere && !isReadOnly && (
-				<RemoveFile
-					label={isVideo ? t('controls.video.remove') : t('controls.file.remove')}
-					onRemove={remove}
-				/>
-			)}
+			{isThere && !isReadOnly && <RemoveFile label={t(texts.remove)} onRemove={remove} />}
 			<ProblemNote problem={file.problem} />
 		</div>
 	)
