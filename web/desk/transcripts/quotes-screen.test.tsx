@@ -5,6 +5,7 @@ import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { offline } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
 import { coders, quote, theme } from '../../testing/transcript-fixtures.ts'
+import { ScopeMenus } from '../kit/scope.tsx'
 import { QuotesScreen } from './quotes-screen.tsx'
 
 const quotes = (over: Partial<Quotes> = {}): Quotes => ({
@@ -21,15 +22,23 @@ const quotes = (over: Partial<Quotes> = {}): Quotes => ({
 	...over,
 })
 const render = (response: Quotes = quotes(), { replies, ...options }: DeskOptions = {}) =>
-	renderDesk(<QuotesScreen />, {
-		...options,
-		replies: { 'GET /api/transcripts/quotes': response, 'GET /api/themes': [theme('debt')], ...replies },
-	})
+	renderDesk(
+		<>
+			<ScopeMenus kind="district" />
+			<QuotesScreen />
+		</>,
+		{
+			...options,
+			replies: { 'GET /api/transcripts/quotes': response, 'GET /api/themes': [theme('debt')], ...replies },
+		},
+	)
+/** The menu in the top bar. */
+const districtMenu = () => screen.findByRole('combobox', { name: text('quality.district') })
 const requests = (server: Awaited<ReturnType<typeof render>>['server']) =>
 	server.sent
 		.filter(({ path }) => path === '/api/transcripts/quotes')
 		.map(({ query }) => Object.fromEntries(query))
-const filter = (name: 'theme' | 'district' | 'group' | 'sex' | 'by') =>
+const filter = (name: 'theme' | 'group' | 'sex' | 'by') =>
 	screen.findByRole('combobox', { name: text(`transcripts.filter.${name}`) })
 
 test('a quote is shown with its speaker, location and codes', async () => {
@@ -56,7 +65,7 @@ test('all filters are requested, and are in the address', async () => {
 	const { user, server } = await render()
 	await screen.findByText('“We had no choice.”')
 	await user.selectOptions(await filter('theme'), 'debt')
-	await user.selectOptions(await filter('district'), 'PK608')
+	await user.selectOptions(await districtMenu(), 'PK608')
 	await user.selectOptions(await filter('group'), 'women')
 	await user.selectOptions(await filter('sex'), 'f')
 	await user.selectOptions(await filter('by'), 'person-imran')

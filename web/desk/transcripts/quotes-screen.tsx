@@ -20,11 +20,11 @@ const maxShown = 200
 /** Verbatim quotes by theme, district and kind of speaker, without names. The filter is in the address. */
 export function QuotesScreen() {
 	const { t, language } = useTranslations()
-	const { study, person } = useDesk()
+	const { person } = useDesk()
 	const { coderText } = useTranscriptText()
 	const [filter, change] = useFilter(['round', 'theme', 'district', 'group', 'sex', 'by'])
-	const { round } = useScope('round')
-	const query = { ...filter, round }
+	const { round, district } = useScope('district')
+	const query = { ...filter, round, ...(district ? { district } : {}) }
 	const { found, problem } = useRoute(transcriptApi.quotes, { query })
 	const { found: codebook } = useRoute(transcriptApi.themes, {})
 	const label = (choice: { readonly label: Readonly<Record<string, string>> }) =>
@@ -32,7 +32,6 @@ export function QuotesScreen() {
 	const marking = [inTheField, ...new Set([person.id, ...(found?.coders ?? []).map(({ id }) => id)])]
 	const menus = [
 		['theme', (codebook ?? []).map((theme) => [theme.id, label(theme)])],
-		['district', study.districts.map(({ code, name }) => [code, localize(name, language)])],
 		['group', (found?.groups ?? []).map((group) => [group.code, label(group)])],
 		['sex', (found?.sexes ?? []).map((sex) => [sex.code, label(sex)])],
 		['by', marking.map((id) => [id, coderText(id, found?.coders ?? [])])],

@@ -8,6 +8,7 @@ import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { offline } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
 import { theme, transcriptList, transcriptListItem } from '../../testing/transcript-fixtures.ts'
+import { ScopeMenus } from '../kit/scope.tsx'
 import { ThemeResultsScreen } from './theme-results-screen.tsx'
 
 const men = { code: 'men', label: { en: 'Men' } }
@@ -39,20 +40,28 @@ const listed = (id: string, isOn = true): IndicatorListItem => ({
 	earlier: [],
 })
 const render = ({ replies, ...options }: DeskOptions = {}, response: TranscriptListResponse = listResponse) =>
-	renderDesk(<ThemeResultsScreen />, {
-		...options,
-		replies: {
-			'GET /api/transcripts': response,
-			'GET /api/themes': [
-				theme('debt'),
-				theme('law'),
-				theme('old', { isOn: false }),
-				theme('unused', { isOn: false }),
-			],
-			'GET /api/indicators': [listed('H1'), listed('H2', false)],
-			...replies,
+	renderDesk(
+		<>
+			<ScopeMenus kind="district" />
+			<ThemeResultsScreen />
+		</>,
+		{
+			...options,
+			replies: {
+				'GET /api/transcripts': response,
+				'GET /api/themes': [
+					theme('debt'),
+					theme('law'),
+					theme('old', { isOn: false }),
+					theme('unused', { isOn: false }),
+				],
+				'GET /api/indicators': [listed('H1'), listed('H2', false)],
+				...replies,
+			},
 		},
-	})
+	)
+/** The menu in the top bar. */
+const districtMenu = () => screen.findByRole('combobox', { name: text('quality.district') })
 const table = async (heading: string) =>
 	within((await screen.findByRole('heading', { name: heading })).closest('section') as HTMLElement)
 const byTheme = () => table(text('transcripts.codeFrequencies'))
@@ -60,7 +69,7 @@ const of = (n: number, all: number) =>
 	text('transcripts.ofTranscripts', { n: String(n), transcripts: String(all) })
 const count = (inside: Awaited<ReturnType<typeof table>>, name: RegExp) =>
 	inside.getByRole('row', { name }).querySelector('td.number')?.textContent
-const filter = (name: 'by' | 'group' | 'district') =>
+const filter = (name: 'by' | 'group') =>
 	screen
 		.findAllByRole('combobox', { name: text(`transcripts.filter.${name}`) })
 		.then(([first]) => first as HTMLElement)
@@ -80,12 +89,16 @@ test('results can be filtered by coder, district and type of group', async () =>
 	await user.selectOptions(await filter('by'), 'person-sadia')
 	expect(count(await byTheme(), /^debt/)).toBe(of(1, 3))
 	expect((await byTheme()).queryByRole('row', { name: /^old/ })).toBeNull()
-	await user.selectOptions(await filter('district'), 'PK608')
+	await user.selectOptions(await districtMenu(), 'PK608')
 	expect(count(await byTheme(), /^debt/)).toBe(of(0, 2))
 	await user.selectOptions(await filter('by'), '')
 	await user.selectOptions(await filter('group'), 'focus-group.women')
 	expect(count(await byTheme(), /^debt/)).toBe(of(1, 1))
-	expect(location.search).toBe('?district=PK608&group=focus-group.women')
+	expect(Object.fromEntries(new URLSearchParams(location.search))).toEqual({
+		round: 'endline',
+		district: 'PK608',
+		group: 'focus-group.women',
+	})
 })
 
 test('a selected code is shown by type of group', async () => {
@@ -96,7 +109,7 @@ test('a selected code is shown by type of group', async () => {
 	await user.click(screen.getByRole('button', { name: 'law Theme law' }))
 	const law = await table(text('transcripts.codeByKind', { theme: 'Theme law' }))
 	expect(count(law, /^Women/)).toBe(of(1, 2))
-	await user.selectOptions(await filter('district'), 'PK608')
+	await user.selectOptions(await districtMenu(), 'PK608')
 	expect(count(await table(text('transcripts.codeByKind', { theme: 'Theme law' })), /^Women/)).toBe(of(0, 1))
 	expect(screen.getByRole('button', { name: 'law Theme law' })).toHaveAttribute('aria-pressed', 'true')
 })

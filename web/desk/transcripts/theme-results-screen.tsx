@@ -27,10 +27,10 @@ const keyOfKind = ({ form, group }: Pick<TranscriptGroup, 'form' | 'group'>) => 
  */
 export function ThemeResultsScreen() {
 	const { t, language } = useTranslations()
-	const { study, person } = useDesk()
+	const { person } = useDesk()
 	const { districtText, coderText } = useTranscriptText()
 	const [filter, change] = useFilter(['round', 'by', 'district', 'group', 'of', 'indicator'])
-	const { round } = useScope('round')
+	const { round, district } = useScope('district')
 	const { found, problem } = useRoute(transcriptApi.list, { query: { round } })
 	const { found: codebook } = useRoute(transcriptApi.themes, {})
 	const by = filter.by ?? ''
@@ -40,7 +40,7 @@ export function ThemeResultsScreen() {
 		group ? localize(group.label, language) : localize(first?.formTitle ?? {}, language)
 	const isOfKind = (transcript: TranscriptListItem) => !filter.group || keyOfKind(transcript) === filter.group
 	const some = all.filter(
-		(transcript) => isOfKind(transcript) && (!filter.district || transcript.district === filter.district),
+		(transcript) => isOfKind(transcript) && (!district || transcript.district === district),
 	)
 	const listed = codebook?.filter(({ isOn, id }) => isOn || mentionedIn(all, id, by).mentions > 0) ?? []
 	const chosen = listed.find(({ id }) => id === filter.of) ?? listed[0]
@@ -62,12 +62,6 @@ export function ThemeResultsScreen() {
 					value={filter.group}
 					options={kinds.map((each) => [keyOfKind(each), kindText(each)])}
 					onChoose={(group) => change({ group })}
-				/>
-				<FilterMenu
-					label={t('transcripts.filter.district')}
-					value={filter.district}
-					options={study.districts.map(({ code, name }) => [code, localize(name, language)])}
-					onChoose={(district) => change({ district })}
 				/>
 				<button
 					type="button"
@@ -93,13 +87,7 @@ export function ThemeResultsScreen() {
 						by={by}
 						onChoose={(of) => change({ of })}
 					/>
-					<MentionsByKind
-						kinds={kinds}
-						chosen={chosen}
-						by={by}
-						district={filter.district}
-						kindText={kindText}
-					/>
+					<MentionsByKind kinds={kinds} chosen={chosen} by={by} district={district} kindText={kindText} />
 					<ThemesWithIndicator
 						round={round}
 						transcripts={all.filter(isOfKind)}
@@ -169,8 +157,8 @@ interface MentionsByKindProps {
 	readonly chosen: Theme
 	/** Coder; '' for all. */
 	readonly by: string
-	/** Undefined for all districts. */
-	readonly district: string | undefined
+	/** '' for all districts. */
+	readonly district: string
 	readonly kindText: (kind: TranscriptGroup) => string
 }
 
