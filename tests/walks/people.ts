@@ -267,6 +267,12 @@ export async function openPage(page: Page, name: string | RegExp): Promise<void>
 	await link.click()
 }
 
+/** Opens all records as one large table. */
+export async function openTable(page: Page): Promise<void> {
+	await openPage(page, 'Records')
+	await page.getByRole('navigation', { name: 'Records' }).getByRole('link', { name: 'Table' }).click()
+}
+
 /** Opens the account of the user, from the menu at the desk. */
 export async function openAccount(page: Page): Promise<void> {
 	await page.locator('.account-menu > summary').click()

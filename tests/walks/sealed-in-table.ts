@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
-import { openPage, pressLanguage } from './people.ts'
+import { openPage, openTable, pressLanguage } from './people.ts'
 import { screenshot } from './screenshot.ts'
 
 /**
@@ -24,7 +24,7 @@ export async function sealedInTable(
 	},
 ): Promise<void> {
 	await manager.reload()
-	await openPage(manager, 'Table')
+	await openTable(manager)
 	await manager.getByRole('combobox', { name: 'Form', exact: true }).selectOption({ label: 'Visit' })
 	const grid = manager.getByRole('region', { name: 'Table' })
 	const shows = (text: string) => expect(grid.locator('tbody').getByText(text, { exact: true }).first())
@@ -65,7 +65,7 @@ export async function sealedInTable(
 	await manager.getByRole('button', { name: 'Decrypt answers' }).click()
 	await shows(row).toBeVisible()
 	await openPage(manager, 'Export')
-	await openPage(manager, 'Table')
+	await openTable(manager)
 	await shows('Encrypted').toBeVisible()
 	await openPage(administrator, 'Audit log')
 	await expect(

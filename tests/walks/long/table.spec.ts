@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test'
 import { isAccessible } from '../is-accessible.ts'
 import { withLargeText } from '../is-legible.ts'
-import { openPage, pressLanguage } from '../people.ts'
+import { openTable, pressLanguage } from '../people.ts'
 import { screenshot } from '../screenshot.ts'
 import { beginWithRound } from '../sent-round.ts'
 import { test } from '../walk.ts'
@@ -10,7 +10,7 @@ test('the table of a round is filtered, sorted, searched and summarised, and the
 	browser,
 }) => {
 	const { server, page } = await beginWithRound(browser)
-	await openPage(page, 'Table')
+	await openTable(page)
 	const grid = page.getByRole('region', { name: 'Table' })
 	const cellsOf = async (column: string): Promise<string[]> => {
 		const heads = await grid.getByRole('columnheader').allInnerTexts()

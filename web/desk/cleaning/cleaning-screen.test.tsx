@@ -45,10 +45,6 @@ test('the household survey of the open round is selected at first, and links kee
 		'href',
 		'/desk/cleaning/file?form=household&round=endline',
 	)
-	expect(screen.getByRole('link', { name: text('import.title') })).toHaveAttribute(
-		'href',
-		'/desk/import?form=household&round=endline',
-	)
 })
 
 test('the form of the address, and round and district of the top bar are shown', async () => {
@@ -62,11 +58,6 @@ test('the form of the address, and round and district of the top bar are shown',
 			round: 'baseline',
 			district: 'PK607',
 		}),
-	)
-	// an import has a form and a round, but no district
-	expect(screen.getByRole('link', { name: text('import.title') })).toHaveAttribute(
-		'href',
-		'/desk/import?form=visit&round=baseline',
 	)
 })
 

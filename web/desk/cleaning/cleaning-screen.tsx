@@ -57,12 +57,6 @@ export function CleaningScreen() {
 						<Link className="plain small button" href={`/desk/cleaning/file?${searchOf({ ...place })}`}>
 							{t('cleaning.file.title')}
 						</Link>
-						<Link
-							className="plain small button"
-							href={`/desk/import?${searchOf({ form: place.form, round: place.round })}`}
-						>
-							{t('import.title')}
-						</Link>
 					</div>
 					<section className="stack tight" aria-labelledby="edit-history">
 						<h2 id="edit-history">{t('cleaning.history')}</h2>

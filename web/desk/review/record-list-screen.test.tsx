@@ -98,6 +98,22 @@ test('on a server for the helpline alone no district is shown', async () => {
 	expect(screen.queryByText('Dera Ghazi Khan')).toBeNull()
 })
 
+test('all records are a list or a table, in the same round; the review queue is a list alone', async () => {
+	const views = () => screen.queryByRole('navigation', { name: text('desk.page.records') })
+	const { unmount } = await render([], {
+		path: '/desk/records?round=baseline',
+		person: { role: 'data-manager', districts: 'all' },
+	})
+	expect(within(views() as HTMLElement).getByRole('link', { name: text('desk.page.table') })).toHaveAttribute(
+		'href',
+		'/desk/table?round=baseline',
+	)
+	expect(screen.getByRole('link', { name: text('review.listView') })).toHaveAttribute('aria-current', 'page')
+	unmount()
+	await queue([], { person: { role: 'data-manager', districts: 'all' } })
+	expect(views()).toBeNull()
+})
+
 test('an empty list says so, and offers no more', async () => {
 	await render([])
 	expect(await screen.findByText(text('review.recordCount', { count: 0, total: '0' }))).toBeVisible()

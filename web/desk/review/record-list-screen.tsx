@@ -25,6 +25,7 @@ import { QuarantineList } from './quarantine-list.tsx'
 import { RecordFilters } from './record-filters.tsx'
 import { listAddress, queryIn, recordAddress } from './record-query.ts'
 import { RecordRows } from './record-rows.tsx'
+import { RecordsHead } from './records-head.tsx'
 import { UndoBar } from './undo-bar.tsx'
 import { recordOutcome } from './undo-state.ts'
 import { useRecordPages } from './use-record-pages.ts'
@@ -71,12 +72,7 @@ export function RecordListScreen() {
 	}
 	return (
 		<div className="stack" ref={screen}>
-			<header className="desk-head">
-				<h1>{t(`desk.page.${placeOf(query, isQueue)}`)}</h1>
-				<button type="button" className="plain small" onClick={reloadAll}>
-					{t('desk.refresh')}
-				</button>
-			</header>
+			<ListHead of={placeOf(query, isQueue)} onRefresh={reloadAll} />
 			<RoleKeyMissing />
 			<DemonstrationNote isMadeUp={rows.some(({ demonstration }) => demonstration)} />
 			{held.found && !isQueue && (
@@ -110,6 +106,28 @@ export function RecordListScreen() {
 				{isQueue && approving.chosen.size > 0 && <ApproveBar approving={approving} />}
 			</div>
 		</div>
+	)
+}
+
+interface ListHeadProps {
+	readonly of: ReturnType<typeof placeOf>
+	readonly onRefresh: () => void
+}
+
+/** Title of the list; all records have a table, too. */
+function ListHead({ of, onRefresh }: ListHeadProps) {
+	const { t } = useTranslations()
+	const refresh = (
+		<button type="button" className="plain small" onClick={onRefresh}>
+			{t('desk.refresh')}
+		</button>
+	)
+	if (of === 'records') return <RecordsHead>{refresh}</RecordsHead>
+	return (
+		<header className="desk-head">
+			<h1>{t(`desk.page.${of}`)}</h1>
+			{refresh}
+		</header>
 	)
 }
 

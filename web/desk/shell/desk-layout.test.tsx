@@ -78,6 +78,9 @@ test.each([
 	['/desk/records', '/desk/records'],
 	['/desk/records/some-id?waiting=1', '/desk/records?waiting=1&order=oldest'],
 	['/desk/records?disputed=1', '/desk/records?disputed=1'],
+	// the table is a view of the records, without an entry of its own
+	['/desk/table', '/desk/records'],
+	['/desk/import?form=visit', '/desk/import'],
 ])('of the record lists only the open one is marked: %s', async (path, marked) => {
 	await render({ path })
 	expect(current()).toEqual([marked])

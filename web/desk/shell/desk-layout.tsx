@@ -15,7 +15,15 @@ import { Breadcrumbs } from './breadcrumbs.tsx'
 import { useWriteConfirmations } from './confirm-writes.ts'
 import { DeskSearch } from './desk-search.tsx'
 import { HelpDrawer } from './help-drawer.tsx'
-import { isForbidden, landingPage, listNavigation, type Place, placeAt } from './navigation.ts'
+import {
+	entryOf,
+	isForbidden,
+	landingPage,
+	listEntries,
+	listNavigation,
+	type Place,
+	placeAt,
+} from './navigation.ts'
 import { useScrollPosition } from './scroll-position.ts'
 import { SideNavigation } from './side-navigation.tsx'
 import { subpageAt } from './subpages.ts'
@@ -34,6 +42,7 @@ export function DeskLayout({ children, isByCode, onSignOut }: DeskLayoutProps) {
 	const query = new URLSearchParams(useSearch())
 	const { person, study } = useDesk()
 	const open = listNavigation(person, study)
+	const entries = listEntries(open)
 	const current = placeAt(open, path, query)
 	const subpage = current && subpageAt(path)
 	const page = subpage ?? current
@@ -65,10 +74,10 @@ export function DeskLayout({ children, isByCode, onSignOut }: DeskLayoutProps) {
 				<AccountMenu onSignOut={onSignOut} />
 			</header>
 			{isNarrow ? (
-				<BottomBar open={open} current={current} />
+				<BottomBar open={entries} current={current} />
 			) : (
 				<nav className="desk-nav" aria-label={t('desk.navigation')}>
-					<SideNavigation open={open} current={current} />
+					<SideNavigation open={entries} current={current} />
 				</nav>
 			)}
 			<main className="desk-main stack" id="screen" tabIndex={-1}>
@@ -124,6 +133,7 @@ function BottomBar({
 		.flatMap((name) => open.find((place) => place.name === name) ?? [])
 		.slice(0, open.length > 5 ? 4 : 5)
 	const close = () => setOpen(false)
+	const marked = entryOf(current)
 	return (
 		<nav className="desk-nav bottom" aria-label={t('desk.navigation')}>
 			{isOpen && (
@@ -136,7 +146,7 @@ function BottomBar({
 					<li key={place.name}>
 						<Link
 							href={place.path}
-							aria-current={!isOpen && current?.name === place.name ? 'page' : undefined}
+							aria-current={!isOpen && marked === place.name ? 'page' : undefined}
 							onClick={close}
 						>
 							<DeskIcon name={place.group} />

@@ -14,7 +14,7 @@ export type GroupName = (typeof groupNames)[number]
 
 /**
  * Pages of the desk. With `of`: only if there are forms of that kind. With `scope`: the top bar has menus of the
- * round and the district that the page shows.
+ * round and the district that the page shows. With `tabOf`: a tab of that page, without an entry of its own.
  */
 const places = [
 	{
@@ -80,8 +80,16 @@ const places = [
 		permission: 'records.resolve',
 	},
 	{ group: 'data', path: '/desk/records', name: 'records', scope: 'any-round', permission: 'records.read' },
-	{ group: 'data', path: '/desk/table', name: 'table', scope: 'round', permission: 'records.export' },
+	{
+		group: 'data',
+		path: '/desk/table',
+		name: 'table',
+		tabOf: 'records',
+		scope: 'round',
+		permission: 'records.export',
+	},
 	{ group: 'data', path: '/desk/cleaning', name: 'cleaning', scope: 'district', permission: 'records.edit' },
+	{ group: 'data', path: '/desk/import', name: 'import', permission: 'records.import' },
 	{ group: 'data', path: '/desk/export', name: 'export', scope: 'round', permission: 'records.export' },
 	{ group: 'data', path: '/desk/releases', name: 'releases', scope: 'round', permission: 'records.export' },
 	{
@@ -119,6 +127,7 @@ const places = [
 	name: string
 	of?: Deployment
 	scope?: ScopeKind
+	tabOf?: string
 	permission: Permission
 }[]
 export type Place = (typeof places)[number]
@@ -135,6 +144,14 @@ export const listNavigation = (
 			// helpline calls belong to no district
 			(place.permission !== 'operator-quality.resolve' || isDistrictInScope(districts, null)),
 	)
+
+/** Returns the pages with an entry in the navigation. */
+export const listEntries = (open: readonly Place[]): readonly Place[] =>
+	open.filter((place) => !('tabOf' in place))
+
+/** Returns the name of the entry that is marked on a page. */
+export const entryOf = (place: Place | undefined): Place['name'] | undefined =>
+	place && 'tabOf' in place ? place.tabOf : place?.name
 
 /** Returns the page that a user lands on: the overview, for roles without it the records, else the first. */
 export const landingPage = (open: readonly Place[]): Place | undefined =>
@@ -160,9 +177,7 @@ export function placeAt(open: readonly Place[], path: string, query: URLSearchPa
 				: '/desk/records'
 	return open.find(({ path: place }) => {
 		const [start = ''] = place.split('?')
-		// imports are reached from data cleaning and have no entry of their own
-		const isImport = start === '/desk/cleaning' && path === '/desk/import'
-		const isThere = path === start || path.startsWith(`${start}/`) || isImport
+		const isThere = path === start || path.startsWith(`${start}/`)
 		return isThere && (start !== '/desk/records' || place === list)
 	})
 }

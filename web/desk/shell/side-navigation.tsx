@@ -8,7 +8,7 @@ import { countText, type LimitedCount } from '../kit/count-text.ts'
 import { DeskIcon } from '../kit/desk-icon.tsx'
 import { readStoredChoice, storeChoice } from '../kit/stored-choice.ts'
 import { useRoute } from '../kit/use-server-data.ts'
-import { type GroupName, groupNames, type Place } from './navigation.ts'
+import { entryOf, type GroupName, groupNames, type Place } from './navigation.ts'
 
 /** Maximum entries that fit beside a window of 720 px with every group open. */
 const mostOpen = 17
@@ -33,6 +33,7 @@ interface SideNavigationProps {
 /** Pages in groups that open and close; the group of the current page is always open. */
 export function SideNavigation({ open, current, onChoose }: SideNavigationProps) {
 	const { t } = useTranslations()
+	const marked = entryOf(current)
 	const [shown, setShown] = useState(() => storedGroups() ?? usuallyOpen(open))
 	function toggle(name: GroupName) {
 		const next = shown.includes(name) ? shown.filter((each) => each !== name) : [...shown, name]
@@ -51,7 +52,7 @@ export function SideNavigation({ open, current, onChoose }: SideNavigationProps)
 							<Link
 								className="nav-group"
 								href={first.path}
-								aria-current={current?.name === first.name ? 'page' : undefined}
+								aria-current={marked === first.name ? 'page' : undefined}
 								onClick={onChoose}
 							>
 								<DeskIcon name="overview" />
@@ -72,7 +73,7 @@ export function SideNavigation({ open, current, onChoose }: SideNavigationProps)
 								<li key={place.name}>
 									<Link
 										href={place.path}
-										aria-current={current?.name === place.name ? 'page' : undefined}
+										aria-current={marked === place.name ? 'page' : undefined}
 										onClick={onChoose}
 									>
 										{t(`desk.page.${place.name}`)}

@@ -16,7 +16,6 @@ const subpages = [
 	{ path: '/desk/records/:id', name: 'record' },
 	{ path: '/desk/cleaning/file', name: 'editFile', scope: 'district' },
 	{ path: '/desk/cleaning/rules', name: 'rules', scope: 'district' },
-	{ path: '/desk/import', name: 'import' },
 	{ path: '/desk/integrations/questions', name: 'apiReference' },
 	{ path: '/desk/results/change', name: 'change' },
 	{ path: '/desk/results/material', name: 'material', scope: 'round' },

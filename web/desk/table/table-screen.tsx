@@ -12,6 +12,7 @@ import { useScope, useScopeChange } from '../kit/scope.tsx'
 import { SearchField } from '../kit/search-field.tsx'
 import { SelectMenu } from '../kit/select-menu.tsx'
 import { useServerData } from '../kit/use-server-data.ts'
+import { RecordsHead } from '../review/records-head.tsx'
 import { ColumnChoice } from './column-choice.tsx'
 import { ColumnPanel } from './column-panel.tsx'
 import { FilterBar } from './filter-bar.tsx'
@@ -23,11 +24,11 @@ import { Grid } from './virtual-grid.tsx'
 
 /** The records of a form as one large table, with filter, sort, search and column summaries. */
 export function TableScreen() {
-	const { t, language } = useTranslations()
+	const { language } = useTranslations()
 	const forms = useServerData(`live ${language}`, () => fetchODataForms(language))
 	return (
 		<div className="stack">
-			<h1>{t('desk.page.table')}</h1>
+			<RecordsHead />
 			<ProblemNote problem={forms.problem} />
 			{forms.found && forms.found.length > 0 && <TableOf forms={forms.found} />}
 		</div>
