@@ -72,7 +72,7 @@ function singleAnswerText(type: QuestionType, text: string, { t, language, label
 }
 
 /** Returns a date or time in the language; other texts are returned unchanged. */
-function timeText(text: string, language: string): string {
+export function timeText(text: string, language: string): string {
 	if (aMoment.test(text)) return dateTimeIn(language, text)
 	return aDay.test(text) ? dateIn(language, `${text}T12:00:00+05:00`) : text
 }

@@ -7,6 +7,7 @@ import { type SealedFor, sealFor } from '../../testing/seal-for.ts'
 import { text } from '../../testing/text.ts'
 import { clearUnlockedKeys, openRoleKeys } from '../account/role-key.ts'
 import { RowCell } from './row-cell.tsx'
+import type { TableTexts } from './table-texts.ts'
 import type { TableRowValues } from './use-table-rows.ts'
 
 const form = `
@@ -23,12 +24,12 @@ afterEach(clearUnlockedKeys)
 type Cell = NonNullable<TableRowValues>['cells'][number]
 const sealedCell = (path: string): SealedCell => ({ path, text: String(sealed.answers[path]) })
 
-const render = (cell: Cell, column = roof) =>
+const render = (cell: Cell, column = roof, texts: TableTexts = 'codes') =>
 	renderDesk(
 		<table>
 			<tbody>
 				<tr>
-					<RowCell column={column} line={{ record: 'record-1', cells: [cell] }} at={0} />
+					<RowCell column={column} texts={texts} line={{ record: 'record-1', cells: [cell] }} at={0} />
 				</tr>
 			</tbody>
 		</table>,
@@ -44,6 +45,23 @@ test.each<[string, Cell, string, string | null]>([
 	['a missing value is an empty cell', null, '', null],
 ])('%s', async (_, value, shown, title) => {
 	await render(value)
+	expect(cell().textContent).toBe(shown)
+	expect(cell().getAttribute('title')).toBe(title)
+})
+
+test.each<[string, Cell, string, string]>([
+	['a code is shown as its label', 'mud', 'Mud', 'mud'],
+	['a select_multiple is shown as all labels', 'tin mud', 'Tin sheets · Mud', 'tin mud'],
+	[
+		'a time is shown in the language',
+		'2026-01-12T01:23:04.395+05:00',
+		'12 Jan, 01:23',
+		'2026-01-12T01:23:04.395+05:00',
+	],
+	['a day is shown in the language', '2026-01-12', '12 Jan 2026', '2026-01-12'],
+	['a number is unchanged', 2026, '2026', '2026'],
+])('with labels, %s', async (_, value, shown, title) => {
+	await render(value, roof, 'labels')
 	expect(cell().textContent).toBe(shown)
 	expect(cell().getAttribute('title')).toBe(title)
 })

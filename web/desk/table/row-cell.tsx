@@ -2,29 +2,30 @@ import { useEffect, useState } from 'react'
 import type { Answer } from '#shared/forms/answers'
 import type { DataColumn } from '#shared/integrations/odata-tables'
 import type { SealedCell } from '#shared/table/table-view'
+import { timeText } from '../../ui/format-answer.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { type Unsealed, unseal, useOpenKeys } from '../account/role-key.ts'
+import type { TableTexts } from './table-texts.ts'
 import type { TableRowValues } from './use-table-rows.ts'
 
-/** A cell of a row. `line` is undefined while the row is loading, and null if its record was removed. */
-export function RowCell({
-	column,
-	line,
-	at,
-}: {
+interface RowCellProps {
 	readonly column: DataColumn
+	readonly texts: TableTexts
 	readonly line: TableRowValues | undefined
 	readonly at: number
-}) {
+}
+
+/** A cell of a row. `line` is undefined while the row is loading, and null if its record was removed. */
+export function RowCell({ column, texts, line, at }: RowCellProps) {
 	const { t } = useTranslations()
 	if (line === undefined) return <td className="coming">…</td>
 	if (line === null) return <td className="coming">{at === 0 ? t('table.unavailable') : ''}</td>
 	const value = line.cells[at] ?? null
 	if (value === null) return <td />
 	return typeof value === 'object' ? (
-		<OpenedCell column={column} record={line.record} cell={value} />
+		<OpenedCell column={column} texts={texts} record={line.record} cell={value} />
 	) : (
-		<ValueCell column={column} value={value} />
+		<ValueCell column={column} texts={texts} value={value} />
 	)
 }
 
@@ -34,6 +35,7 @@ export function RowCell({
  */
 function OpenedCell(props: {
 	readonly column: DataColumn
+	readonly texts: TableTexts
 	readonly record: string
 	readonly cell: SealedCell
 }) {
@@ -61,7 +63,7 @@ function OpenedCell(props: {
 		return unsealed.answer === null ? (
 			<td />
 		) : (
-			<ValueCell column={props.column} value={textOf(unsealed.answer)} />
+			<ValueCell column={props.column} texts={props.texts} value={textOf(unsealed.answer)} />
 		)
 	return (
 		<td className="coming">
@@ -72,12 +74,25 @@ function OpenedCell(props: {
 
 const textOf = (answer: Answer): string | number => (typeof answer === 'object' ? answer.join(' ') : answer)
 
-function ValueCell({ column, value }: { readonly column: DataColumn; readonly value: string | number }) {
+interface ValueCellProps {
+	readonly column: DataColumn
+	readonly texts: TableTexts
+	readonly value: string | number
+}
+
+function ValueCell({ column, texts, value }: ValueCellProps) {
+	const { language } = useTranslations()
 	const labels = String(value)
 		.split(' ')
 		.map((code) => column.codes.find((each) => each.code === code)?.label)
 	// multiple choices are several codes; a text that only resembles them has no labels
 	const label = labels.includes(undefined) ? undefined : labels.join(' · ')
+	if (texts === 'labels')
+		return (
+			<td className={typeof value === 'number' ? 'number' : undefined} title={String(value)}>
+				<bdi>{label ?? timeText(String(value), language)}</bdi>
+			</td>
+		)
 	return (
 		<td className={typeof value === 'number' ? 'number' : undefined} title={label ?? String(value)}>
 			<bdi>{String(value)}</bdi>

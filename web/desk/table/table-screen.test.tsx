@@ -41,6 +41,8 @@ const render = ({ replies, ...options }: DeskOptions = {}) =>
 		},
 	})
 const menu = (name: string) => screen.findByRole('combobox', { name })
+/** Head of a column: its question. */
+const head = (name: string) => screen.getByRole('button', { name: dataColumn(name).label })
 const house = (n: number) => screen.findByText(`House ${n}`)
 const requests = (server: { bodiesOf(route: string): unknown[] }) =>
 	server.bodiesOf(route) as TableRowsRequest[]
@@ -69,10 +71,23 @@ test('labels are requested in the language of the desk', async () => {
 	expect(server.sent[0]?.query.get('language')).toBe('ur')
 })
 
+test('questions and labels are shown at first; names and codes on request, and from then on', async () => {
+	const { user, unmount } = await render()
+	await house(1)
+	expect(head('roof')).toBeVisible()
+	await user.selectOptions(await menu(text('table.texts')), 'codes')
+	expect(screen.getByRole('button', { name: 'roof' })).toBeVisible()
+	unmount()
+	await render()
+	await house(1)
+	expect(screen.getByRole('button', { name: 'roof' })).toBeVisible()
+	localStorage.clear()
+})
+
 test('another form has other columns, and starts without conditions, search and order', async () => {
 	const { user, server } = await render()
 	await house(1)
-	await user.click(screen.getByRole('button', { name: 'rooms' }))
+	await user.click(head('rooms'))
 	await user.type(screen.getByRole('searchbox', { name: text('table.search') }), 'Kot')
 	await waitFor(() => expect(requests(server).at(-1)?.search).toBe('Kot'))
 	await user.selectOptions(await menu(text('review.form')), 'visit')
@@ -83,7 +98,7 @@ test('another form has other columns, and starts without conditions, search and 
 test('another round is requested with the same columns and order', async () => {
 	const { user, server } = await render()
 	await house(1)
-	await user.click(screen.getByRole('button', { name: 'rooms' }))
+	await user.click(head('rooms'))
 	chooseScope({ round: 'baseline' })
 	expect(screen.queryByRole('combobox', { name: text('desk.round') })).toBeNull()
 	await waitFor(() =>
@@ -110,11 +125,11 @@ test('a column is sorted ascending, descending, and by arrival', async () => {
 		{ column: 'rooms', isDescending: true },
 		null,
 	]) {
-		await user.click(screen.getByRole('button', { name: 'rooms' }))
+		await user.click(head('rooms'))
 		await waitFor(() => expect(requests(server).at(-1)?.sort).toEqual(sort))
 	}
-	await user.click(screen.getByRole('button', { name: 'rooms' }))
-	await user.click(screen.getByRole('button', { name: 'roof' }))
+	await user.click(head('rooms'))
+	await user.click(head('roof'))
 	await waitFor(() => expect(requests(server).at(-1)?.sort).toEqual({ column: 'roof', isDescending: false }))
 })
 
@@ -149,7 +164,9 @@ test('a value found in a column becomes an additional filter', async () => {
 	})
 	await user.selectOptions(await menu(text('table.filter')), 'rooms')
 	await user.type(screen.getByLabelText(text('table.value')), '3{Enter}')
-	await user.click(screen.getByRole('button', { name: text('table.statistics', { column: 'house' }) }))
+	await user.click(
+		screen.getByRole('button', { name: text('table.statistics', { column: dataColumn('house').label }) }),
+	)
 	await user.click(await screen.findByRole('button', { name: "o'clock" }))
 	await waitFor(() => expect(requests(server).at(-1)?.filter).toBe("rooms eq 3 and house eq 'o''clock'"))
 	await user.click(screen.getByRole('button', { name: text('table.close') }))
@@ -227,7 +244,7 @@ test('new records are announced, and can be loaded', async () => {
 	await user.click(await screen.findByRole('button', { name: text('table.newDataRefresh') }))
 	await waitFor(() => expect(requests(server).at(-1)).toEqual({ ...first, isAnew: true }))
 	server.reply({ [route]: houses() })
-	await user.click(screen.getByRole('button', { name: 'rooms' }))
+	await user.click(head('rooms'))
 	await waitFor(() => expect(requests(server).at(-1)).toMatchObject({ isAnew: false }))
 	await waitFor(() => expect(screen.queryByRole('button', { name: text('table.newDataRefresh') })).toBeNull())
 })
@@ -269,7 +286,7 @@ test('returning from a record restores the table', async () => {
 	const { user, unmount } = await render()
 	await user.selectOptions(await menu(text('review.form')), 'visit')
 	await house(1)
-	await user.click(screen.getByRole('button', { name: 'roof' }))
+	await user.click(head('roof'))
 	unmount()
 	const { server } = await render()
 	await house(1)

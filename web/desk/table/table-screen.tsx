@@ -17,6 +17,7 @@ import { ColumnChoice } from './column-choice.tsx'
 import { ColumnPanel } from './column-panel.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { SavedViews } from './saved-views.tsx'
+import { type TableTexts, useTableTexts } from './table-texts.ts'
 import { getLastTableView, saveTableView } from './table-view-state.ts'
 import { UnlockSealedColumns } from './unlock-sealed-columns.tsx'
 import { type TableRows, useTableRows } from './use-table-rows.ts'
@@ -46,6 +47,7 @@ function TableOf({ forms }: TableOfProps) {
 	const { spec, form, columns, shown, top, change, openTable, applyView, setChosen, panel } =
 		useTableView(forms)
 	const shownColumns = shown.flatMap((name) => columns.find((column) => column.name === name) ?? [])
+	const [texts, chooseTexts] = useTableTexts()
 	const [isDecrypting, setDecrypting] = useState(false)
 	const keys = useOpenKeys()
 	const lines = useTableRows(spec, shown, isDecrypting && keys.size > 0)
@@ -60,7 +62,15 @@ function TableOf({ forms }: TableOfProps) {
 	const openColumn = panel.column
 	return (
 		<>
-			<TableMenus forms={forms} form={form} spec={spec} onTable={openTable} onChange={change} />
+			<TableMenus
+				forms={forms}
+				form={form}
+				spec={spec}
+				texts={texts}
+				onTable={openTable}
+				onChange={change}
+				onTexts={chooseTexts}
+			/>
 			<FilterBar columns={columns} conditions={conditions} onChange={applyConditions} />
 			<div className="columns">
 				<ColumnChoice columns={columns} shown={shown} onChange={setChosen} />
@@ -79,6 +89,7 @@ function TableOf({ forms }: TableOfProps) {
 					label={t('desk.page.table')}
 					lines={lines}
 					columns={shownColumns}
+					texts={texts}
 					sort={spec.sort}
 					onSort={(column) => change({ sort: nextSort(spec.sort, column) })}
 					onColumn={panel.open}
@@ -170,10 +181,12 @@ interface TableMenusProps extends TableOfProps {
 	/** Called when another form or another of its tables is selected. */
 	readonly onTable: (next: Partial<OwnSpec>) => void
 	readonly onChange: (next: Partial<OwnSpec>) => void
+	readonly texts: TableTexts
+	readonly onTexts: (next: TableTexts) => void
 }
 
-/** Menus for the form and its table, and the search. */
-function TableMenus({ forms, form, spec, onTable, onChange }: TableMenusProps) {
+/** Menus for the form, its table and the texts, and the search. */
+function TableMenus({ forms, form, spec, texts, onTable, onChange, onTexts }: TableMenusProps) {
 	const { t, language } = useTranslations()
 	return (
 		<div className="filters">
@@ -193,6 +206,12 @@ function TableMenus({ forms, form, spec, onTable, onChange }: TableMenusProps) {
 					onChoose={(name) => onTable({ table: name })}
 				/>
 			)}
+			<SelectMenu
+				label={t('table.texts')}
+				value={texts}
+				options={(['labels', 'codes'] as const).map((each) => [each, t(`table.textsOf.${each}`)])}
+				onChoose={(next) => onTexts(next === 'codes' ? 'codes' : 'labels')}
+			/>
 			<SearchField
 				label={t('table.search')}
 				value={spec.search}

@@ -4,6 +4,7 @@ import type { TableSpec } from '#shared/table/table-view'
 import { dataColumn, linesFound, roof, rooms } from '../../testing/live-fixtures.ts'
 import { renderDesk } from '../../testing/render-desk.tsx'
 import { text } from '../../testing/text.ts'
+import type { TableTexts } from './table-texts.ts'
 import type { TableRows, TableRowValues } from './use-table-rows.ts'
 import { Grid } from './virtual-grid.tsx'
 
@@ -29,9 +30,10 @@ interface Given {
 	readonly line?: TableRows['line']
 	readonly sort?: TableSpec['sort']
 	readonly top?: number
+	readonly texts?: TableTexts
 }
 
-async function render({ total = 3, line = lineAt, sort = null, top = 0 }: Given = {}) {
+async function render({ total = 3, line = lineAt, sort = null, top = 0, texts = 'codes' }: Given = {}) {
 	const [onSort, onColumn, show] = [vi.fn(), vi.fn(), vi.fn<TableRows['show']>()]
 	const { lines: _, ...about } = linesFound([], { total })
 	const scrollOffset = { current: top }
@@ -40,6 +42,7 @@ async function render({ total = 3, line = lineAt, sort = null, top = 0 }: Given 
 			label="Houses"
 			lines={{ about, line, problem: null, isLoading: false, show, refresh: () => {} }}
 			columns={columns}
+			texts={texts}
 			sort={sort}
 			onSort={onSort}
 			onColumn={onColumn}
@@ -66,6 +69,15 @@ test('each row has its number, which links to the record, and its cells in the o
 	])
 	expect(screen.getByRole('table')).toHaveAttribute('aria-rowcount', '4')
 	expect(screen.getByRole('table')).toHaveAttribute('aria-colcount', '5')
+})
+
+test('heads and cells are labels, with names and codes under the pointer', async () => {
+	await render({ texts: 'labels' })
+	const head = screen.getByRole('button', { name: roof.label })
+	expect(head).toHaveAttribute('title', 'roof')
+	expect(screen.getAllByRole('cell', { name: 'Tin sheets' })[0]).toHaveAttribute('title', 'tin')
+	expect(screen.getByText(secret.label)).toHaveAttribute('title', text('table.encryptedHelp'))
+	expect(screen.getByRole('button', { name: text('table.statistics', { column: roof.label }) })).toBeVisible()
 })
 
 test('a row that is loading is a placeholder without a link', async () => {

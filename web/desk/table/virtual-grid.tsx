@@ -5,12 +5,14 @@ import type { TableSpec } from '#shared/table/table-view'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { RowCell } from './row-cell.tsx'
+import type { TableTexts } from './table-texts.ts'
 import type { TableRows, TableRowValues } from './use-table-rows.ts'
 import './table.css'
 
 interface GridProps {
 	readonly lines: TableRows
 	readonly columns: readonly DataColumn[]
+	readonly texts: TableTexts
 	readonly sort: TableSpec['sort']
 	/** Called when a column head is pressed. */
 	readonly onSort: (column: string) => void
@@ -31,7 +33,7 @@ const tallest = 6_000_000
 const spare = 8
 
 /** A table of any length: only the visible rows are rendered. */
-export function Grid({ lines, columns, sort, onSort, onColumn, label, top: scrollOffset }: GridProps) {
+export function Grid({ lines, columns, texts, sort, onSort, onColumn, label, top: scrollOffset }: GridProps) {
 	const { language } = useTranslations()
 	const { box, total, from, to, blockSize, offset, onScroll } = useVisibleRows(lines, scrollOffset)
 	return (
@@ -50,7 +52,7 @@ export function Grid({ lines, columns, sort, onSort, onColumn, label, top: scrol
 					aria-rowcount={total + 1}
 					aria-colcount={columns.length + 1}
 				>
-					<GridHead columns={columns} sort={sort} onSort={onSort} onColumn={onColumn} />
+					<GridHead columns={columns} texts={texts} sort={sort} onSort={onSort} onColumn={onColumn} />
 					<tbody>
 						{Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i).map((place) => (
 							<tr key={place} aria-rowindex={place + 2}>
@@ -58,7 +60,7 @@ export function Grid({ lines, columns, sort, onSort, onColumn, label, top: scrol
 									<RowLink line={lines.line(place)} number={numberIn(language, place + 1)} />
 								</th>
 								{columns.map((column, i) => (
-									<RowCell key={column.name} column={column} line={lines.line(place)} at={i} />
+									<RowCell key={column.name} column={column} texts={texts} line={lines.line(place)} at={i} />
 								))}
 							</tr>
 						))}
@@ -164,42 +166,50 @@ function useScrollByRow(
 	}, [box, isScaled, hidden, total, fitting, lineHeight])
 }
 
-/** Names of the columns: a press sorts by one, or opens its summary. */
-function GridHead({ columns, sort, onSort, onColumn }: Omit<GridProps, 'lines' | 'label' | 'top'>) {
+/** Heads of the columns: a press sorts by one, or opens its summary. */
+function GridHead({ columns, texts, sort, onSort, onColumn }: Omit<GridProps, 'lines' | 'label' | 'top'>) {
 	const { t } = useTranslations()
 	return (
 		<thead>
 			<tr>
 				<th scope="col">{t('table.row')}</th>
-				{columns.map(({ name, label: meaning, sealedTo }) => (
-					<th
-						key={name}
-						scope="col"
-						aria-sort={sort?.column === name ? (sort.isDescending ? 'descending' : 'ascending') : undefined}
-					>
-						<span className="grid-head">
-							{sealedTo ? (
-								<bdi title={t('table.encryptedHelp')}>{name}</bdi>
-							) : (
-								<button type="button" className="sort" title={meaning} onClick={() => onSort(name)}>
-									<bdi>{name}</bdi>
+				{columns
+					.map((column) => ({ ...column, ...headTexts(column, texts) }))
+					.map(({ name, text, title, sealedTo }) => (
+						<th
+							key={name}
+							scope="col"
+							aria-sort={sort?.column === name ? (sort.isDescending ? 'descending' : 'ascending') : undefined}
+						>
+							<span className="grid-head">
+								{sealedTo ? (
+									<bdi className="sort" title={t('table.encryptedHelp')}>
+										{text}
+									</bdi>
+								) : (
+									<button type="button" className="sort" title={title} onClick={() => onSort(name)}>
+										<bdi>{text}</bdi>
+									</button>
+								)}
+								<button
+									type="button"
+									className="about"
+									aria-label={t('table.statistics', { column: text })}
+									onClick={() => onColumn(name)}
+								>
+									?
 								</button>
-							)}
-							<button
-								type="button"
-								className="about"
-								aria-label={t('table.statistics', { column: name })}
-								onClick={() => onColumn(name)}
-							>
-								?
-							</button>
-						</span>
-					</th>
-				))}
+							</span>
+						</th>
+					))}
 			</tr>
 		</thead>
 	)
 }
+
+/** Returns the text of a column head, and what it shows under the pointer. */
+const headTexts = ({ name, label }: DataColumn, texts: TableTexts) =>
+	texts === 'labels' && label !== '' ? { text: label, title: name } : { text: name, title: label }
 
 function RowLink({ line, number }: { readonly line: TableRowValues | undefined; readonly number: string }) {
 	return line ? <Link href={`/desk/records/${line.record}`}>{number}</Link> : <span>{number}</span>
