@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseSync } from 'vite'
 import { expect, test } from 'vitest'
-import { readImportGraph } from './import-graph.ts'
+import { readImportGraph, root } from './import-graph.ts'
 
 /*
  * A function has at most 20 branches: each `if`, loop, `case`, `catch`, conditional and logical operator is one. Functions
- * inside it count on their own. The linter keeps the number of lines; it has no rule for branches.
+ * inside it count on their own. Not checked: tests, their helpers, migrations and the definitions of
+ * tables. The linter checks the number of lines; it has no rule for branches.
  */
 const maxBranches = 20
 
@@ -50,7 +52,9 @@ test('no function has more than 20 branches', () => {
 	)
 	expect(files.length).toBeGreaterThan(1000)
 	const found = files.flatMap((file) =>
-		branchyFunctions(file, readFileSync(file, 'utf8'), maxBranches).map((where) => `${file}:${where}`),
+		branchyFunctions(file, readFileSync(join(root, file), 'utf8'), maxBranches).map(
+			(where) => `${file}:${where}`,
+		),
 	)
 	expect(found).toEqual([])
 })

@@ -4,7 +4,7 @@ import type { FormNode } from './form-nodes.ts'
 export class WaitingNodes {
 	readonly #inOrder: readonly FormNode[]
 	readonly #rows = new Map<FormNode, Set<string>>()
-	/** Rank of the node that `next` returned last; before that, the lowest of all that wait. */
+	/** Rank to continue from; before the first `next`, the lowest of all that wait. */
 	#rank: number
 	#last = 0
 	#isBegun = false
@@ -12,6 +12,7 @@ export class WaitingNodes {
 		this.#inOrder = inOrder
 		this.#rank = inOrder.length
 	}
+	/** Adds rows of a node. After `next`, its rank must be higher than that of the last node: others are not returned. */
 	add(node: FormNode, rows: Iterable<string>): void {
 		const under = this.#rows.get(node) ?? new Set()
 		for (const row of rows) under.add(row)

@@ -71,24 +71,17 @@ export async function prepareRows(deps: ImportDeps, part: ImportBatch): Promise<
 	})
 	const ownerOf = ownersByCode(store, person, form.definition.filledBy)
 	const seen = new Set<string>()
-	/** Returns why a row has no place here: in another district, or a second time in the file. */
-	const findMisplaced = ({ record, isSkipped }: ImportedRow, district: string | null): ImportError[] => {
-		const why: ImportError[] = []
-		if (!isSkipped && !isDistrictInScope(person.districts, district))
-			why.push({ column: mapping.district ?? '', question: '', why: 'district-not-yours' })
-		if (record !== '' && seen.has(record))
-			why.push({ column: mapping.id[0] ?? '', question: '', why: 'twice' })
-		seen.add(record)
-		return why
-	}
 	const lines: PreparedRow[] = []
 	for (const [i, each] of part.lines.entries()) {
 		if (i % lineBatchSize === 0) await yieldToEventLoop()
 		if (deps.isAborted()) break
-		const row = read(each)
-		const { isSkipped, interviewer, ...line } = row
+		const { isSkipped, interviewer, ...line } = read(each)
 		const { district } = recordFacts(mapping.form, line.answers)
-		const misplaced = findMisplaced(row, district)
+		const misplaced = placementErrors(mapping, {
+			isElsewhere: !isSkipped && !isDistrictInScope(person.districts, district),
+			isRepeated: line.record !== '' && seen.has(line.record),
+		})
+		seen.add(line.record)
 		const faults = [...line.faults, ...misplaced]
 		const found = interviewer === '' ? null : await ownerOf(interviewer)
 		const owner = found && isDistrictInScope(found.districts, district) ? found.id : null
@@ -102,6 +95,17 @@ export async function prepareRows(deps: ImportDeps, part: ImportBatch): Promise<
 		})
 	}
 	return { form, round, districts: person.districts, lines }
+}
+
+/** Returns why a row is not imported here: its district is not the user's, or the file has its record before. */
+function placementErrors(
+	mapping: Mapping,
+	{ isElsewhere, isRepeated }: { readonly isElsewhere: boolean; readonly isRepeated: boolean },
+): ImportError[] {
+	const errors: ImportError[] = []
+	if (isElsewhere) errors.push({ column: mapping.district ?? '', question: '', why: 'district-not-yours' })
+	if (isRepeated) errors.push({ column: mapping.id[0] ?? '', question: '', why: 'twice' })
+	return errors
 }
 
 /** Returns the form of the mapping, if this person may read its records and the round exists for them. */

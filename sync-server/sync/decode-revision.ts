@@ -36,13 +36,13 @@ export type OpenedFrame =
 export const isRevisionFrame = ({ type }: Frame): boolean =>
 	type === frameTypes.revision || type === frameTypes.sealedRevision
 
-type FindKey = Pick<SealingKeys, 'find' | 'refresh'>
+type RevisionKeys = Pick<SealingKeys, 'find' | 'refresh'>
 
 /**
  * Opens plain and encrypted frames in order, the first one always, until the limit of work at once is
  * reached. Deflate compresses up to a thousandfold, so the size is only known after opening.
  */
-export async function openRevisions(keys: FindKey, frames: readonly Frame[]): Promise<OpenedFrame[]> {
+export async function openRevisions(keys: RevisionKeys, frames: readonly Frame[]): Promise<OpenedFrame[]> {
 	const opened: OpenedFrame[] = []
 	const left = { paths: maxOpened.paths, plainBytes: maxOpened.plainBytes }
 	let isRefreshed = false
@@ -69,7 +69,7 @@ interface Found {
 
 const asFound = (opened: OpenedFrame, plainBytes = 0): Found => ({ opened, plainBytes })
 
-function openFrame(keys: FindKey, { type, bytes }: Frame): Found {
+function openFrame(keys: RevisionKeys, { type, bytes }: Frame): Found {
 	if (type !== frameTypes.sealedRevision) {
 		const { id, deflated } = openRevisionFrame(bytes)
 		return openRevision(id, deflated)

@@ -234,7 +234,7 @@ async function reply(
 	acks: Ack[],
 ): Promise<Bytes> {
 	const { store, signer } = deps
-	const { wanted, page } = await newsFor(deps, { header, device, mayRead })
+	const { wanted, page } = await readUpdates(deps, { header, device, mayRead })
 	const writers = [...new Set([...page.devices, ...wanted.devices])]
 	const authors: Authors = {}
 	for (const [id, { person, personName, role }] of await devicesById(store.reading, writers))
@@ -262,8 +262,8 @@ async function reply(
 	])
 }
 
-/** Returns the revisions that the phone asked for, and its next page of the feed. */
-async function newsFor(
+/** Returns the revisions that the phone asked for and its next page of the feed, and saves where it is in the feed. */
+async function readUpdates(
 	deps: SyncDeps,
 	{ header, device, mayRead }: Pick<Identified, 'header' | 'device' | 'mayRead'>,
 ) {
@@ -271,6 +271,7 @@ async function newsFor(
 	const none = { frames: [], cursor: header.cursor, more: false, devices: [] }
 	// a deactivated user can still send work but receives nothing new; nor does a locked phone
 	if (!device.isActive || !mayRead || header.isSendOnly) {
+		// a deactivated phone still receives what it has to do, such as deleting its copies
 		const hasOrders = !device.isActive && mayRead
 		return { wanted: none, page: hasOrders ? await orderPage(store, device, header.cursor) : none }
 	}

@@ -120,7 +120,7 @@ export function createColumnStore(
 	}
 }
 
-/** The records that a query shows, in order of arrival, passed beside those in the stored parts. */
+/** Walks the records that a query shows in step with the cached chunks, and collects those that no chunk has. */
 class SeenRecords {
 	readonly #seqs: ArrayLike<number>
 	readonly #skipped: number[] = []
@@ -128,15 +128,15 @@ class SeenRecords {
 	constructor(seqs: ArrayLike<number>) {
 		this.#seqs = seqs
 	}
-	/** Moves up to the next record of the parts; true if the query shows it. */
-	passes(seq: number): boolean {
+	/** Moves on to a record of the chunks, each higher than the last one; true if the query shows it. */
+	advanceTo(seq: number): boolean {
 		this.#skipUntil(seq)
 		const isSeen = this.#seqs[this.#at] === seq
 		if (isSeen) this.#at++
 		return isSeen
 	}
-	/** Returns the records that no part has; only after the last part. */
-	inNoPart(): readonly number[] {
+	/** Returns the records that no chunk has; only after the last chunk. */
+	uncached(): readonly number[] {
 		this.#skipUntil(Number.POSITIVE_INFINITY)
 		return this.#skipped
 	}
@@ -149,8 +149,8 @@ class SeenRecords {
 	}
 }
 
-/** Returns the lines of a part, each with its record, its number in the record, and whether it is shown. */
-function placeLines(
+/** Returns the rows of a chunk, each with its record, its number in the record, and whether it is shown. */
+function locateRows(
 	{ seqs: ofRecords, lines: counts }: { readonly seqs: ArrayLike<number>; readonly lines: ArrayLike<number> },
 	isShown: (seq: number) => boolean,
 ): Omit<ColumnChunk, 'columns'> {
@@ -161,12 +161,12 @@ function placeLines(
 	let line = 0
 	for (let i = 0; i < ofRecords.length; i++) {
 		const seq = ofRecords[i] as number
-		const isInHere = isShown(seq) ? 1 : 0
+		const shown = isShown(seq) ? 1 : 0
 		const end = line + (counts[i] as number)
 		for (let many = 0; line < end; many++, line++) {
 			seqs[line] = seq
 			lines[line] = many
-			isIn[line] = isInHere
+			isIn[line] = shown
 		}
 	}
 	return { seqs, lines, isIn: (each) => isIn[each] === 1 }
@@ -195,7 +195,7 @@ async function* readStretches(
 	for await (const found of columnsOfParts(store, id, parts, read)) {
 		const held = decodeChunkPositions(found)
 		if (!held || (names && [...names].some((name) => !found.has(name)))) continue
-		const placed = placeLines(held, (seq) => seen.passes(seq) && !isFresh.has(seq))
+		const placed = locateRows(held, (seq) => seen.advanceTo(seq) && !isFresh.has(seq))
 		found.delete('')
 		const columns = new Map([...found].map(([name, bytes]) => [name, unpackColumn(bytes)]))
 		yield { ...placed, columns }
@@ -207,7 +207,7 @@ async function* readStretches(
 		return inColumns(records, rowOptions.table)
 	}
 	if (fresh.length > 0) yield await buildChunk(fresh)
-	for (const some of inParts(seen.inNoPart().filter((seq) => !isFresh.has(seq))))
+	for (const some of inParts(seen.uncached().filter((seq) => !isFresh.has(seq))))
 		yield await buildChunk(await findRecordsByArrival(reading, filter, some))
 }
 

@@ -101,7 +101,7 @@ export function dataTables(plan: TablePlan, language: string, values: string): D
 					label: misfitsMeans,
 					codes: [],
 					type: 'Edm.String',
-					own: false,
+					own: true,
 					sealedTo: null,
 				},
 			],

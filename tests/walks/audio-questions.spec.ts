@@ -319,6 +319,6 @@ test('the audio of a changed text is not played until it is confirmed', async ({
 	await likes.getByRole('button', { name: /^Confirm recording: / }).click()
 	await expect(tool.getByText('4 of 6 texts recorded.')).toBeVisible()
 	await tool.getByLabel('Missing only').uncheck()
-	await likes.getByRole('button', { name: /^Remove number / }).click()
+	await likes.getByRole('button', { name: /^Remove: / }).click()
 	await expect(tool.getByText('3 of 6 texts recorded.')).toBeVisible()
 })

@@ -25,7 +25,7 @@ export async function sealedInTable(
 ): Promise<void> {
 	await manager.reload()
 	await openTable(manager)
-	await manager.getByRole('combobox', { name: 'Show', exact: true }).selectOption('codes')
+	await manager.getByRole('combobox', { name: 'Display', exact: true }).selectOption('codes')
 	await manager.getByRole('combobox', { name: 'Form', exact: true }).selectOption({ label: 'Visit' })
 	const grid = manager.getByRole('region', { name: 'Table' })
 	const shows = (text: string) => expect(grid.locator('tbody').getByText(text, { exact: true }).first())

@@ -11,7 +11,14 @@ import { dateIn, dateTimeIn } from './formats.ts'
 import type { Translate } from './i18n.ts'
 
 const aDay = /^\d{4}-\d{2}-\d{2}$/
-const aMoment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/
+const aMoment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?$/
+
+/** True if the text begins with a day of the calendar. */
+function beginsWithDay(text: string): boolean {
+	const [day = ''] = text.split('T')
+	const time = Date.parse(`${day}T00:00:00Z`)
+	return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day)
+}
 
 /** Returns an answer as readable text: labels instead of codes, dates in the language. */
 export function answerText(
@@ -73,7 +80,8 @@ function singleAnswerText(type: QuestionType, text: string, { t, language, label
 
 /** Returns a date or time in the language; other texts are returned unchanged. */
 export function timeText(text: string, language: string): string {
-	if (aMoment.test(text)) return dateTimeIn(language, text)
+	if (!beginsWithDay(text)) return text
+	if (aMoment.test(text) && !Number.isNaN(Date.parse(text))) return dateTimeIn(language, text)
 	return aDay.test(text) ? dateIn(language, `${text}T12:00:00+05:00`) : text
 }
 

@@ -11,7 +11,7 @@ test('the table of a round is filtered, sorted, searched and summarised, and the
 }) => {
 	const { server, page } = await beginWithRound(browser)
 	await openTable(page)
-	await page.getByRole('combobox', { name: 'Show', exact: true }).selectOption('codes')
+	await page.getByRole('combobox', { name: 'Display', exact: true }).selectOption('codes')
 	const grid = page.getByRole('region', { name: 'Table' })
 	const cellsOf = async (column: string): Promise<string[]> => {
 		const heads = await grid.getByRole('columnheader').allInnerTexts()

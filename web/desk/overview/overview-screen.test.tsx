@@ -148,7 +148,7 @@ test('if progress cannot be loaded, the problem is shown', async () => {
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 })
 
-test('if one part of the page cannot be loaded, the problem is shown beside the others, and Refresh loads every part', async () => {
+test('if one part of the page cannot be loaded, the problem and the other parts are shown, and Refresh loads every part', async () => {
 	const { user, server } = await render({ replies: { 'GET /api/overview': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(await screen.findByRole('table')).toBeVisible()

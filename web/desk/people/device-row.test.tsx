@@ -18,13 +18,7 @@ const render = async (over: Partial<DeviceListItem> = {}, { replies, ...options 
 	const rendered = await renderDesk(
 		<table>
 			<tbody>
-				<DeviceRow
-					phone={phoneListed('Amina', over)}
-					now={now}
-					hasAccess
-					isOfPage={false}
-					onChange={onChange}
-				/>
+				<DeviceRow phone={phoneListed('Amina', over)} now={now} hasAccess isUserShown onChange={onChange} />
 			</tbody>
 		</table>,
 		{

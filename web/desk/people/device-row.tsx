@@ -17,12 +17,12 @@ interface DeviceRowProps {
 	readonly now: number
 	/** The table has the column with activation buttons. */
 	readonly hasAccess: boolean
-	/** The page is about the user of the device and does not name them again. */
-	readonly isOfPage: boolean
+	/** False on the page of the user, which has their name. */
+	readonly isUserShown: boolean
 	readonly onChange: () => void
 }
 
-export function DeviceRow({ phone, now, hasAccess, isOfPage, onChange }: DeviceRowProps) {
+export function DeviceRow({ phone, now, hasAccess, isUserShown, onChange }: DeviceRowProps) {
 	const { t, language: appLanguage } = useTranslations()
 	const desk = useDesk()
 	const { person } = phone
@@ -46,7 +46,7 @@ export function DeviceRow({ phone, now, hasAccess, isOfPage, onChange }: DeviceR
 		<tr>
 			<th scope="row">
 				<span>
-					{!isOfPage && (
+					{isUserShown && (
 						<>
 							<PersonLink person={person} />
 							{person.demonstration && <span className="hint"> {t('people.demonstration')}</span>}

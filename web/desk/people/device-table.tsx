@@ -8,19 +8,19 @@ interface DeviceTableProps {
 	readonly now: number
 	/** The table has the column with activation buttons. */
 	readonly hasAccess: boolean
-	/** The page is about the user of these devices and does not name them again. */
-	readonly isOfPage?: boolean
+	/** False on the page of the user, which has their name. */
+	readonly isUserShown?: boolean
 	readonly onChange: () => void
 }
 
 /** Devices with their alerts, last sync, unsent records, app version and health. */
-export function DeviceTable({ rows, now, hasAccess, isOfPage = false, onChange }: DeviceTableProps) {
+export function DeviceTable({ rows, now, hasAccess, isUserShown = true, onChange }: DeviceTableProps) {
 	const { t } = useTranslations()
 	return (
 		<table className="table phones">
 			<thead>
 				<tr>
-					<th scope="col">{t(isOfPage ? 'devices.device' : 'devices.userAndDevice')}</th>
+					<th scope="col">{t(isUserShown ? 'devices.userAndDevice' : 'devices.device')}</th>
 					<th scope="col">{t('devices.alerts')}</th>
 					<th scope="col">{t('devices.lastSync')}</th>
 					<th scope="col">{t('devices.unsent')}</th>
@@ -37,7 +37,7 @@ export function DeviceTable({ rows, now, hasAccess, isOfPage = false, onChange }
 						phone={phone}
 						now={now}
 						hasAccess={hasAccess}
-						isOfPage={isOfPage}
+						isUserShown={isUserShown}
 						onChange={onChange}
 					/>
 				))}

@@ -126,7 +126,7 @@ function PersonDevices({ id }: { readonly id: string }) {
 					rows={rows}
 					now={loadedAt}
 					hasAccess={rows.some(({ person }) => canDeactivate(viewer, person))}
-					isOfPage
+					isUserShown={false}
 					onChange={reload}
 				/>
 			)}

@@ -1,26 +1,20 @@
 import { useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
-import { recordApi } from '#shared/api/records'
 import { reviewApi } from '#shared/api/review'
-import { templateOf } from '#shared/forms/answers'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { isLocation, nodesOf } from '#shared/forms/form-nodes'
+import { isLocation } from '#shared/forms/form-nodes'
 import { localize } from '#shared/forms/localized-text'
-import { rowNumbersOf } from '#shared/forms/row-numbers'
-import { isSealed } from '#shared/forms/sealed-answer-text'
-import { identifiersRecipient } from '#shared/people/roles'
 import type { RecordDetail } from '#shared/review/record-response'
 import { callRoute } from '../../api/call-route.ts'
-import { loadForm } from '../../api/load-forms.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { RecordStateBadge } from '../../ui/record-state-badge.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
-import { type FormReading, formReading } from '../kit/form-labels.ts'
+import type { FormReading } from '../kit/form-labels.ts'
 import { usePageItem } from '../kit/page-item.ts'
 import { RefreshNote } from '../kit/refresh-note.tsx'
-import { useRoute, useServerData } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { RecordFlagsNote } from '../quality/record-flags-note.tsx'
 import { AnswerList } from './answer-list.tsx'
 import { useCommentDraft } from './comment-draft.tsx'
@@ -36,9 +30,10 @@ import { RecordTiming } from './record-timing.tsx'
 import { ReturnedNote } from './returned-note.tsx'
 import { ReviewPanel } from './review-panel.tsx'
 import { QueueBar } from './review-queue-bar.tsx'
-import { SealedAnswers, useDecryptedAnswers } from './sealed-answers.tsx'
+import { SealedAnswers } from './sealed-answers.tsx'
 import { TranscriptTimeline } from './transcript-timeline.tsx'
 import { UndoBar } from './undo-bar.tsx'
+import { useRecord, useRecordReading } from './use-record.ts'
 import { canReturn } from './use-review.ts'
 
 /** One record: conflicts, answers and history. */
@@ -48,14 +43,7 @@ export function RecordDetailScreen({ id }: { id: string }) {
 	const search = useSearch()
 	const query = queryIn(search)
 	const neighbours = useRoute(reviewApi.neighbours, search === '' ? null : { params: { id }, query })
-	const { found, problem, isOutdated, reload } = useServerData(
-		`record ${id}`,
-		async () => {
-			const record = await callRoute(recordApi.detail, { params: { id } })
-			return { record, definition: await loadForm(record.form, record.formVersion) }
-		},
-		'offer',
-	)
+	const { found, problem, isOutdated, reload } = useRecord(id)
 	usePageItem(found ? found.record.name || t('home.untitledRecord') : undefined)
 	/** Opens the next record of the list. `otherwise`: there is none. */
 	const openNext = async (otherwise: () => void) => {
@@ -193,27 +181,6 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 			</div>
 		</>
 	)
-}
-
-/** Texts of the questions and answers; sealed answers are read as soon as they are decrypted. */
-function useRecordReading(record: RecordDetail, definition: FormDefinition | null) {
-	const { t, language } = useTranslations()
-	const ofServer = new Set(
-		(definition ? nodesOf(definition) : [])
-			.filter(({ part }) => part.kind === 'question' && part.sealedTo === identifiersRecipient)
-			.map(({ template }) => template),
-	)
-	const opened = useDecryptedAnswers(record, (path) => ofServer.has(templateOf(path)))
-	const reading = formReading(
-		definition,
-		{ t, language },
-		rowNumbersOf(Object.entries(record.answers)),
-		(answer) => {
-			const found = isSealed(answer) ? opened.answers.get(answer) : undefined
-			return found?.outcome === 'opened' ? found.answer : answer
-		},
-	)
-	return { opened, reading }
 }
 
 /** Form, version, id and enumerator of the record, and the reasons why its answers may be incomplete. */

@@ -98,7 +98,7 @@ test('on a server for the helpline alone no district is shown', async () => {
 	expect(screen.queryByText('Dera Ghazi Khan')).toBeNull()
 })
 
-test('all records are a list or a table, in the same round; the review queue is a list alone', async () => {
+test('all records are a list or a table, and a chosen round is kept; the review queue is a list alone', async () => {
 	const views = () => screen.queryByRole('navigation', { name: text('desk.page.records') })
 	const { unmount } = await render([], {
 		path: '/desk/records?round=baseline',

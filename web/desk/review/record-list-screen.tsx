@@ -114,7 +114,7 @@ interface ListHeadProps {
 	readonly onRefresh: () => void
 }
 
-/** Title of the list; all records have a table, too. */
+/** Title of the list; the list of all records also has tabs. */
 function ListHead({ of, onRefresh }: ListHeadProps) {
 	const { t } = useTranslations()
 	const refresh = (

@@ -29,6 +29,7 @@ async function render(reply: unknown, column: Partial<DataColumn> = {}, options:
 			spec={tableSpec({ filter: 'rooms gt 3' })}
 			at="now"
 			column={{ ...roof, ...column }}
+			texts="codes"
 			onValue={onValue}
 			onClose={onClose}
 		/>,

@@ -7,6 +7,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useIsNarrow } from '../kit/is-narrow.ts'
 import { useRoute } from '../kit/use-server-data.ts'
+import { headTexts, type TableTexts } from './table-texts.ts'
 
 /** Summary of a column over the filtered rows, and its question in each version of the form. */
 export function ColumnPanel(props: {
@@ -14,12 +15,14 @@ export function ColumnPanel(props: {
 	/** Time of the request for the rows next to it. */
 	readonly at: string
 	readonly column: DataColumn
+	readonly texts: TableTexts
 	/** Filters the table by one value. */
 	readonly onValue: (value: string) => void
 	readonly onClose: () => void
 }) {
 	const { t } = useTranslations()
 	const { spec, column } = props
+	const head = headTexts(column, props.texts)
 	const panel = useRef<HTMLElement>(null)
 	const isNarrow = useIsNarrow()
 	// on a narrow screen the panel is below the rows, out of sight
@@ -31,14 +34,14 @@ export function ColumnPanel(props: {
 		<aside ref={panel} className="panel stack tight" aria-labelledby="column">
 			<header className="desk-head">
 				<h2 id="column">
-					<bdi>{column.name}</bdi>
+					<bdi>{head.text}</bdi>
 				</h2>
 				<button type="button" className="plain small" onClick={props.onClose}>
 					{t('table.close')}
 				</button>
 			</header>
 			<p>
-				<bdi>{column.label}</bdi>
+				<bdi>{head.title}</bdi>
 			</p>
 			{column.sealedTo && <p className="hint">{t('table.encryptedHelp')}</p>}
 			<ProblemNote problem={problem} />

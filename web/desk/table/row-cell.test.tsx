@@ -60,6 +60,14 @@ test.each<[string, Cell, string, string]>([
 	],
 	['a day is shown in the language', '2026-01-12', '12 Jan 2026', '2026-01-12'],
 	['a number is unchanged', 2026, '2026', '2026'],
+	['a text like a day that no calendar has is unchanged', '2026-13-01', '2026-13-01', '2026-13-01'],
+	['a text like 31 February is unchanged', '2026-02-31', '2026-02-31', '2026-02-31'],
+	[
+		'a text after a time is unchanged',
+		'2026-01-12T10:30 nobody home',
+		'2026-01-12T10:30 nobody home',
+		'2026-01-12T10:30 nobody home',
+	],
 ])('with labels, %s', async (_, value, shown, title) => {
 	await render(value, roof, 'labels')
 	expect(cell().textContent).toBe(shown)

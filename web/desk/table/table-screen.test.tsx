@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
 import { allRounds } from '#shared/study/study'
@@ -6,6 +6,7 @@ import type { SavedView, TableRowsRequest, TableRowsResponse } from '#shared/tab
 import { chooseScope } from '../../testing/choose-scope.ts'
 import { setClock } from '../../testing/clock.ts'
 import { dataColumn, dataForm, linesFound, tableSpec } from '../../testing/live-fixtures.ts'
+import { formListed, recordDetail } from '../../testing/record-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { noContent, offline, type SentRequest } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
@@ -280,6 +281,36 @@ test('rows are requested in blocks as they scroll into view', async () => {
 	box.dispatchEvent(new Event('scroll'))
 	await house(251)
 	expect(requests(server).map(({ from }) => from)).toEqual([0, 200])
+})
+
+test('a record is shown beside the table and corrected there, and the table is loaded again', async () => {
+	const { definition } = formListed('household', 'type  name  label\ninteger  rooms  Rooms')
+	const { user, server } = await render({
+		person: { role: 'data-manager', districts: 'all' },
+		replies: {
+			'GET /api/records/record-1': recordDetail({ form: 'household', answers: { rooms: 3 } }),
+			'GET /api/forms/household/1': definition,
+			'POST /api/bulk-edits': { done: ['record-1'], left: [] },
+		},
+	})
+	await house(1)
+	const before = requests(server).length
+	await user.click(screen.getAllByRole('link', { name: /^\d$/ })[0] as HTMLElement)
+	const panel = within(await screen.findByRole('complementary', { name: 'House 7' }))
+	expect(panel.getByText('Rooms')).toBeVisible()
+	expect(panel.getByRole('link', { name: text('table.openRecord') })).toHaveAttribute(
+		'href',
+		'/desk/records/record-1',
+	)
+	await user.click(panel.getByRole('button', { name: `${text('cleaning.edit')}: Rooms` }))
+	await user.clear(panel.getByRole('textbox', { name: text('cleaning.newAnswer') }))
+	await user.type(panel.getByRole('textbox', { name: text('cleaning.newAnswer') }), '4')
+	await user.type(panel.getByRole('textbox', { name: text('review.reason') }), 'Counted again')
+	await user.click(panel.getByRole('button', { name: text('cleaning.saveEdit') }))
+	await waitFor(() => expect(requests(server).length).toBeGreaterThan(before))
+	expect(requests(server).at(-1)?.isAnew).toBe(true)
+	await user.click(panel.getByRole('button', { name: text('table.close') }))
+	expect(screen.queryByRole('complementary')).toBeNull()
 })
 
 test('returning from a record restores the table', async () => {

@@ -8,6 +8,7 @@ import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useOpenKeys } from '../account/role-key.ts'
+import { useIsNarrow } from '../kit/is-narrow.ts'
 import { useScope, useScopeChange } from '../kit/scope.tsx'
 import { SearchField } from '../kit/search-field.tsx'
 import { SelectMenu } from '../kit/select-menu.tsx'
@@ -16,6 +17,7 @@ import { RecordsHead } from '../review/records-head.tsx'
 import { ColumnChoice } from './column-choice.tsx'
 import { ColumnPanel } from './column-panel.tsx'
 import { FilterBar } from './filter-bar.tsx'
+import { RecordPanel } from './record-panel.tsx'
 import { SavedViews } from './saved-views.tsx'
 import { type TableTexts, useTableTexts } from './table-texts.ts'
 import { getLastTableView, saveTableView } from './table-view-state.ts'
@@ -60,6 +62,7 @@ function TableOf({ forms }: TableOfProps) {
 	}
 	const { about } = lines
 	const openColumn = panel.column
+	const isNarrow = useIsNarrow()
 	return (
 		<>
 			<TableMenus
@@ -84,6 +87,7 @@ function TableOf({ forms }: TableOfProps) {
 				onToggle={setDecrypting}
 			/>
 			{about?.total === 0 && <p className="note quiet">{t('table.empty')}</p>}
+			{texts === 'labels' && spec.search !== '' && <p className="hint">{t('table.searchesCodes')}</p>}
 			<div className="table-with-panel">
 				<Grid
 					label={t('desk.page.table')}
@@ -93,14 +97,25 @@ function TableOf({ forms }: TableOfProps) {
 					sort={spec.sort}
 					onSort={(column) => change({ sort: nextSort(spec.sort, column) })}
 					onColumn={panel.open}
+					openRecord={panel.record}
+					onRecord={isNarrow ? null : panel.openRecord}
 					top={top}
 				/>
+				{panel.record !== null && (
+					<RecordPanel
+						key={panel.record}
+						id={panel.record}
+						onCorrected={lines.refresh}
+						onClose={panel.close}
+					/>
+				)}
 				{openColumn && (
 					<ColumnPanel
 						key={openColumn.name}
 						spec={spec}
 						at={about?.at ?? ''}
 						column={openColumn}
+						texts={texts}
 						onValue={(value) =>
 							applyConditions([...conditions, { column: openColumn.name, comparison: 'eq', value }])
 						}
@@ -112,6 +127,10 @@ function TableOf({ forms }: TableOfProps) {
 	)
 }
 
+interface OpenPanel {
+	readonly column?: string
+	readonly record?: string
+}
 type OwnSpec = Omit<TableSpec, 'round'>
 
 /** The view of the table and its columns; it is restored after returning from a record. */
@@ -135,7 +154,7 @@ function useTableView(forms: readonly DataForm[]) {
 	const [chosen, setChosen] = useState(before?.chosen ?? null)
 	const top = useRef(before?.top ?? 0)
 	useEffect(() => () => saveTableView({ own, chosen, top: top.current }), [own, chosen])
-	const [openColumnName, setOpenColumnName] = useState<string | null>(null)
+	const [panel, setPanel] = useState<OpenPanel | null>(null)
 	const form = forms.find((each) => each.form === spec.form)
 	const table = form?.tables.find(({ name }) => name === spec.table) ?? form?.tables[0]
 	const columns = table?.columns ?? []
@@ -146,14 +165,14 @@ function useTableView(forms: readonly DataForm[]) {
 	function openTable(next: Partial<OwnSpec>) {
 		change({ ...next, filter: '', search: '', sort: null })
 		setChosen(null)
-		setOpenColumnName(null)
+		setPanel(null)
 	}
 	function applyView({ id: _id, name: _name, by: _by, isOwn: _isOwn, columns: its, ...view }: SavedView) {
 		const { round: itsRound, ...itsOwn } = view
 		chooseScope({ round: itsRound })
 		setOwn(itsOwn)
 		setChosen(its)
-		setOpenColumnName(null)
+		setPanel(null)
 	}
 	return {
 		spec,
@@ -166,11 +185,13 @@ function useTableView(forms: readonly DataForm[]) {
 		openTable,
 		applyView,
 		setChosen,
-		/** Summary of a column. */
+		/** Panel beside the table: the summary of a column, or a record. */
 		panel: {
-			column: columns.find(({ name }) => name === openColumnName),
-			open: (name: string) => setOpenColumnName(name),
-			close: () => setOpenColumnName(null),
+			column: columns.find(({ name }) => name === panel?.column),
+			record: panel?.record ?? null,
+			open: (column: string) => setPanel({ column }),
+			openRecord: (record: string) => setPanel({ record }),
+			close: () => setPanel(null),
 		},
 	}
 }

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { DataColumn } from '#shared/integrations/odata-tables'
 import { readStoredChoice, storeChoice } from '../kit/stored-choice.ts'
 
 /** Texts of heads and cells. labels: questions, choices and dates as people read them · codes: names and values as in files */
@@ -17,3 +18,10 @@ export function useTableTexts(): readonly [texts: TableTexts, choose: (next: Tab
 	}
 	return [texts, choose]
 }
+
+/**
+ * Returns the text of a column, and what it shows under the pointer. Labels are those of questions; a column of the
+ * record itself has a description, which is too long.
+ */
+export const headTexts = ({ name, label, own }: DataColumn, texts: TableTexts) =>
+	texts === 'labels' && !own && label !== '' ? { text: label, title: name } : { text: name, title: label }

@@ -4,7 +4,7 @@ import type { TableSpec } from '#shared/table/table-view'
 import { dataColumn, linesFound, roof, rooms } from '../../testing/live-fixtures.ts'
 import { renderDesk } from '../../testing/render-desk.tsx'
 import { text } from '../../testing/text.ts'
-import type { TableTexts } from './table-texts.ts'
+import { headTexts, type TableTexts } from './table-texts.ts'
 import type { TableRows, TableRowValues } from './use-table-rows.ts'
 import { Grid } from './virtual-grid.tsx'
 
@@ -31,10 +31,22 @@ interface Given {
 	readonly sort?: TableSpec['sort']
 	readonly top?: number
 	readonly texts?: TableTexts
+	readonly openRecord?: string | null
+	/** There is room for a record beside the table. */
+	readonly hasRoom?: boolean
 }
 
-async function render({ total = 3, line = lineAt, sort = null, top = 0, texts = 'codes' }: Given = {}) {
-	const [onSort, onColumn, show] = [vi.fn(), vi.fn(), vi.fn<TableRows['show']>()]
+async function render({
+	total = 3,
+	line = lineAt,
+	sort = null,
+	top = 0,
+	texts = 'codes',
+	openRecord = null,
+	hasRoom = true,
+}: Given = {}) {
+	const [onSort, onColumn, onRecord] = [vi.fn(), vi.fn(), vi.fn()]
+	const show = vi.fn<TableRows['show']>()
 	const { lines: _, ...about } = linesFound([], { total })
 	const scrollOffset = { current: top }
 	const desk = await renderDesk(
@@ -46,10 +58,12 @@ async function render({ total = 3, line = lineAt, sort = null, top = 0, texts = 
 			sort={sort}
 			onSort={onSort}
 			onColumn={onColumn}
+			openRecord={openRecord}
+			onRecord={hasRoom ? onRecord : null}
 			top={scrollOffset}
 		/>,
 	)
-	return { ...desk, onSort, onColumn, show, scrollOffset }
+	return { ...desk, onSort, onColumn, onRecord, show, scrollOffset }
 }
 const box = () => screen.getByRole('region', { name: 'Houses' })
 const scrollTo = (top: number) => fireEvent.scroll(box(), { target: { scrollTop: top } })
@@ -76,8 +90,28 @@ test('heads and cells are labels, with names and codes under the pointer', async
 	const head = screen.getByRole('button', { name: roof.label })
 	expect(head).toHaveAttribute('title', 'roof')
 	expect(screen.getAllByRole('cell', { name: 'Tin sheets' })[0]).toHaveAttribute('title', 'tin')
-	expect(screen.getByText(secret.label)).toHaveAttribute('title', text('table.encryptedHelp'))
+	expect(screen.getByText(secret.label).closest('.sort')).toHaveAttribute(
+		'title',
+		text('table.encryptedHelp'),
+	)
 	expect(screen.getByRole('button', { name: text('table.statistics', { column: roof.label }) })).toBeVisible()
+})
+
+test('a column of the record itself has its name at the head: its description is too long', () => {
+	const status = dataColumn('record_status', { own: true, label: 'submitted or approved' })
+	expect(headTexts(status, 'labels')).toEqual({ text: 'record_status', title: 'submitted or approved' })
+})
+
+test('a row shows its record beside the table if there is room, else its page', async () => {
+	const { user, onRecord, unmount } = await render({ openRecord: 'record-2' })
+	await user.click(screen.getByRole('link', { name: '2' }))
+	expect(onRecord).toHaveBeenCalledWith('record-1')
+	expect(location.pathname).not.toBe('/desk/records/record-1')
+	expect(screen.getByRole('link', { name: '3' }).closest('tr')).toHaveClass('chosen')
+	unmount()
+	await render({ hasRoom: false })
+	await user.click(screen.getByRole('link', { name: '2' }))
+	expect(location.pathname).toBe('/desk/records/record-1')
 })
 
 test('a row that is loading is a placeholder without a link', async () => {
@@ -97,7 +131,7 @@ test('a column is sorted by its header, but not an encrypted one', async () => {
 	await user.click(screen.getByRole('button', { name: 'roof' }))
 	expect(onSort).toHaveBeenCalledWith('roof')
 	expect(screen.queryByRole('button', { name: 'secret' })).toBeNull()
-	expect(screen.getByText('secret')).toHaveAttribute('title', text('table.encryptedHelp'))
+	expect(screen.getByText('secret').closest('.sort')).toHaveAttribute('title', text('table.encryptedHelp'))
 	await user.click(screen.getByRole('button', { name: text('table.statistics', { column: 'secret' }) }))
 	expect(onColumn).toHaveBeenCalledWith('secret')
 	const sorted = screen.getAllByRole('columnheader').filter((each) => each.hasAttribute('aria-sort'))

@@ -5,7 +5,7 @@ import type { TableSpec } from '#shared/table/table-view'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { RowCell } from './row-cell.tsx'
-import type { TableTexts } from './table-texts.ts'
+import { headTexts, type TableTexts } from './table-texts.ts'
 import type { TableRows, TableRowValues } from './use-table-rows.ts'
 import './table.css'
 
@@ -18,6 +18,10 @@ interface GridProps {
 	readonly onSort: (column: string) => void
 	/** Called to show the summary of a column. */
 	readonly onColumn: (column: string) => void
+	/** Record that is shown beside the table. */
+	readonly openRecord: string | null
+	/** Called to show a record beside the table; null where there is no room: the link opens its page. */
+	readonly onRecord: ((id: string) => void) | null
 	readonly label: string
 	/** Scroll offset in pixels, owned by the parent. */
 	readonly top: { current: number }
@@ -33,7 +37,16 @@ const tallest = 6_000_000
 const spare = 8
 
 /** A table of any length: only the visible rows are rendered. */
-export function Grid({ lines, columns, texts, sort, onSort, onColumn, label, top: scrollOffset }: GridProps) {
+export function Grid({
+	lines,
+	columns,
+	openRecord,
+	onRecord,
+	label,
+	top: scrollOffset,
+	...heads
+}: GridProps) {
+	const { texts } = heads
 	const { language } = useTranslations()
 	const { box, total, from, to, blockSize, offset, onScroll } = useVisibleRows(lines, scrollOffset)
 	return (
@@ -52,12 +65,22 @@ export function Grid({ lines, columns, texts, sort, onSort, onColumn, label, top
 					aria-rowcount={total + 1}
 					aria-colcount={columns.length + 1}
 				>
-					<GridHead columns={columns} texts={texts} sort={sort} onSort={onSort} onColumn={onColumn} />
+					<GridHead columns={columns} {...heads} />
 					<tbody>
 						{Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i).map((place) => (
-							<tr key={place} aria-rowindex={place + 2}>
+							<tr
+								key={place}
+								aria-rowindex={place + 2}
+								className={
+									openRecord !== null && lines.line(place)?.record === openRecord ? 'chosen' : undefined
+								}
+							>
 								<th scope="row">
-									<RowLink line={lines.line(place)} number={numberIn(language, place + 1)} />
+									<RowLink
+										line={lines.line(place)}
+										number={numberIn(language, place + 1)}
+										onRecord={onRecord}
+									/>
 								</th>
 								{columns.map((column, i) => (
 									<RowCell key={column.name} column={column} texts={texts} line={lines.line(place)} at={i} />
@@ -167,7 +190,13 @@ function useScrollByRow(
 }
 
 /** Heads of the columns: a press sorts by one, or opens its summary. */
-function GridHead({ columns, texts, sort, onSort, onColumn }: Omit<GridProps, 'lines' | 'label' | 'top'>) {
+function GridHead({
+	columns,
+	texts,
+	sort,
+	onSort,
+	onColumn,
+}: Pick<GridProps, 'columns' | 'texts' | 'sort' | 'onSort' | 'onColumn'>) {
 	const { t } = useTranslations()
 	return (
 		<thead>
@@ -183,9 +212,9 @@ function GridHead({ columns, texts, sort, onSort, onColumn }: Omit<GridProps, 'l
 						>
 							<span className="grid-head">
 								{sealedTo ? (
-									<bdi className="sort" title={t('table.encryptedHelp')}>
-										{text}
-									</bdi>
+									<span className="sort" title={t('table.encryptedHelp')}>
+										<bdi>{text}</bdi>
+									</span>
 								) : (
 									<button type="button" className="sort" title={title} onClick={() => onSort(name)}>
 										<bdi>{text}</bdi>
@@ -207,10 +236,25 @@ function GridHead({ columns, texts, sort, onSort, onColumn }: Omit<GridProps, 'l
 	)
 }
 
-/** Returns the text of a column head, and what it shows under the pointer. */
-const headTexts = ({ name, label }: DataColumn, texts: TableTexts) =>
-	texts === 'labels' && label !== '' ? { text: label, title: name } : { text: name, title: label }
+interface RowLinkProps extends Pick<GridProps, 'onRecord'> {
+	readonly line: TableRowValues | undefined
+	readonly number: string
+}
 
-function RowLink({ line, number }: { readonly line: TableRowValues | undefined; readonly number: string }) {
-	return line ? <Link href={`/desk/records/${line.record}`}>{number}</Link> : <span>{number}</span>
+/** Number of a row. A plain press shows its record beside the table; as a link it also opens in another tab. */
+function RowLink({ line, number, onRecord }: RowLinkProps) {
+	if (!line) return <span>{number}</span>
+	const { record } = line
+	return (
+		<Link
+			href={`/desk/records/${record}`}
+			onClick={(event) => {
+				if (!onRecord || event.ctrlKey || event.metaKey || event.shiftKey) return
+				event.preventDefault()
+				onRecord(record)
+			}}
+		>
+			{number}
+		</Link>
+	)
 }

@@ -39,9 +39,8 @@ export function ThemeResultsScreen() {
 	const kindText = ({ transcripts: [first], group }: TranscriptGroup) =>
 		group ? localize(group.label, language) : localize(first?.formTitle ?? {}, language)
 	const isOfKind = (transcript: TranscriptListItem) => !filter.group || keyOfKind(transcript) === filter.group
-	const some = all.filter(
-		(transcript) => isOfKind(transcript) && (!district || transcript.district === district),
-	)
+	const isInScope = (transcript: TranscriptListItem) => !district || transcript.district === district
+	const some = all.filter((transcript) => isOfKind(transcript) && isInScope(transcript))
 	const listed = codebook?.filter(({ isOn, id }) => isOn || mentionedIn(all, id, by).mentions > 0) ?? []
 	const chosen = listed.find(({ id }) => id === filter.of) ?? listed[0]
 	const kind = kinds.find((each) => keyOfKind(each) === filter.group) ?? kinds[0]
@@ -68,7 +67,10 @@ export function ThemeResultsScreen() {
 					className="plain small"
 					disabled={all.length === 0}
 					onClick={() =>
-						saveRows(`themes-${round}.csv`, themeRows(all, listed, by, { kindText, districtText, language }))
+						saveRows(
+							`${['themes', round, district].filter(Boolean).join('-')}.csv`,
+							themeRows(all.filter(isInScope), listed, by, { kindText, districtText, language }),
+						)
 					}
 				>
 					{t('transcripts.exportFrequencies')}
@@ -105,7 +107,11 @@ export function ThemeResultsScreen() {
 							options={kinds.map((each) => [keyOfKind(each), kindText(each)])}
 							onChoose={(group) => change({ group })}
 						/>
-						<Saturation transcripts={kind.transcripts} themes={listed.map(({ id }) => id)} by={by} />
+						<Saturation
+							transcripts={kind.transcripts.filter(isInScope)}
+							themes={listed.map(({ id }) => id)}
+							by={by}
+						/>
 					</section>
 				</>
 			)}

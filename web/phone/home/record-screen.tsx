@@ -99,7 +99,7 @@ export function RecordScreen({ id }: { id: string }) {
 	)
 }
 
-/** True unless it is approved, voided or given to somebody else, or changes of it are missing here. */
+/** True unless it is approved, voided or reassigned, or changes of it are missing here. */
 const canBeCorrected = ({ state, isReassigned }: LocalRecord): boolean =>
 	state.status !== 'approved' && state.void === null && state.waiting.length === 0 && !isReassigned
 
