@@ -39,13 +39,13 @@ export function RecordPanel({ id, onCorrected, onClose }: RecordPanelProps) {
 					<bdi>{found ? found.record.name || t('home.untitledRecord') : t('cleaning.record')}</bdi>
 				</h2>
 				{found && <RecordStateBadge state={found.record.void !== null ? 'void' : found.record.status} />}
+				<Link className="plain small button" href={`/desk/records/${id}`}>
+					{t('table.openRecord')}
+				</Link>
 				<button type="button" className="plain small" ref={closeButton} onClick={close}>
 					{t('table.close')}
 				</button>
 			</header>
-			<p>
-				<Link href={`/desk/records/${id}`}>{t('table.openRecord')}</Link>
-			</p>
 			<ProblemNote problem={problem} />
 			{!found && !problem && <Skeleton />}
 			{found && (
