@@ -68,7 +68,7 @@ describe.each(engines)('the audit log of the desk, on %s', (_, freshEngine) => {
 	test('for a list and an export the fields of the filter and the number of records are logged, never typed values', async () => {
 		const ask = await withDesk(manager.person)
 		const lines = await entriesOf(async () => {
-			await ask('GET', '/api/records?search=Gul%20Khan&district=PK607&round=secret-round')
+			await ask('GET', '/api/records?search=Gulzarina%20Khan&district=PK607&round=secret-round')
 			await ask('GET', '/api/export?form=household&round=endline&values=codes')
 		})
 		expect(lines).toMatchObject([
@@ -76,7 +76,7 @@ describe.each(engines)('the audit log of the desk, on %s', (_, freshEngine) => {
 			{ kind: 'export-downloaded', of: 'household', round: 'endline', many: 1 },
 		])
 		const rows = await server.store.reading.db.selectFrom('audit_log').selectAll().execute()
-		expect(JSON.stringify(rows)).not.toMatch(/Gul|secret|several plain|maryam/)
+		expect(JSON.stringify(rows)).not.toMatch(/Gulzarina|secret|several plain|maryam/)
 	})
 	test('a read whose entry cannot be written is refused', async () => {
 		const ask = await withDesk(manager.person)
