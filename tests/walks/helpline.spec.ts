@@ -51,6 +51,8 @@ for (const language of walkLanguages('ur'))
 		await page.getByLabel(phone.words.again).fill('482915')
 		await page.getByRole('button', { name: phone.words.setUpNow }).click()
 		await page.waitForURL(`${server.url}/`)
+		// the address changes before the settings of the user are saved
+		await expect(page.locator('.app-bar')).toBeVisible()
 		if (language === 'ur') {
 			await page.reload()
 			await pressLanguage(page, words.chosen)

@@ -116,6 +116,11 @@ for (const language of walkLanguages('ur'))
 
 		await phone.isInstalled()
 		await phone.sendNow()
+		// the contacts of the lead have arrived, and with them the key
+		await page.locator('.app-bar [aria-haspopup=dialog]').click()
+		await page.getByRole('button', { name: words.help, exact: true }).click()
+		await expect(page.locator('a[href="tel:+923001234567"]').first()).toBeVisible()
+		await page.goBack()
 		// in the middle of an interview, offline
 		await phone.context?.setOffline(true)
 		await phone.startForm()
