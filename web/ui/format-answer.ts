@@ -11,7 +11,7 @@ import { dateIn, dateTimeIn } from './formats.ts'
 import type { Translate } from './i18n.ts'
 
 const aDay = /^\d{4}-\d{2}-\d{2}$/
-const aMoment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?$/
+const aMoment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}(:?\d{2})?)?$/
 
 /** True if the text begins with a day of the calendar. */
 function beginsWithDay(text: string): boolean {

@@ -36,7 +36,7 @@ export default function HelplineScreen() {
 	const [, go] = useLocation()
 	const query = new URLSearchParams(useSearch())
 	const isMadeUp = query.get('madeUp') === '1'
-	const hasBoth = hasDemonstrationToo(person, study)
+	const hasChoice = canChooseDemonstration(person, study)
 	const { found, problem, reload } = useRoute(
 		helplineApi.counts,
 		{ query: { madeUp: isMadeUp ? '1' : '' } },
@@ -72,7 +72,7 @@ export default function HelplineScreen() {
 				{months.length > 0 && (
 					<PeriodMenus months={months} period={period} reader={reader} onChange={change} />
 				)}
-				{hasBoth && (
+				{hasChoice && (
 					<SelectMenu
 						label={t('helpline.calls')}
 						value={isMadeUp ? '1' : ''}
@@ -114,7 +114,7 @@ export default function HelplineScreen() {
 }
 
 /** True if there are real and demonstration calls to choose from. */
-const hasDemonstrationToo = (
+const canChooseDemonstration = (
 	person: Pick<Person, 'demonstration'>,
 	{ rounds }: Pick<Study, 'rounds'>,
 ): boolean => !person.demonstration && rounds.some(({ demonstration }) => demonstration)

@@ -128,7 +128,7 @@ function ProjectedFinish({ rows, today, round }: ProjectedFinishProps) {
 	const isComplete =
 		rows.some(({ figures }) => figures.targetInterviews > 0) &&
 		rows.every(({ figures }) => figures.missing === 0)
-	const without = isComplete
+	const noForecast = isComplete
 		? { value: t('overview.done'), note: '' }
 		: { value: t('overview.noDate'), note: t('overview.tooFewDays') }
 	const { value, note } = last
@@ -136,7 +136,7 @@ function ProjectedFinish({ rows, today, round }: ProjectedFinishProps) {
 				value: dayIn(language, last.day),
 				note: t('overview.lastDistrict', { district: rows[last.part]?.name ?? '' }),
 			}
-		: without
+		: noForecast
 	return (
 		<KeyFigure
 			name={t('overview.projectedFinish')}

@@ -3,7 +3,6 @@ import { useLocation, useSearch } from 'wouter'
 import { reviewApi } from '#shared/api/review'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { isLocation } from '#shared/forms/form-nodes'
-import { localize } from '#shared/forms/localized-text'
 import type { RecordDetail } from '#shared/review/record-response'
 import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -21,6 +20,7 @@ import { useCommentDraft } from './comment-draft.tsx'
 import { CommentThread } from './comment-thread.tsx'
 import { findTranscript } from './merged-turns.ts'
 import { RecordConflicts } from './record-conflicts.tsx'
+import { RecordFacts } from './record-facts.tsx'
 import { RecordHistory } from './record-history.tsx'
 import { RecordMap } from './record-map.tsx'
 import { RecordOutline } from './record-outline.tsx'
@@ -179,36 +179,6 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 					</section>
 				</div>
 			</div>
-		</>
-	)
-}
-
-/** Form, version, id and enumerator of the record, and the reasons why its answers may be incomplete. */
-function RecordFacts({ record, definition }: Pick<DetailProps, 'record' | 'definition'>) {
-	const { t, language } = useTranslations()
-	return (
-		<>
-			<div>
-				<p className="hint">
-					<bdi>{definition ? localize(definition.title, language) : record.form}</bdi> ·{' '}
-					{t('review.version', { version: record.formVersion })} · <bdi dir="ltr">{record.id}</bdi>
-				</p>
-				<p className="hint">
-					{t('review.enumerator')}: <bdi>{record.owner.name}</bdi>
-				</p>
-			</div>
-			{definition === null ? (
-				<p className="note stop">{t('review.formUnknown')}</p>
-			) : (
-				record.answersError && (
-					<p className="note stop">
-						{t(record.answersError === 'TooSlow' ? 'review.rulesTooSlow' : 'review.unreadable')}
-					</p>
-				)
-			)}
-			{record.void !== null && (
-				<p className="note quiet">{t('review.voidWithReason', { reason: record.void })}</p>
-			)}
 		</>
 	)
 }

@@ -7,8 +7,10 @@ import type { RecordDetail } from '#shared/review/record-response'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { RecordStateBadge } from '../../ui/record-state-badge.tsx'
+import { RefreshNote } from '../kit/refresh-note.tsx'
 import { Skeleton } from '../kit/skeleton.tsx'
 import { AnswerList } from '../review/answer-list.tsx'
+import { RecordFacts } from '../review/record-facts.tsx'
 import { recordSections } from '../review/record-sections.ts'
 import { SealedAnswers } from '../review/sealed-answers.tsx'
 import { useRecord, useRecordReading } from '../review/use-record.ts'
@@ -23,7 +25,7 @@ interface RecordPanelProps {
 /** One record beside the table: its answers, which can be corrected here with a reason. */
 export function RecordPanel({ id, onCorrected, onClose }: RecordPanelProps) {
 	const { t } = useTranslations()
-	const { found, problem, reload } = useRecord(id)
+	const { found, problem, isOutdated, reload } = useRecord(id)
 	const closeButton = useRef<HTMLButtonElement>(null)
 	const opener = useRef(document.activeElement)
 	// The panel comes after the table: by keyboard its answers are next, and after it the row again.
@@ -47,6 +49,7 @@ export function RecordPanel({ id, onCorrected, onClose }: RecordPanelProps) {
 				</button>
 			</header>
 			<ProblemNote problem={problem} />
+			<RefreshNote isOutdated={isOutdated} onShow={reload} />
 			{!found && !problem && <Skeleton />}
 			{found && (
 				<Answers
@@ -71,6 +74,7 @@ function Answers({ record, definition, onCorrected }: AnswersProps) {
 	const { opened, reading } = useRecordReading(record, definition)
 	return (
 		<>
+			<RecordFacts record={record} definition={definition} />
 			<SealedAnswers opened={opened} />
 			<AnswerList
 				record={record}

@@ -58,6 +58,12 @@ test.each<[string, Cell, string, string]>([
 		'12 Jan, 01:23',
 		'2026-01-12T01:23:04.395+05:00',
 	],
+	[
+		'a time with a short offset is shown in the language',
+		'2026-01-12T10:30:00+0500',
+		'12 Jan, 10:30',
+		'2026-01-12T10:30:00+0500',
+	],
 	['a day is shown in the language', '2026-01-12', '12 Jan 2026', '2026-01-12'],
 	['a number is unchanged', 2026, '2026', '2026'],
 	['a text like a day that no calendar has is unchanged', '2026-13-01', '2026-13-01', '2026-13-01'],

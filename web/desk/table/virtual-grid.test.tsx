@@ -108,6 +108,7 @@ test('a row shows its record beside the table if there is room, else its page', 
 	expect(onRecord).toHaveBeenCalledWith('record-1')
 	expect(location.pathname).not.toBe('/desk/records/record-1')
 	expect(screen.getByRole('link', { name: '3' }).closest('tr')).toHaveClass('chosen')
+	expect(screen.getByRole('link', { name: '3' })).toHaveAttribute('aria-current', 'true')
 	unmount()
 	await render({ hasRoom: false })
 	await user.click(screen.getByRole('link', { name: '2' }))

@@ -79,6 +79,7 @@ export function Grid({
 									<RowLink
 										line={lines.line(place)}
 										number={numberIn(language, place + 1)}
+										isOpen={openRecord !== null && lines.line(place)?.record === openRecord}
 										onRecord={onRecord}
 									/>
 								</th>
@@ -239,15 +240,18 @@ function GridHead({
 interface RowLinkProps extends Pick<GridProps, 'onRecord'> {
 	readonly line: TableRowValues | undefined
 	readonly number: string
+	/** The record is shown beside the table. */
+	readonly isOpen: boolean
 }
 
 /** Number of a row. A plain press shows its record beside the table; as a link it also opens in another tab. */
-function RowLink({ line, number, onRecord }: RowLinkProps) {
+function RowLink({ line, number, isOpen, onRecord }: RowLinkProps) {
 	if (!line) return <span>{number}</span>
 	const { record } = line
 	return (
 		<Link
 			href={`/desk/records/${record}`}
+			aria-current={isOpen ? 'true' : undefined}
 			onClick={(event) => {
 				if (!onRecord || event.ctrlKey || event.metaKey || event.shiftKey) return
 				event.preventDefault()
