@@ -4,7 +4,7 @@ import { ensureInstalled, top } from './prepare.mjs'
 
 /** `npm run bench` runs all benches, `npm run bench -- NAME …` some, `--json` prints one object per bench. */
 process.chdir(top)
-ensureInstalled()
+await ensureInstalled()
 const { build } = await import('./build.mjs')
 const { ensureChromium } = await import('./find-chromium.mjs')
 await build()

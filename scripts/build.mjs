@@ -62,6 +62,6 @@ function precompress(folder, brotliQuality = 11) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-	ensureInstalled()
+	await ensureInstalled()
 	await build()
 }

@@ -5,7 +5,7 @@ import { ensureInstalled, top } from './prepare.mjs'
 /** `npm run conformance` compares the form engine with recorded cases; `-- --dir DIR`, `--list`, `--json`. */
 const from = process.cwd()
 process.chdir(top)
-ensureInstalled()
+await ensureInstalled()
 const { status } = spawnSync(
 	process.execPath,
 	[join(top, 'node_modules/tsx/dist/cli.mjs'), 'tests/conformance/run.ts', ...process.argv.slice(2)],

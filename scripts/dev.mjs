@@ -9,7 +9,7 @@ import { ensureInstalled, top } from './prepare.mjs'
  * start again.
  */
 process.chdir(top)
-ensureInstalled()
+await ensureInstalled()
 const serverPort = Number(process.env.SERVER_PORT ?? 8080)
 const paths = ['/api', '/sync', '/attachments', '/aloud', '/docs']
 const web = await createServer({

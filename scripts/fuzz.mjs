@@ -14,7 +14,7 @@ try {
 	console.error(`${thrown.message}\nnpm run fuzz -- --inputs N --seed N --from I --only WORDS`)
 	process.exit(2)
 }
-ensureInstalled()
+await ensureInstalled()
 const { inputs, seed, from, only } = asked
 const { status } = spawnSync(
 	process.execPath,

@@ -4,7 +4,7 @@ import { ensureInstalled, top } from './prepare.mjs'
 
 /** `npm run test:kills -- --kills N --store sqlite|postgres` */
 process.chdir(top)
-ensureInstalled()
+await ensureInstalled()
 const { build } = await import('./build.mjs')
 await build()
 const { status } = spawnSync(

@@ -4,7 +4,7 @@ import { ensureInstalled, top } from './prepare.mjs'
 
 /** Takes the pictures of the documentation again, into docs/pictures. */
 process.chdir(top)
-ensureInstalled()
+await ensureInstalled()
 const { build } = await import('./build.mjs')
 const { ensureChromium } = await import('./find-chromium.mjs')
 await build()

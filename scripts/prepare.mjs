@@ -1,5 +1,5 @@
 // Only node: imports: this runs before anything is installed.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,30 +16,56 @@ export function checkNode() {
 	process.exit(1)
 }
 
-/** Runs npm by the path with which it was called, so that the same version is used. */
+/** Runs npm by the path with which it was called, so that the same version is used; true if it succeeded. */
 function npm(...args) {
 	const cli = process.env.npm_execpath
-	const { status } = cli?.endsWith('.js')
-		? spawnSync(process.execPath, [cli, ...args], { stdio: 'inherit', cwd: top })
-		: spawnSync('npm', args, { stdio: 'inherit', cwd: top, shell: process.platform === 'win32' })
-	if (status !== 0) {
-		console.error(`npm ${args.join(' ')} did not succeed: see above. With a network, try again.`)
-		process.exit(1)
-	}
+	const child = cli?.endsWith('.js')
+		? spawn(process.execPath, [cli, ...args], { stdio: 'inherit', cwd: top })
+		: spawn('npm', args, { stdio: 'inherit', cwd: top, shell: process.platform === 'win32' })
+	return new Promise((done) => {
+		child.on('error', () => done(false))
+		child.on('close', (status) => done(status === 0))
+	})
+}
+
+/** @param {Promise<boolean>} run */
+async function demand(run, what) {
+	if (await run) return
+	console.error(`${what} did not succeed: see above. With a network, try again.`)
+	process.exit(1)
+}
+
+const stamp = join(top, 'node_modules/.zila-installed')
+
+/** What is installed: the database driver is compiled for one Node version and one system, so a copied folder is installed again. */
+function wantedStamp() {
+	const { platform, arch, versions } = process
+	return [digestOf([join(top, 'package-lock.json')]), versions.modules, platform, arch].join(' ')
+}
+
+export const isInstalled = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === wantedStamp()
+
+/** Downloads the packages of the lock file. `compilePackages` makes them complete. */
+export async function downloadPackages() {
+	checkNode()
+	// with NODE_ENV=production npm would leave out the build tools
+	const args = ['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']
+	await demand(npm(...args), 'npm ci')
+}
+
+/** Runs the install scripts of the downloaded packages: the database driver is compiled where no ready one exists. */
+export async function compilePackages() {
+	await demand(npm('rebuild', '--loglevel=error'), 'npm rebuild')
+	writeFileSync(stamp, wantedStamp())
 }
 
 /** Installs the packages of the lock file; does nothing if they are installed. */
-export function ensureInstalled() {
+export async function ensureInstalled() {
 	checkNode()
-	const stamp = join(top, 'node_modules/.zila-installed')
-	// the database driver is compiled for one Node version and one system: a copied folder is installed again
-	const { platform, arch, versions } = process
-	const wanted = [digestOf([join(top, 'package-lock.json')]), versions.modules, platform, arch].join(' ')
-	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+	if (isInstalled()) return
 	console.log('Installing the packages (the database driver may be compiled: up to two minutes) …')
-	// with NODE_ENV=production npm would leave out the build tools
-	npm('ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error')
-	writeFileSync(stamp, wanted)
+	await downloadPackages()
+	await compilePackages()
 }
 
 function digestOf(files) {

@@ -4,7 +4,7 @@ import { ensureInstalled, top } from './prepare.mjs'
 
 /** `npm run simulate -- --seeds N --from SEED`, `-- --faults`. */
 process.chdir(top)
-ensureInstalled()
+await ensureInstalled()
 const withFaults = process.argv.includes('--faults')
 const { status } = spawnSync(
 	process.execPath,

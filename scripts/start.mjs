@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url'
 import { ensureInstalled, top } from './prepare.mjs'
 
 process.chdir(top)
-ensureInstalled()
+await ensureInstalled()
 const { build } = await import('./build.mjs')
 await build()
 await import(pathToFileURL(join(top, 'dist/server/main.js')).href)

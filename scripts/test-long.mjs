@@ -16,7 +16,7 @@ const { values } = parseArgs({
 	options: { hours: { type: 'string', default: '8' }, seed: { type: 'string' }, rounds: { type: 'string' } },
 })
 process.chdir(top)
-ensureInstalled()
+await ensureInstalled()
 const { build } = await import('./build.mjs')
 const { ensureChromium, ensureHeadlessShell } = await import('./find-chromium.mjs')
 await build()

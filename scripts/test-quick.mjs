@@ -4,7 +4,7 @@ import { runProgram } from './stages.mjs'
 
 /** `npm run test:quick -- --base REV`: see test-quick.ts. */
 process.chdir(top)
-ensureInstalled()
+await ensureInstalled()
 const tsx = join(top, 'node_modules/tsx/dist/cli.mjs')
 const isRight = await runProgram(tsx, ['scripts/test-quick.ts', ...process.argv.slice(2)])
 process.exitCode = isRight ? 0 : 1

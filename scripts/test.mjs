@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ensureInstalled, top } from './prepare.mjs'
+import { compilePackages, downloadPackages, isInstalled, top } from './prepare.mjs'
 import { runProgram, testRun } from './stages.mjs'
 
 /*
@@ -11,7 +11,8 @@ import { runProgram, testRun } from './stages.mjs'
  */
 process.chdir(top)
 const { stage, check, count, report, end } = testRun()
-await stage('install', async () => ensureInstalled())
+const isFresh = !isInstalled()
+await stage('install', async () => isFresh && downloadPackages())
 const { build } = await import('./build.mjs')
 const { ensureChromium, ensureHeadlessShell } = await import('./find-chromium.mjs')
 const { canInstall, ensureReaders, readers } = await import('./find-readers.mjs')
@@ -30,11 +31,12 @@ await stage('programs that tests use', async () => {
 	process.env.E2E_CHROMIUM = await ensureHeadlessShell()
 })
 
-await stage('format, lint, types, unused code', async () => {
+await stage('format, lint, types, unused code; beside them, the database driver is compiled', async () => {
 	const [lint, types, unused] = await Promise.all([
 		runProgram(tool('@biomejs/biome/bin/biome'), ['check', '--error-on-warnings', '.'], { quiet: true }),
 		runProgram(tool('typescript/bin/tsc'), ['-b'], { quiet: true }),
 		runProgram(tool('knip/bin/knip.js'), [], { quiet: true }),
+		isFresh && compilePackages(),
 	])
 	check('format and lint', lint)
 	check('types', types)

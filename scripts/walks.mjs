@@ -8,7 +8,7 @@ import { runProgram } from './stages.mjs'
  * their traces, both in test-results; `--whole-chromium` uses a Chromium with windows.
  */
 process.chdir(top)
-ensureInstalled()
+await ensureInstalled()
 const { build } = await import('./build.mjs')
 const { ensureChromium, ensureHeadlessShell } = await import('./find-chromium.mjs')
 const args = process.argv.slice(2)
