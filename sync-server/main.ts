@@ -8,6 +8,7 @@ import { clockJobs, retrySlowly } from './clock-jobs.ts'
 import { addDemonstration } from './demonstration/add-demonstration.ts'
 import { defaultAlarmBelow, diskAlarm } from './disk-alarm.ts'
 import { defaultHost, defaultPort } from './environment-settings.ts'
+import { formsIn } from './forms/load-instruments.ts'
 import { buildApp } from './http/build-app.ts'
 import { refuseUnknownSettings, withCurrentNames } from './known-settings.ts'
 import { createMetrics } from './metrics/metrics.ts'
@@ -104,7 +105,7 @@ async function start(): Promise<void> {
 		...(measured ? { onWrite: measured.onWrite } : {}),
 		engine,
 		districtsFile: resolve(DISTRICTS_FILE ?? 'shared/study/pakistan-2023/districts.csv'),
-		formsFolder: options.formsFolder,
+		loadForms: formsIn(options.formsFolder),
 		serves: options.served.serves,
 		demonstration: isDemonstration,
 		keepOnPhoneDays: daysFrom(PHONE_RETENTION_DAYS),

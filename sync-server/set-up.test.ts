@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { normaliseCode } from '#shared/kernel/ids'
 import { deployments } from '#shared/study/deployments'
 import { engines, enginesOfOwner, temporaryFolder } from '../tests/helpers/fresh-engines.ts'
+import { shippedForms } from '../tests/helpers/shipped-forms.ts'
+import { formsIn } from './forms/load-instruments.ts'
 import { codeDigest, openCodeKey } from './people/code-digest.ts'
 import { digestOf, readCode } from './people/invitations.ts'
 import { firstAdministratorCode, newAdministratorCode, setUpServer } from './set-up.ts'
@@ -15,7 +17,7 @@ import { keysInFolder } from './sync/key-store.ts'
 
 const options = () => ({
 	districtsFile: 'shared/study/pakistan-2023/districts.csv',
-	formsFolder: 'shared/study/pakistan-2023',
+	loadForms: shippedForms,
 	serves: deployments,
 	keys: keysInFolder(temporaryFolder()),
 	demonstration: false,
@@ -112,9 +114,9 @@ describe.each(enginesOfOwner)('two programs that start on one empty %s', (_, fre
 })
 
 describe.each(engines)('the shipped forms of a server, on %s', (_, freshEngine) => {
-	const formsOf = async (formsFolder: string | null) => {
+	const formsOf = async (folder: string | null) => {
 		const fresh = await freshEngine()
-		const ready = await setUpServer({ ...options(), formsFolder, engine: fresh })
+		const ready = await setUpServer({ ...options(), loadForms: formsIn(folder), engine: fresh })
 		const ids = (await ready.forms.current()).map(({ id }) => id)
 		await ready.store.close()
 		return ids
@@ -136,7 +138,11 @@ describe.each(engines)('the shipped forms of a server, on %s', (_, freshEngine) 
 				join(folder, 'visit.md'),
 				`## survey\n| type | name | label |\n| text | who | ${label} |\n## settings\n| form_id |\n| visit |\n`,
 			)
-			const { forms, store } = await setUpServer({ ...same, formsFolder: folder, engine: fresh.again() })
+			const { forms, store } = await setUpServer({
+				...same,
+				loadForms: formsIn(folder),
+				engine: fresh.again(),
+			})
 			const labels = (await forms.versions('visit')).map(({ version, definition }) => [
 				version,
 				definition.body[0]?.label?.en,

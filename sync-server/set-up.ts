@@ -7,7 +7,7 @@ import { readDistricts, readPeople } from '#shared/study/district-list'
 import { allRounds, defaultRounds, demonstrationRound, type Study, studySchema } from '#shared/study/study'
 import { studyOffsetMinutes } from '#shared/study/study-day'
 import { createFormRepository, type FormRepository } from './forms/form-repository.ts'
-import { loadInstruments } from './forms/load-instruments.ts'
+import type { LoadForms } from './forms/load-instruments.ts'
 import { migrateCodeDigests, openCodeKey } from './people/code-digest.ts'
 import { invite, inviteUnlessInvited } from './people/invitations.ts'
 import { addPerson } from './people/people.ts'
@@ -26,8 +26,8 @@ import { openSigner, type Signer } from './sync/signer.ts'
 export interface SetUpOptions {
 	readonly engine: Engine
 	readonly districtsFile: string
-	/** Folder of the built-in forms as Markdown. Null for none, as for another study. */
-	readonly formsFolder: string | null
+	/** Loads the built-in forms. */
+	readonly loadForms: LoadForms
 	/** Deployments whose forms are built in. */
 	readonly serves: readonly Deployment[]
 	/** True to add the demonstration round. */
@@ -60,10 +60,7 @@ export async function setUpServer(options: SetUpOptions): Promise<ServerContext>
 	const { districts, people } = await districtsFrom(options.districtsFile)
 	// The lists inside the forms always contain the demonstration round, so that enabling it creates no new
 	// version.
-	const instruments =
-		options.formsFolder === null
-			? []
-			: await loadInstruments(options.formsFolder, { districts, rounds: [...allRounds] })
+	const instruments = await options.loadForms({ districts, rounds: [...allRounds] })
 	const project = getProjectId(options.serves)
 	const { onWrite } = options
 	const codeKey = await openCodeKey(options.keys)

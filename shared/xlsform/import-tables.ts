@@ -38,8 +38,8 @@ export function importTables(context: TableContext): {
 			report(row, 'type', 'file-missing', { found: declared.get(name)?.file ?? `${name}.csv` }, 'warning')
 	}
 	const questions = questionsIn(found.body)
-	for (const question of questions)
-		checkGeometry(question, context, new Set([...declared.keys(), ...referenced.keys()]))
+	const named = new Set([...declared.keys(), ...referenced.keys()])
+	for (const question of questions) checkGeometry(question, context, named)
 	const used = new Set([
 		...questions.flatMap(({ list, parameters }) => [list ?? [], parameters?.tick_labelset ?? []].flat()),
 		...referenced.keys(),
@@ -54,8 +54,9 @@ function checkGeometry(
 	tables: ReadonlySet<string>,
 ): void {
 	const wanted = parameters?.['reference-geometry']
+	if (wanted === undefined || wanted.startsWith('${')) return
 	const row = [...context.found.origins].find(([template]) => template.split('/').at(-1) === name)?.[1]
-	if (wanted === undefined || wanted.startsWith('${') || !row) return
+	if (!row) return
 	const { lists, entities, found } = context
 	const isList = lists.has(wanted) && !found.searched.has(wanted)
 	const isFile = [...lists.keys()].some(
@@ -71,7 +72,7 @@ function namedIn(survey: Sheet, functions: string): Map<string, SheetRow> {
 	const pattern = new RegExp(`\\b(?:${functions})\\s*\\(\\s*['"‘’“”]([^'"‘’“”]+)['"‘’“”]`, 'g')
 	const found = new Map<string, SheetRow>()
 	for (const row of survey.rows)
-		for (const cell of row.cells)
+		for (const cell of row.cells.filter((text) => text.includes('(')))
 			for (const [, name = ''] of cell.matchAll(pattern)) {
 				const table = tableName(name.trim())
 				if (!table.startsWith('__') && !found.has(table)) found.set(table, row)

@@ -13,6 +13,7 @@ import type { Edit } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/helpers/phone.ts'
+import { shippedForms } from '../../tests/helpers/shipped-forms.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import { setUpServer } from '../set-up.ts'
 import { keysInFolder } from '../sync/key-store.ts'
@@ -206,7 +207,7 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		const options = {
 			engine,
 			districtsFile: fewDistricts(),
-			formsFolder: 'shared/study/pakistan-2023',
+			loadForms: shippedForms,
 			serves: deployments,
 			keys: keysInFolder(temporaryFolder()),
 			now: () => 0,

@@ -8,15 +8,22 @@ import { importForm } from '#shared/xlsform/import-form'
 import { describeProblem } from '#shared/xlsform/import-problems'
 import { readMarkdown } from '#shared/xlsform/sheets'
 
+/** The districts and rounds that the built-in forms list. */
+export type ListsOfStudy = Pick<Study, 'districts' | 'rounds'>
+export type LoadForms = (lists: ListsOfStudy) => Promise<readonly FormDefinition[]>
+
+/** Returns what loads the forms in a folder; none for null, as for another study. */
+export const formsIn =
+	(folder: string | null): LoadForms =>
+	async (lists) =>
+		folder === null ? [] : loadInstruments(folder, lists)
+
 /**
  * Loads the forms in a folder of Markdown tables.
  *
  * @throws Problem `form-unreadable` with every error of the first form that has one, at its sheet and cell
  */
-export async function loadInstruments(
-	folder: string,
-	study: Pick<Study, 'districts' | 'rounds'>,
-): Promise<FormDefinition[]> {
+export async function loadInstruments(folder: string, study: ListsOfStudy): Promise<FormDefinition[]> {
 	const files = (await readdir(folder)).filter((file) => file.endsWith('.md')).sort()
 	const definitions: FormDefinition[] = []
 	for (const file of files) {

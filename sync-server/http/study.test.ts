@@ -6,6 +6,7 @@ import type { TestPhone } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/helpers/phone.ts'
+import { shippedForms } from '../../tests/helpers/shipped-forms.ts'
 import { setUpServer } from '../set-up.ts'
 import { keysInFolder } from '../sync/key-store.ts'
 
@@ -111,7 +112,7 @@ describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
 		const again = await setUpServer({
 			engine: engine.again(),
 			districtsFile: 'shared/study/pakistan-2023/districts.csv',
-			formsFolder: 'shared/study/pakistan-2023',
+			loadForms: shippedForms,
 			serves: deployments,
 			demonstration: false,
 			keys,

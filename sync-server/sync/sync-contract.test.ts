@@ -8,6 +8,7 @@ import { bundleType } from '#shared/sync/protocol'
 import { describeSync, type ServerUnderTest } from '#shared/testing/sync-contract'
 import { testKeys } from '#shared/testing/test-phone'
 import { enginesOfOwner, type FreshEngine, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
+import { shippedForms } from '../../tests/helpers/shipped-forms.ts'
 import { fileStoreOnDisk } from '../attachments/file-store-on-disk.ts'
 import { createBackup, restore } from '../backup/create-backup.ts'
 import { buildApp } from '../http/build-app.ts'
@@ -28,7 +29,7 @@ async function open(freshEngine: (typeof enginesOfOwner)[number][1]): Promise<Se
 		setUpServer({
 			engine,
 			districtsFile: 'shared/study/pakistan-2023/districts.csv',
-			formsFolder: 'shared/study/pakistan-2023',
+			loadForms: shippedForms,
 			serves: deployments,
 			demonstration: false,
 			keys: keysInFolder(keys),

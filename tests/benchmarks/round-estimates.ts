@@ -20,6 +20,7 @@ import { keysInFolder } from '../../sync-server/sync/key-store.ts'
 import { createColumnStore } from '../../sync-server/table/column-store.ts'
 import { dataTables } from '../../sync-server/table/data-tables.ts'
 import { startPostgres } from '../helpers/postgres.ts'
+import { shippedForms } from '../helpers/shipped-forms.ts'
 import { type Figure, figure, median } from './benchmark-result.ts'
 
 /** Interviews of one round, and of ten. */
@@ -62,7 +63,7 @@ async function figuresOn(
 	const ready = await setUpServer({
 		engine,
 		districtsFile: 'shared/study/pakistan-2023/districts.csv',
-		formsFolder: 'shared/study/pakistan-2023',
+		loadForms: shippedForms,
 		serves: deployments,
 		demonstration: false,
 		keys: keysInFolder(join(folder, `keys-${database}`)),

@@ -15,6 +15,7 @@ import type { Engine } from '../../sync-server/storage/engine/engine.ts'
 import { type KeyStore, keysInFolder } from '../../sync-server/sync/key-store.ts'
 import { knownRecords } from '../../sync-server/sync/known-record.ts'
 import { temporaryFolder } from './fresh-engines.ts'
+import { shippedForms } from './shipped-forms.ts'
 
 export interface Clock {
 	now: number
@@ -85,7 +86,7 @@ export async function serverForTests(
 	const ready = await setUpServer({
 		engine,
 		districtsFile,
-		formsFolder: 'shared/study/pakistan-2023',
+		loadForms: shippedForms,
 		serves,
 		demonstration,
 		keys,

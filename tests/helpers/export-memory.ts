@@ -26,6 +26,7 @@ import type { RecordFilter } from '../../sync-server/storage/records/records.ts'
 import type { Store } from '../../sync-server/storage/store.ts'
 import { keysInFolder } from '../../sync-server/sync/key-store.ts'
 import { dataTables } from '../../sync-server/table/data-tables.ts'
+import { shippedForms } from './shipped-forms.ts'
 
 /*
  * Measures the memory of exports:
@@ -59,7 +60,7 @@ const open = (folder: string) =>
 	setUpServer({
 		engine: sqliteEngine(join(folder, 'zila.sqlite')),
 		districtsFile: 'shared/study/pakistan-2023/districts.csv',
-		formsFolder: 'shared/study/pakistan-2023',
+		loadForms: shippedForms,
 		serves: deployments,
 		demonstration: false,
 		keys: keysInFolder(join(folder, 'keys')),
