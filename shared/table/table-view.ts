@@ -9,6 +9,8 @@ export const maxValues = 100
 const spec = {
 	form: z.string().check(z.maxLength(120)),
 	round: z.string().check(z.maxLength(40)),
+	/** Code of a district; '' for all, as in views saved before there was one. */
+	district: z._default(z.string().check(z.maxLength(40)), ''),
 	/** `codes`, or a language in which choices are written. */
 	values: z.string().check(z.regex(/^(codes|[a-z]{2,3}(-[A-Za-z]{2,8})?)$/)),
 	/** Name of the table in the API. */
@@ -97,12 +99,13 @@ export const columnSummaryResponseSchema = z.object({
 })
 export type ColumnSummaryResponse = z.infer<typeof columnSummaryResponseSchema>
 
+const savedSpec = { ...spec, columns: z.array(z.string()) }
+export const savedSpecSchema = z.object(savedSpec)
 /** A saved view of a table. */
 export const savedViewSchema = z.object({
 	id: z.string(),
 	name: z.string(),
-	...spec,
-	columns: z.array(z.string()),
+	...savedSpec,
 	by: z.string(),
 	isOwn: z.boolean(),
 })

@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type * as z from 'zod/mini'
 import { tableApi } from '#shared/api/table'
 import { toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
@@ -8,7 +7,7 @@ import { may, type Role } from '#shared/people/roles'
 import { withoutWords } from '#shared/table/conditions'
 import {
 	isSealedCell,
-	type savedViewSchema,
+	savedSpecSchema,
 	type TableRowsResponse,
 	type TableSpec,
 } from '#shared/table/table-view'
@@ -49,7 +48,7 @@ function rowHandlers(deps: Deps): Pick<Handlers<typeof tableApi>, 'rows' | 'colu
 			const about = { kind: 'table-viewed', of: body.form, round: body.round } as const
 			await audit(
 				{ ...about, many: view.seqs.length, fields: body.search ? ['search'] : [] },
-				JSON.stringify(query.spec),
+				JSON.stringify([query.spec, body.district]),
 			)
 			return {
 				total: view.seqs.length,
@@ -85,7 +84,7 @@ function savedViewHandlers(deps: Deps): Pick<Handlers<typeof tableApi>, 'views' 
 			)
 			const people = await findPeople(store.reading, [...new Set(rows.map((row) => row.person))])
 			return rows.map(({ id, name, view, person: by }) => ({
-				...(JSON.parse(view) as Omit<z.infer<typeof savedViewSchema>, 'id' | 'name' | 'by' | 'isOwn'>),
+				...savedSpecSchema.parse(JSON.parse(view)),
 				id,
 				name,
 				by: people.get(by)?.name ?? '',
@@ -126,14 +125,15 @@ function savedViewHandlers(deps: Deps): Pick<Handlers<typeof tableApi>, 'views' 
 }
 
 async function tableQueryFor(deps: Deps, person: Person, given: TableSpec): Promise<TableQuery> {
-	const { form, round, values, table: name, filter: fits, search, sort } = given
+	const { form, round, district, values, table: name, filter: fits, search, sort } = given
 	const reader = { person, scope: unrestrictedScope }
 	const { filter, plan, tables, versions } = await resolveDataRequest(deps, reader, { form, round }, values)
 	const table = tables.find((each) => each.name === name)
 	if (!table) throw new Problem('not-found')
 	const spec = { form, round, values, table: name, filter: fits, search, sort }
 	const known = versions.map(({ version }) => version)
-	return { person: person.id, spec, filter, versions: known, plan, table }
+	const inDistricts = district === '' ? {} : { inDistricts: [district] }
+	return { person: person.id, spec, filter: { ...filter, ...inDistricts }, versions: known, plan, table }
 }
 
 /** @throws Problem `not-allowed` */

@@ -6,11 +6,13 @@ import { formOf } from '#shared/testing/scenario'
 import type { Desk, ServerForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { recordsOf } from '../../tests/helpers/one-form.ts'
+import { insertSavedView } from '../storage/exports/saved-views.ts'
 import { publishForms } from '../sync/publish-form.ts'
 
 const rows = (label: string) => `
 	type            name    label     constraint
 	text            round   Round     -
+	text            district  District  -
 	integer         age     ${label}  . < 120
 	select_one yn   works   Works     -
 	text            note    Note      -
@@ -26,6 +28,7 @@ const form = formOf(rows('Age'))
 const random = seededRandom(4)
 const records = Array.from({ length: 250 }, (_, i) => ({
 	$status: 'submitted',
+	district: i < 100 ? 'PK607' : 'PK608',
 	...(i % 10 === 9 ? {} : { age: Math.floor(random.next() * 90) }),
 	works: i % 3 === 0 ? 'yes' : 'no',
 	note: i === 7 ? `${sealedPrefix}${'a'.repeat(300)}` : `Note ${i}`,
@@ -45,6 +48,7 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 	const spec = (change = {}) => ({
 		form: form.id,
 		round: 'endline',
+		district: '',
 		values: 'codes',
 		table: form.id,
 		filter: '',
@@ -75,6 +79,20 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 		expect(lines.map((line) => line?.cells[2])).toEqual(
 			Array.from({ length: 10 }, (_, i) => `Note ${240 + i}`),
 		)
+	})
+	test('has the rows of one district, also in a summary, and none of a district that does not exist', async () => {
+		expect((await readRows({ district: 'PK607' })).total).toBe(100)
+		expect((await readRows({ district: 'PK608', filter: 'age ge 0' })).total).toBe(
+			records.filter(({ age, district }) => age !== undefined && district === 'PK608').length,
+		)
+		expect((await column('works', { district: 'PK607' })).lines).toBe(100)
+		expect((await readRows({ district: 'PK999' })).total).toBe(0)
+		const coordinator = await server.desk('data-manager', ['PK608'])
+		const { body } = await coordinator.post('/api/table/column-summary', {
+			...spec({ district: 'PK607' }),
+			column: 'works',
+		})
+		expect((body as ColumnSummaryResponse).lines).toBe(0)
 	})
 	test('is sorted numerically, with missing values last either way', async () => {
 		const sorted = records.flatMap(({ age }) => age ?? []).sort((a, b) => a - b)
@@ -211,5 +229,18 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 		expect((await other.delete(`/api/table/views/${seen?.id}`)).status).toBe(404)
 		expect((await manager.delete(`/api/table/views/${seen?.id}`)).status).toBe(204)
 		expect((await manager.get('/api/table/views')).body).toEqual([])
+	})
+	test('a view saved before there were districts is one of all districts', async () => {
+		const { district: _, ...before } = { ...spec(), columns: ['age'] }
+		const { project } = server.store
+		const row = {
+			id: 'before',
+			project,
+			name: 'Before',
+			view: JSON.stringify(before),
+			person: manager.person.id,
+		}
+		await server.store.write((session) => insertSavedView(session, { ...row, at: session.at }))
+		expect((await manager.get('/api/table/views')).body).toMatchObject([{ name: 'Before', district: '' }])
 	})
 })

@@ -15,7 +15,8 @@ export interface SortKey {
 export interface TableQuery {
 	/** Id of the user. */
 	readonly person: string
-	readonly spec: TableSpec
+	/** The district is in `filter`. */
+	readonly spec: Omit<TableSpec, 'district'>
 	/** Several sort keys, which replace the one in `spec`. */
 	readonly order?: readonly SortKey[]
 	readonly filter: RecordFilter & { readonly form: string }

@@ -84,7 +84,7 @@ export async function catchUp(store: Store, query: TableQuery, { sizes, now, nex
 	const { partWidth, recordBatchSize } = sizes
 	const id = idOf(query)
 	const { filter, table } = query
-	const everywhere = { ...filter, districts: 'all' as const }
+	const everywhere = { ...filter, districts: 'all' as const, inDistricts: undefined }
 	for (;;) {
 		const others = await changedOtherwise(store.reading)
 		const state = shortDigest(others)

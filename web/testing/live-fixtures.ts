@@ -41,6 +41,7 @@ export const dataForm = (form: string, over: Partial<DataForm> = {}): DataForm =
 export const tableSpec = (over: Partial<TableSpec> = {}): TableSpec => ({
 	form: 'household',
 	round: 'endline',
+	district: '',
 	values: 'codes',
 	table: 'household',
 	filter: '',

@@ -10,7 +10,8 @@ import { useScope } from '../kit/scope.tsx'
 export function RecordsHead({ children }: { readonly children?: ReactNode }) {
 	const { t } = useTranslations()
 	const { person } = useDesk()
-	const { round, district } = useScope('any-round')
+	const { query, round, district } = useScope('any-round')
+	const form = query.get('form') ?? ''
 	return (
 		<>
 			<header className="desk-head">
@@ -21,8 +22,8 @@ export function RecordsHead({ children }: { readonly children?: ReactNode }) {
 				<PageTabs
 					label={t('desk.page.records')}
 					tabs={[
-						{ href: `/desk/records?${searchOf({ round, district })}`, label: t('review.listView') },
-						{ href: `/desk/table?${searchOf({ round })}`, label: t('desk.page.table') },
+						{ href: `/desk/records?${searchOf({ round, district, form })}`, label: t('review.listView') },
+						{ href: `/desk/table?${searchOf({ round, district, form })}`, label: t('desk.page.table') },
 					]}
 				/>
 			)}

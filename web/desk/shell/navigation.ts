@@ -85,7 +85,7 @@ const places = [
 		path: '/desk/table',
 		name: 'table',
 		tabOf: 'records',
-		scope: 'round',
+		scope: 'district',
 		permission: 'records.export',
 	},
 	{ group: 'data', path: '/desk/cleaning', name: 'cleaning', scope: 'district', permission: 'records.edit' },

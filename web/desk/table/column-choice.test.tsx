@@ -10,11 +10,13 @@ const columns = ['house', 'roof', 'rooms'].map((name) => dataColumn(name))
 
 async function render(shown: readonly string[], all = columns) {
 	const onChange = vi.fn()
-	const desk = await renderDesk(<ColumnChoice columns={all} shown={shown} onChange={onChange} />)
+	const desk = await renderDesk(
+		<ColumnChoice columns={all} texts="labels" shown={shown} onChange={onChange} />,
+	)
 	await desk.user.click(screen.getByText(text('table.columns', { count: shown.length })))
 	return { ...desk, onChange }
 }
-const box = (name: string) => screen.getByRole('checkbox', { name: `${name} What ${name} is` })
+const box = (name: string) => screen.getByRole('checkbox', { name: `What ${name} is ${name}` })
 
 test('columns are in the order of the form, however they were selected', async () => {
 	const { user, onChange } = await render(['rooms', 'house'])

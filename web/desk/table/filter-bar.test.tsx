@@ -6,6 +6,7 @@ import { dataColumn, roof, rooms } from '../../testing/live-fixtures.ts'
 import { renderDesk } from '../../testing/render-desk.tsx'
 import { text } from '../../testing/text.ts'
 import { FilterBar } from './filter-bar.tsx'
+import type { TableTexts } from './table-texts.ts'
 
 const columns: DataColumn[] = [
 	dataColumn('house', { label: 'x'.repeat(61) }),
@@ -16,9 +17,11 @@ const columns: DataColumn[] = [
 	dataColumn('secret', { sealedTo: 'data-manager' }),
 ]
 
-async function render(conditions: readonly TableCondition[] = []) {
+async function render(conditions: readonly TableCondition[] = [], texts: TableTexts = 'codes') {
 	const onChange = vi.fn()
-	const desk = await renderDesk(<FilterBar columns={columns} conditions={conditions} onChange={onChange} />)
+	const desk = await renderDesk(
+		<FilterBar columns={columns} texts={texts} conditions={conditions} onChange={onChange} />,
+	)
 	const choose = (column: string) =>
 		desk.user.selectOptions(screen.getByRole('combobox', { name: text('table.filter') }), column)
 	const compare = (comparison: string) =>
@@ -142,6 +145,19 @@ test('another column starts without a value', async () => {
 	await user.type(value(), 'Kot')
 	await choose('rooms')
 	expect(value()).toHaveValue('')
+})
+
+test('with labels, questions and choices come first, also in a condition', async () => {
+	const { choose } = await render([{ column: 'roof', comparison: 'eq', value: 'tin' }], 'labels')
+	expect(
+		screen.getByRole('button', {
+			name: text('table.removeFilter', {
+				condition: `${roof.label} ${text('table.operator.eq')} Tin sheets`,
+			}),
+		}),
+	).toBeVisible()
+	await choose(`${roof.label} · roof`)
+	expect(screen.getByRole('option', { name: 'Mud · mud' })).toBeInTheDocument()
 })
 
 test('a long question is shortened in the menu', async () => {

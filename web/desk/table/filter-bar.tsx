@@ -12,9 +12,11 @@ import {
 import { type TextKey, useTranslations } from '../../ui/i18n.ts'
 import { FieldError } from '../kit/field-error.tsx'
 import { useDeskForm } from '../kit/use-desk-form.ts'
+import { headTexts, menuText, type TableTexts } from './table-texts.ts'
 
 interface FilterBarProps {
 	readonly columns: readonly DataColumn[]
+	readonly texts: TableTexts
 	readonly conditions: readonly TableCondition[]
 	readonly onChange: (conditions: readonly TableCondition[]) => void
 }
@@ -39,7 +41,7 @@ const conditionForm = (columns: readonly DataColumn[]) =>
 		)
 
 /** Filter of the table: conditions on columns, all of which must be true. */
-export function FilterBar({ columns, conditions, onChange }: FilterBarProps) {
+export function FilterBar({ columns, texts, conditions, onChange }: FilterBarProps) {
 	const { t } = useTranslations()
 	const { register, watch, setValue, resetField, clearErrors, submit, errors } = useDeskForm<TableCondition>({
 		schema: conditionForm(columns),
@@ -68,20 +70,22 @@ export function FilterBar({ columns, conditions, onChange }: FilterBarProps) {
 		<div className="stack tight">
 			{conditions.length > 0 && (
 				<ul className="chips">
-					{conditions.map((each, place) => (
-						<li key={`${each.column} ${each.comparison} ${each.value}`}>
-							<button
-								type="button"
-								className="plain small"
-								aria-label={t('table.removeFilter', {
-									condition: `${each.column} ${t(`table.operator.${each.comparison}`)} ${each.value}`.trim(),
-								})}
-								onClick={() => onChange(conditions.filter((_, i) => i !== place))}
-							>
-								<bdi>{each.column}</bdi> {t(`table.operator.${each.comparison}`)} <bdi>{each.value}</bdi> ×
-							</button>
-						</li>
-					))}
+					{conditions.map((each, place) => {
+						const { column, value } = conditionTexts(each, columns, texts)
+						const operator = t(`table.operator.${each.comparison}`)
+						return (
+							<li key={`${each.column} ${each.comparison} ${each.value}`}>
+								<button
+									type="button"
+									className="plain small"
+									aria-label={t('table.removeFilter', { condition: `${column} ${operator} ${value}`.trim() })}
+									onClick={() => onChange(conditions.filter((_, i) => i !== place))}
+								>
+									<bdi>{column}</bdi> {operator} <bdi>{value}</bdi> ×
+								</button>
+							</li>
+						)
+					})}
 				</ul>
 			)}
 			<form className="filters" noValidate onSubmit={submit}>
@@ -89,9 +93,9 @@ export function FilterBar({ columns, conditions, onChange }: FilterBarProps) {
 					<span>{t('table.filter')}</span>
 					<select {...register('column', { onChange: onColumn })}>
 						<option value="">{t('table.chooseColumn')}</option>
-						{columns.map(({ name, label }) => (
-							<option key={name} value={name}>
-								{name} · {label.length > 60 ? `${label.slice(0, 60)} …` : label}
+						{columns.map((each) => (
+							<option key={each.name} value={each.name}>
+								{menuText(each, texts)}
 							</option>
 						))}
 					</select>
@@ -114,6 +118,7 @@ export function FilterBar({ columns, conditions, onChange }: FilterBarProps) {
 						{needsValue(comparison) && (
 							<ValueField
 								column={chosen}
+								texts={texts}
 								field={{ ...register('value'), 'aria-invalid': errors.value !== undefined }}
 							/>
 						)}
@@ -129,12 +134,23 @@ export function FilterBar({ columns, conditions, onChange }: FilterBarProps) {
 	)
 }
 
+/** Returns what a condition shows: labels if they are displayed. */
+function conditionTexts(condition: TableCondition, columns: readonly DataColumn[], texts: TableTexts) {
+	const column = columns.find(({ name }) => name === condition.column)
+	const choice = column?.codes.find(({ code }) => code === condition.value)
+	return {
+		column: column ? headTexts(column, texts).text : condition.column,
+		value: (texts === 'labels' && choice?.label) || condition.value,
+	}
+}
+
 interface ValueFieldProps {
 	readonly column: DataColumn
+	readonly texts: TableTexts
 	readonly field: UseFormRegisterReturn & { readonly 'aria-invalid': boolean }
 }
 
-function ValueField({ column: { codes, type }, field }: ValueFieldProps) {
+function ValueField({ column: { codes, type }, texts, field }: ValueFieldProps) {
 	const { t } = useTranslations()
 	const id = useId()
 	return (
@@ -145,7 +161,7 @@ function ValueField({ column: { codes, type }, field }: ValueFieldProps) {
 					<option value="">{t('table.chooseValue')}</option>
 					{codes.map(({ code, label }) => (
 						<option key={code} value={code}>
-							{code} · {label}
+							{menuText({ name: code, label }, texts)}
 						</option>
 					))}
 				</select>

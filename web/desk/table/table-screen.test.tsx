@@ -111,6 +111,45 @@ test('another round is requested with the same columns and order', async () => {
 	)
 })
 
+test('a district of the top bar is requested, and all of them again', async () => {
+	const { server } = await render()
+	await house(1)
+	chooseScope({ district: 'PK607' })
+	await waitFor(() => expect(requests(server).at(-1)).toEqual({ ...first, district: 'PK607' }))
+	chooseScope({ district: '' })
+	await waitFor(() => expect(requests(server).at(-1)).toEqual(first))
+})
+
+test('the form of the list is opened, and the list opens again with round and district', async () => {
+	const { server } = await render({ path: '/desk/table?round=endline&district=PK607&form=visit' })
+	await house(1)
+	expect(requests(server)).toEqual([{ ...first, form: 'visit', table: 'visit', district: 'PK607' }])
+	expect(screen.getByRole('link', { name: text('review.listView') })).toHaveAttribute(
+		'href',
+		'/desk/records?round=endline&district=PK607&form=visit',
+	)
+})
+
+test('columns of the record itself have heads and values in the language of the desk', async () => {
+	const status = dataColumn('record_status', { own: true, label: 'submitted or approved' })
+	const replies = {
+		'GET /api/live': [
+			dataForm('household', {
+				tables: [{ name: 'household', key: 'record_id', columns: [dataColumn('house'), status] }],
+			}),
+		],
+		[route]: linesFound([{ record: 'record-1', cells: ['House 1', 'approved'] }]),
+	}
+	const { user } = await render({ replies })
+	await house(1)
+	await user.click(screen.getByText(text('table.columns', { count: 1 })))
+	await user.click(
+		screen.getByRole('checkbox', { name: `${text('table.head.record_status')} record_status` }),
+	)
+	expect(await screen.findByRole('button', { name: text('table.head.record_status') })).toBeVisible()
+	expect(await screen.findByText(text('recordStatus.approved'))).toBeVisible()
+})
+
 test('rows of a repeat are a table of their own', async () => {
 	const { user, server } = await render()
 	await house(1)
@@ -142,7 +181,9 @@ test('a condition filters the rows, is shown above them, and can be removed', as
 	await waitFor(() => expect(requests(server).at(-1)?.filter).toBe('rooms eq 3'))
 	await user.click(
 		screen.getByRole('button', {
-			name: text('table.removeFilter', { condition: `rooms ${text('table.operator.eq')} 3` }),
+			name: text('table.removeFilter', {
+				condition: `${dataColumn('rooms').label} ${text('table.operator.eq')} 3`,
+			}),
 		}),
 	)
 	await waitFor(() => expect(requests(server).at(-1)?.filter).toBe(''))
@@ -178,7 +219,7 @@ test('columns are selected, and requested in their order', async () => {
 	const { user, server } = await render()
 	await house(1)
 	await user.click(screen.getByText(text('table.columns', { count: 3 })))
-	await user.click(screen.getByRole('checkbox', { name: /^record_id/ }))
+	await user.click(screen.getByRole('checkbox', { name: `${text('table.head.record_id')} record_id` }))
 	await waitFor(() =>
 		expect(requests(server).at(-1)?.columns).toEqual(['record_id', 'house', 'roof', 'rooms']),
 	)

@@ -19,7 +19,7 @@ import { ColumnPanel } from './column-panel.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { RecordPanel } from './record-panel.tsx'
 import { SavedViews } from './saved-views.tsx'
-import { type TableTexts, useTableTexts } from './table-texts.ts'
+import { type TableTexts, useNamedColumns, useTableTexts } from './table-texts.ts'
 import { getLastTableView, saveTableView } from './table-view-state.ts'
 import { UnlockSealedColumns } from './unlock-sealed-columns.tsx'
 import { type TableRows, useTableRows } from './use-table-rows.ts'
@@ -74,9 +74,9 @@ function TableOf({ forms }: TableOfProps) {
 				onChange={change}
 				onTexts={chooseTexts}
 			/>
-			<FilterBar columns={columns} conditions={conditions} onChange={applyConditions} />
+			<FilterBar columns={columns} texts={texts} conditions={conditions} onChange={applyConditions} />
 			<div className="columns">
-				<ColumnChoice columns={columns} shown={shown} onChange={setChosen} />
+				<ColumnChoice columns={columns} texts={texts} shown={shown} onChange={setChosen} />
 				<SavedViews now={{ ...spec, columns: [...shown] }} isLess={isLess} onTake={applyView} />
 			</div>
 			<ProblemNote problem={lines.problem} />
@@ -131,14 +131,18 @@ interface OpenPanel {
 	readonly column?: string
 	readonly record?: string
 }
-type OwnSpec = Omit<TableSpec, 'round'>
+type OwnSpec = Omit<TableSpec, 'round' | 'district'>
 
 /** The view of the table and its columns; it is restored after returning from a record. */
 function useTableView(forms: readonly DataForm[]) {
-	const usual = forms.find(({ form }) => form === 'household') ?? forms[0]
-	const { round } = useScope('round')
-	const chooseScope = useScopeChange('round')
-	const [before] = useState(getLastTableView)
+	const { query, round, district } = useScope('district')
+	const chooseScope = useScopeChange('district')
+	const formOfList = query.get('form')
+	const usual = forms.find(({ form }) => form === (formOfList ?? 'household')) ?? forms[0]
+	const [before] = useState(() => {
+		const last = getLastTableView()
+		return formOfList === null || last?.own.form === formOfList ? last : null
+	})
 	const [own, setOwn] = useState<OwnSpec>(
 		() =>
 			before?.own ?? {
@@ -150,14 +154,14 @@ function useTableView(forms: readonly DataForm[]) {
 				sort: null,
 			},
 	)
-	const spec: TableSpec = { ...own, round }
+	const spec: TableSpec = { ...own, round, district }
 	const [chosen, setChosen] = useState(before?.chosen ?? null)
 	const top = useRef(before?.top ?? 0)
 	useEffect(() => () => saveTableView({ own, chosen, top: top.current }), [own, chosen])
 	const [panel, setPanel] = useState<OpenPanel | null>(null)
 	const form = forms.find((each) => each.form === spec.form)
 	const table = form?.tables.find(({ name }) => name === spec.table) ?? form?.tables[0]
-	const columns = table?.columns ?? []
+	const columns = useNamedColumns(table)
 	// the default columns are questions; ids and times can be chosen
 	const first = columns.filter(({ own }) => !own).slice(0, firstColumns)
 	const change = (next: Partial<OwnSpec>) => setOwn((before) => ({ ...before, ...next }))
@@ -168,8 +172,8 @@ function useTableView(forms: readonly DataForm[]) {
 		setPanel(null)
 	}
 	function applyView({ id: _id, name: _name, by: _by, isOwn: _isOwn, columns: its, ...view }: SavedView) {
-		const { round: itsRound, ...itsOwn } = view
-		chooseScope({ round: itsRound })
+		const { round: itsRound, district: itsDistrict, ...itsOwn } = view
+		chooseScope({ round: itsRound, district: itsDistrict })
 		setOwn(itsOwn)
 		setChosen(its)
 		setPanel(null)

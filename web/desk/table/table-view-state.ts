@@ -5,8 +5,8 @@ import type { TableSpec } from '#shared/table/table-view'
  * answer.
  */
 export interface TableViewState {
-	/** The round is chosen in the top bar. */
-	readonly own: Omit<TableSpec, 'round'>
+	/** Round and district are chosen in the top bar. */
+	readonly own: Omit<TableSpec, 'round' | 'district'>
 	/** Shown columns; null for the default. */
 	readonly chosen: readonly string[] | null
 	/** Scroll offset in pixels. */

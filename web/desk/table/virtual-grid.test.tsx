@@ -4,7 +4,7 @@ import type { TableSpec } from '#shared/table/table-view'
 import { dataColumn, linesFound, roof, rooms } from '../../testing/live-fixtures.ts'
 import { renderDesk } from '../../testing/render-desk.tsx'
 import { text } from '../../testing/text.ts'
-import { headTexts, type TableTexts } from './table-texts.ts'
+import type { TableTexts } from './table-texts.ts'
 import type { TableRows, TableRowValues } from './use-table-rows.ts'
 import { Grid } from './virtual-grid.tsx'
 
@@ -95,11 +95,6 @@ test('heads and cells are labels, with names and codes under the pointer', async
 		text('table.encryptedHelp'),
 	)
 	expect(screen.getByRole('button', { name: text('table.statistics', { column: roof.label }) })).toBeVisible()
-})
-
-test('a column of the record itself has its name at the head: its description is too long', () => {
-	const status = dataColumn('record_status', { own: true, label: 'submitted or approved' })
-	expect(headTexts(status, 'labels')).toEqual({ text: 'record_status', title: 'submitted or approved' })
 })
 
 test('a row shows its record beside the table if there is room, else its page', async () => {
