@@ -45,6 +45,7 @@ const drawings = {
 			<path d="M8 8a2 2 0 1 1 2.8 1.9c-.5.2-.8.6-.8 1.1v.5M10 14h.01" />
 		</>
 	),
+	bell: <path d="M5 13.5V9a5 5 0 0 1 10 0v4.5l1 1H4zM8.5 17h3" />,
 	menu: <path d="M3.5 6h13M3.5 10h13M3.5 14h13" />,
 	down: <path d="m6 8 4 4 4-4" />,
 	check: <path d="m4.5 10.5 3.5 3.5 7.5-8" />,

@@ -26,6 +26,7 @@ const render = async ({ replies, ...options }: DeskOptions = {}, isByCode = fals
 				'GET /api/review/count': { review: none, conflicts: none },
 				'GET /api/rules/violations/count': none,
 				'GET /api/approvals/count': { waiting: 0 },
+				'GET /api/export-jobs': [],
 				...replies,
 			},
 		},

@@ -24,6 +24,7 @@ import {
 	type Place,
 	placeAt,
 } from './navigation.ts'
+import { Notifications } from './notifications.tsx'
 import { useScrollPosition } from './scroll-position.ts'
 import { SideNavigation } from './side-navigation.tsx'
 import { subpageAt } from './subpages.ts'
@@ -70,6 +71,7 @@ export function DeskLayout({ children, isByCode, onSignOut }: DeskLayoutProps) {
 				)}
 				{scope && !isNarrow && <ScopeMenus kind={scope} />}
 				<DeskSearch open={open} />
+				<Notifications open={open} />
 				{help && <HelpDrawer key={path} page={help} />}
 				<AccountMenu onSignOut={onSignOut} />
 			</header>

@@ -1,0 +1,185 @@
+import { useEffect, useState } from 'react'
+import { Link } from 'wouter'
+import { approvalApi } from '#shared/api/approvals'
+import { exportJobApi } from '#shared/api/exports'
+import { reviewApi } from '#shared/api/review'
+import { ruleApi } from '#shared/api/rules'
+import type { ExportJob } from '#shared/export/export-job'
+import { useTranslations } from '../../ui/i18n.ts'
+import { countText, type LimitedCount } from '../kit/count-text.ts'
+import { useDesk } from '../kit/desk-context.ts'
+import { DeskIcon, type DeskIconName } from '../kit/desk-icon.tsx'
+import { Dialog } from '../kit/dialog.tsx'
+import { readStoredChoice, storeChoice } from '../kit/stored-choice.ts'
+import { useRoute } from '../kit/use-server-data.ts'
+import type { Place } from './navigation.ts'
+
+/** One thing that waits for the user, with the page where it is done. */
+interface Notification {
+	readonly key: string
+	readonly icon: DeskIconName
+	readonly text: string
+	readonly action: string
+	readonly href: string
+	/** Number that waits; more than at the last look is new. */
+	readonly count: number
+}
+
+/** Counts at the last look, by person and key of the notification. */
+const storageKey = 'zila-notifications'
+/** Time until the state of running exports is asked again, ms. */
+const exportsAgainMs = 10_000
+
+/** Button of the top bar with what waits for the user on all pages; a dot marks what is new since the last look. */
+export function Notifications({ open }: { readonly open: readonly Place[] }) {
+	const { t } = useTranslations()
+	const { person } = useDesk()
+	const all = useNotifications(open)
+	const notifications = all.filter(({ count }) => count > 0)
+	const [seen, saveSeen] = useSeenCounts(person.id, all)
+	const [isOpen, setOpen] = useState(false)
+	const isNew = notifications.some(({ key, count }) => count > (seen[key] ?? 0))
+	function close() {
+		saveSeen(Object.fromEntries(notifications.map(({ key, count }) => [key, count])))
+		setOpen(false)
+	}
+	return (
+		<>
+			<button
+				type="button"
+				className="icon-button notifications"
+				aria-label={t(isNew ? 'desk.newNotifications' : 'desk.notifications')}
+				aria-haspopup="dialog"
+				onClick={() => setOpen(true)}
+			>
+				<DeskIcon name="bell" />
+				{isNew && <span className="dot" />}
+			</button>
+			{isOpen && (
+				<Dialog title={t('desk.notifications')} isDrawer onClose={close}>
+					{notifications.length === 0 ? (
+						<p className="note ok">{t('desk.noNotifications')}</p>
+					) : (
+						<ul className="attention">
+							{notifications.map(({ key, icon, text, action, href, count }) => (
+								<li key={key}>
+									<DeskIcon name={icon} />
+									<span className="attention-text">
+										<b>{text}</b>
+										{count > (seen[key] ?? 0) && <span className="hint">{t('desk.newSinceLastLook')}</span>}
+									</span>
+									<Link
+										className="plain small button"
+										href={href}
+										aria-label={`${action}: ${text}`}
+										onClick={close}
+									>
+										{action}
+									</Link>
+								</li>
+							))}
+						</ul>
+					)}
+				</Dialog>
+			)}
+		</>
+	)
+}
+
+/** Returns what waits on the pages that the user may open; a count of 0 where it is known that nothing does. */
+function useNotifications(open: readonly Place[]): readonly Notification[] {
+	const translations = useTranslations()
+	const { t } = translations
+	const requestFor = (page: Place['name']) => (open.some(({ name }) => name === page) ? {} : null)
+	const hrefOf = (page: Place['name']) => open.find(({ name }) => name === page)?.path ?? ''
+	const queue = useRoute(reviewApi.count, requestFor('review'), 'take').found
+	const approvals = useRoute(approvalApi.count, requestFor('approvals'), 'take').found
+	const violations = useRoute(ruleApi.countViolations, requestFor('cleaning'), 'take').found
+	const exports = useExports(requestFor('export'))
+	const waiting = (
+		page: Place['name'],
+		found: LimitedCount | null | undefined,
+		shown: Pick<Notification, 'icon' | 'action'> & {
+			readonly textOf: (count: number, total: string) => string
+		},
+	): Notification[] => {
+		if (!found) return []
+		const { textOf, ...others } = shown
+		const text = textOf(found.total, countText(found, translations))
+		return [{ key: page, href: hrefOf(page), text, count: found.total, ...others }]
+	}
+	return [
+		...waiting('approvals', approvals && { total: approvals.waiting, isMore: false }, {
+			icon: 'check',
+			action: t('overview.attention.open'),
+			textOf: (count, total) => t('desk.approvalsWait', { count, total }),
+		}),
+		...waiting('conflicts', queue?.conflicts, {
+			icon: 'conflict',
+			action: t('overview.attention.resolve'),
+			textOf: (count, total) => t('overview.attention.conflicts', { count, total }),
+		}),
+		...waiting('review', queue?.review, {
+			icon: 'queue',
+			action: t('overview.attention.review'),
+			textOf: (count, total) => t('overview.attention.queue', { count, total }),
+		}),
+		...waiting('cleaning', violations, {
+			icon: 'flag',
+			action: t('overview.attention.open'),
+			textOf: (count, total) => t('desk.violationsWait', { count, total }),
+		}),
+		...exports.map(({ id, name, state }) => ({
+			key: `export ${id}`,
+			icon: state === 'done' ? ('check' as const) : ('alert' as const),
+			text: t(state === 'done' ? 'desk.exportReady' : 'desk.exportFailed', { name }),
+			action: t('overview.attention.open'),
+			href: hrefOf('export'),
+			count: 1,
+		})),
+	]
+}
+
+/** Returns the exports of the user that have ended, and asks again while others run. */
+function useExports(request: Record<string, never> | null): readonly ExportJob[] {
+	const { found, loadedAt, reload } = useRoute(exportJobApi.list, request)
+	const isRunning = found?.some(({ state }) => state === 'waiting' || state === 'running') ?? false
+	// biome-ignore lint/correctness/useExhaustiveDependencies: each answer is another one
+	useEffect(() => {
+		if (!isRunning) return
+		const later = setTimeout(reload, exportsAgainMs)
+		return () => clearTimeout(later)
+	}, [isRunning, loadedAt, reload])
+	return found?.filter(({ state }) => state === 'done' || state === 'failed') ?? []
+}
+
+type Counts = Readonly<Record<string, number>>
+
+/** Returns the counts at the last look, and a function that saves others. What has become less since is new again when it grows. */
+function useSeenCounts(
+	person: string,
+	now: readonly Notification[],
+): readonly [Counts, (next: Counts) => void] {
+	const [seen, setSeen] = useState(() => seenBy(person))
+	const save = (next: Counts) => {
+		const others = readStoredChoice(storageKey)
+		storeChoice(storageKey, { ...(isRecord(others) ? others : {}), [person]: next })
+		setSeen(next)
+	}
+	const less = now.filter(({ key, count }) => count < (seen[key] ?? 0))
+	// biome-ignore lint/correctness/useExhaustiveDependencies: only when one became less
+	useEffect(() => {
+		if (less.length > 0) save({ ...seen, ...Object.fromEntries(less.map(({ key, count }) => [key, count])) })
+	}, [less.length])
+	return [seen, save]
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+	typeof value === 'object' && value !== null
+
+function seenBy(person: string): Counts {
+	const stored = readStoredChoice(storageKey)
+	const own = isRecord(stored) ? stored[person] : null
+	if (!isRecord(own)) return {}
+	return Object.fromEntries(Object.entries(own).map(([key, count]) => [key, Number(count)]))
+}
