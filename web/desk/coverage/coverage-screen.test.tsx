@@ -230,7 +230,9 @@ test('keys move through the districts and to the search field', async () => {
 test('without boundaries districts are tiles, with boundaries a map of those that have one', async () => {
 	const { unmount } = await render()
 	expect(
-		await screen.findByRole('link', { name: text('coverage.tile', { name: 'Quetta', percent: 10 }) }),
+		await screen.findByRole('link', {
+			name: text('coverage.districtValue', { name: 'Quetta', value: '10%' }),
+		}),
 	).toHaveAttribute('href', '/desk/coverage/PK226?round=endline')
 	unmount()
 	const boundaries: Boundaries = {
@@ -250,16 +252,32 @@ test('without boundaries districts are tiles, with boundaries a map of those tha
 		],
 	}
 	const { user } = await render({ replies: { 'GET /api/boundaries': boundaries } })
-	const label = text('coverage.tile', { name: 'Dera Ghazi Khan', percent: 50 })
+	const label = text('coverage.districtValue', { name: 'Dera Ghazi Khan', value: '50%' })
 	expect(await screen.findByText('Survey of 2020')).toBeVisible()
 	expect(screen.getByText('No border is meant')).toBeVisible()
 	expect(
-		screen.queryByRole('link', { name: text('coverage.tile', { name: 'Quetta', percent: 10 }) }),
+		screen.queryByRole('link', { name: text('coverage.districtValue', { name: 'Quetta', value: '10%' }) }),
 	).toBeNull()
 	// a district without a boundary is not on the map
 	expect(screen.getByLabelText(label).closest('svg')?.querySelectorAll('a')).toHaveLength(1)
 	await user.click(screen.getByLabelText(label))
 	expect(here()).toBe('/desk/coverage/PK607?round=endline')
+})
+
+test('the map or the tiles show another column, which is in the address', async () => {
+	const { user } = await render()
+	const tile = (value: string) =>
+		screen.findByRole('link', { name: text('coverage.districtValue', { name: 'Quetta', value }) })
+	await tile('10%')
+	await user.selectOptions(
+		screen.getByRole('combobox', { name: text('coverage.measure') }),
+		text('coverage.column.refusals'),
+	)
+	expect(here()).toContain('measure=refusals')
+	expect(
+		screen.getByText(text('coverage.measureByDistrict', { measure: text('coverage.column.refusals') })),
+	).toBeVisible()
+	await tile('0')
 })
 
 test('boundaries are imported by administrators only', async () => {

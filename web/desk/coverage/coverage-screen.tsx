@@ -4,7 +4,6 @@ import { coverageApi } from '#shared/api/coverage'
 import { localize } from '#shared/forms/localized-text'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { may } from '#shared/people/roles'
-import type { Boundaries } from '#shared/study/boundaries'
 import { searchOf } from '../../api/search-of.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -16,15 +15,14 @@ import { KeysHint } from '../kit/keys-hint.tsx'
 import { useScope } from '../kit/scope.tsx'
 import { SelectMenu } from '../kit/select-menu.tsx'
 import { useListKeys } from '../kit/use-list-keys.ts'
-import { type Loaded, useRoute } from '../kit/use-server-data.ts'
+import { useRoute } from '../kit/use-server-data.ts'
 import { BoundariesForm } from '../study/boundaries-form.tsx'
+import { CoverageByDistrict } from './coverage-by-district.tsx'
 import { isCoverageView } from './coverage-columns.ts'
 import { CoverageFilters } from './coverage-filters.tsx'
 import { CoverageHeadline } from './coverage-headline.tsx'
-import { CoverageMap } from './coverage-map.tsx'
 import { CoverageSentences } from './coverage-sentences.tsx'
 import { CoverageTable, type CoverageTableData, listOf } from './coverage-table.tsx'
-import { CoverageTiles } from './coverage-tiles.tsx'
 import { coveredBy, districtRows, provinceRows, provincesOf, sumCoverageRows } from './district-coverage.ts'
 import { ProgressChart } from './progress-chart.tsx'
 import { saveCoverage } from './save-coverage.ts'
@@ -92,7 +90,13 @@ export function CoverageScreen() {
 					/>
 					<div className="coverage">
 						<div className="stack">
-							<DistrictMap map={map} covered={covered} round={round} />
+							<CoverageByDistrict
+								covered={covered}
+								round={round}
+								today={found.today}
+								measure={query.get('measure')}
+								onMeasure={(measure) => change({ measure })}
+							/>
 							<ProgressChart
 								days={whole.figures.days}
 								isTable={isDaysTable}
@@ -131,22 +135,6 @@ export function CoverageScreen() {
 			)}
 		</div>
 	)
-}
-
-/** The map where boundaries were imported, tiles elsewhere; nothing until that is known. */
-function DistrictMap({
-	map,
-	covered,
-	round,
-}: {
-	readonly map: Loaded<Boundaries | null>
-	readonly covered: Parameters<typeof CoverageTiles>[0]['covered']
-	readonly round: string
-}) {
-	const isKnown = map.loadedAt > 0 || map.problem !== null
-	if (map.found && map.found.shapes.length > 0)
-		return <CoverageMap boundaries={map.found} covered={covered} round={round} />
-	return isKnown && <CoverageTiles covered={covered} round={round} />
 }
 
 /** Sentences at phone width, a table elsewhere. */

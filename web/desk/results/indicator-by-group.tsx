@@ -3,7 +3,7 @@ import { type BreakdownName, breakdownNames } from '#shared/results/breakdowns'
 import { type EstimatesResponse, getGroupCode, type weightVersions } from '#shared/results/estimates-response'
 import { publishedBaseline } from '#shared/results/shipped-indicators'
 import { useTranslations } from '../../ui/i18n.ts'
-import { DistrictTiles } from '../kit/charts/district-tiles.tsx'
+import { DistrictFigure } from '../kit/charts/district-figure.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { FilterMenu } from '../kit/filter-menu.tsx'
 import { SelectMenu } from '../kit/select-menu.tsx'
@@ -130,9 +130,10 @@ function FigureTiles({ estimates, of }: FigureTilesProps) {
 	const { study } = useDesk()
 	const end = of.kind === 'share' ? 1 : getScaleEnd(estimates, of.id)
 	return (
-		<DistrictTiles
+		<DistrictFigure
 			caption={t('results.tileMap')}
-			tiles={estimates.groups.flatMap(({ code }, i) => {
+			legend={{ low: tileText(language, of.kind, 0), high: tileText(language, of.kind, end) }}
+			values={estimates.groups.flatMap(({ code }, i) => {
 				const district = study.districts.find((each) => each.code === code)
 				const figure = of.groups[i]
 				const value = figure?.value ?? null
@@ -146,7 +147,7 @@ function FigureTiles({ estimates, of }: FigureTilesProps) {
 							{
 								district,
 								text,
-								fill: (value ?? 0) / end,
+								fill: value === null ? null : value / end,
 								href: null,
 								title: `${localize(district.name, language)}: ${label}`,
 							},

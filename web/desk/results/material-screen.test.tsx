@@ -57,7 +57,7 @@ const render = ({ replies, ...options }: DeskOptions = {}, response: MaterialRes
 	setClock('2026-01-20T05:00:00Z')
 	return renderDesk(<MaterialScreen />, {
 		...options,
-		replies: { 'GET /api/results/material': response, ...replies },
+		replies: { 'GET /api/results/material': response, 'GET /api/boundaries': null, ...replies },
 	})
 }
 const cells = async (name: RegExp) =>

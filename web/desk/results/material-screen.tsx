@@ -16,7 +16,7 @@ import { dateTimeIn, dayIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { Axes, endOfScale } from '../kit/charts/axes.tsx'
-import { DistrictTiles } from '../kit/charts/district-tiles.tsx'
+import { DistrictFigure } from '../kit/charts/district-figure.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { useScope } from '../kit/scope.tsx'
@@ -201,19 +201,20 @@ function DoseTiles({ response, material }: MaterialView) {
 	const { people, byDistrict } = computeMaterialPerCapita(response.districts, material)
 	const most = Math.max(0.000_001, ...[...byDistrict.values()].map((each) => each ?? 0))
 	return (
-		<DistrictTiles
+		<DistrictFigure
+			legend={{ low: numberIn(language, 0), high: formatPerCapita(language, most) }}
 			caption={t('results.material.tileMap', {
 				material: t(`results.material.name.${material}`),
 				people: numberIn(language, people),
 			})}
-			tiles={study.districts
+			values={study.districts
 				.filter(({ code }) => byDistrict.has(code))
 				.map((district) => {
 					const own = byDistrict.get(district.code) ?? null
 					return {
 						district,
 						text: formatPerCapitaShort(language, own),
-						fill: (own ?? 0) / most,
+						fill: own === null ? null : own / most,
 						href: null,
 						title: `${localize(district.name, language)}: ${formatPerCapita(language, own)}`,
 					}

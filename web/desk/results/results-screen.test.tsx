@@ -32,7 +32,7 @@ const byDistrict = estimates({
 const render = ({ replies, ...options }: DeskOptions = {}, response: EstimatesResponse = byDistrict) =>
 	renderDesk(<ResultsScreen />, {
 		...options,
-		replies: { 'GET /api/results/estimates': response, ...replies },
+		replies: { 'GET /api/results/estimates': response, 'GET /api/boundaries': null, ...replies },
 	})
 const row = (name: RegExp | string) => screen.findByRole('row', { name })
 const cells = async (name: RegExp | string) =>

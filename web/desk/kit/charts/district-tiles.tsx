@@ -1,21 +1,8 @@
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { localize } from '#shared/forms/localized-text'
-import type { District } from '#shared/study/study'
 import { useTranslations } from '../../../ui/i18n.ts'
-
-export interface DistrictTile {
-	readonly district: District
-	/** Filled part of the tile, 0 to 1. */
-	readonly fill: number
-	/** Text in the tile. */
-	readonly text: string
-	/** Accessible name and tooltip. */
-	readonly title: string
-	/** Null if the tile is not a link. */
-	readonly href: string | null
-	readonly tone?: 'full' | 'low' | undefined
-}
+import type { DistrictValue } from './district-value.ts'
 
 /** Districts as tiles at their approximate locations; the fuller the tile, the higher its value. */
 export function DistrictTiles({
@@ -23,7 +10,7 @@ export function DistrictTiles({
 	tiles,
 }: {
 	readonly caption: ReactNode
-	readonly tiles: readonly DistrictTile[]
+	readonly tiles: readonly DistrictValue[]
 }) {
 	const { language } = useTranslations()
 	if (tiles.length < 2) return null
@@ -37,7 +24,10 @@ export function DistrictTiles({
 				{tiles.map(({ district, fill, text, title, href, tone }) => {
 					const inside = (
 						<>
-							<span className="tile-fill" style={{ blockSize: `${Math.round(Math.min(1, fill) * 100)}%` }} />
+							<span
+								className="tile-fill"
+								style={{ blockSize: `${Math.round(Math.min(1, fill ?? 0) * 100)}%` }}
+							/>
 							<span className="tile-name" dir="auto">
 								{localize(district.name, language)}
 							</span>
