@@ -9,7 +9,7 @@ import { useZoom } from './use-zoom.ts'
 
 const width = 400
 /** Size of a name, and the width of one of its letters, in units of the drawing at magnification 1. */
-const [nameSize, letterWidth] = [8, 4.6]
+const [nameSize, letterWidth] = [11, 5.5]
 
 /**
  * True for a district with disputed borders (Azad Jammu and Kashmir, Gilgit-Baltistan): its boundary is
@@ -70,17 +70,29 @@ export function DistrictMap({
 					</g>
 				</svg>
 				<div className="map-buttons">
-					<button type="button" aria-label={t('charts.enlargeMap')} disabled={!canEnlarge} onClick={enlarge}>
-						+
-					</button>
-					<button type="button" aria-label={t('charts.reduceMap')} disabled={!canReduce} onClick={reduce}>
-						−
-					</button>
 					{canReduce && (
-						<button type="button" onClick={showWhole}>
+						<button type="button" className="plain small" onClick={showWhole}>
 							{t('charts.wholeMap')}
 						</button>
 					)}
+					<button
+						type="button"
+						className="plain small"
+						aria-label={t('charts.reduceMap')}
+						disabled={!canReduce}
+						onClick={reduce}
+					>
+						−
+					</button>
+					<button
+						type="button"
+						className="plain small"
+						aria-label={t('charts.enlargeMap')}
+						disabled={!canEnlarge}
+						onClick={enlarge}
+					>
+						+
+					</button>
 				</div>
 			</div>
 			<p className="map-legend">
