@@ -127,10 +127,12 @@ for (const { width, height } of [
 			await page.locator('tbody th a').first().click()
 			await expect(page.locator('.person-facts')).toBeVisible()
 			await isAccessible(page, `user, ${language}`)
-			await page.locator('.desk-top > .icon-button').click()
-			await expect(page.locator('.desk-dialog.drawer')).toBeVisible()
-			await isAccessible(page, `help, ${language}`)
-			await page.keyboard.press('Escape')
+			for (const drawer of ['.notifications', '.icon-button:not(.notifications)']) {
+				await page.locator(`.desk-top > ${drawer}`).click()
+				await expect(page.locator('.desk-dialog.drawer')).toBeVisible()
+				await isAccessible(page, `${drawer}, ${language}`)
+				await page.keyboard.press('Escape')
+			}
 			for (const place of ['withdrawal', 'field-contacts', 'account'] as const) {
 				await page.goto(`${server.url}/desk/${place}`)
 				await expect(page.locator('h1')).toBeVisible()
