@@ -51,8 +51,8 @@ describe('coverage', () => {
 			focusGroups: 1,
 			keyInformants: 3,
 			openConflicts: 2,
-			household: { done: 190, refused: 7, returned: 4, disputed: 1 },
-			focusGroup: { done: 1, refused: 1, returned: 0, disputed: 0 },
+			household: { done: 190, approved: 90, refused: 7, returned: 4, disputed: 1 },
+			focusGroup: { done: 1, approved: 0, refused: 1, returned: 0, disputed: 0 },
 			male: { done: 100, refused: 7, returned: 4, endings: { complete: 100, refusal: 7 } },
 			female: { done: 90, endings: { complete: 90, noncontact: 5 } },
 		})

@@ -27,6 +27,8 @@ const count = z.int()
 const tally = {
 	/** Finished records with consent. */
 	done: count,
+	/** Records among `done` that were approved. */
+	approved: count,
 	refused: count,
 	/** Records returned to an enumerator: they count nowhere until they come back. */
 	returned: count,
@@ -164,13 +166,24 @@ export function tallyRecords(counts: readonly CoverageCount[]): CoverageTally {
 	const sum = (fits: (each: CoverageCount) => boolean, what: 'records' | 'conflicts' = 'records') =>
 		counts.filter(fits).reduce((total, each) => total + each[what], 0)
 	const finished = ({ status }: CoverageCount) => isFinished(status)
+	const isDone = (each: CoverageCount) => finished(each) && each.outcome === 'done'
 	return {
-		done: sum((each) => finished(each) && each.outcome === 'done'),
+		done: sum(isDone),
+		approved: sum((each) => isDone(each) && each.status === 'approved'),
 		refused: sum((each) => finished(each) && each.outcome === 'refused'),
 		returned: sum(({ status }) => status === 'returned'),
 		disputed: sum(finished, 'conflicts'),
 	}
 }
+
+/** Adds the tallies of several districts up. */
+const sumTallies = (tallies: readonly CoverageTally[]): CoverageTally =>
+	Object.fromEntries(
+		Object.keys(tally).map((name) => [
+			name,
+			tallies.reduce((total, each) => total + each[name as keyof CoverageTally], 0),
+		]),
+	) as CoverageTally
 
 export function sideOf(counts: readonly CoverageCount[]): SexCoverage {
 	const endings: SexCoverage['endings'] = {}
@@ -258,12 +271,7 @@ export interface SummedCoverage extends DistrictCoverage {
 export function sumCoverage(districts: readonly DistrictCoverage[]): SummedCoverage {
 	const sum = (what: (district: DistrictCoverage) => number) =>
 		districts.reduce((total, district) => total + what(district), 0)
-	const tallied = (what: (district: DistrictCoverage) => CoverageTally): CoverageTally => ({
-		done: sum((each) => what(each).done),
-		refused: sum((each) => what(each).refused),
-		returned: sum((each) => what(each).returned),
-		disputed: sum((each) => what(each).disputed),
-	})
+	const tallied = (what: (district: DistrictCoverage) => CoverageTally) => sumTallies(districts.map(what))
 	const sided = (sex: 'male' | 'female'): SexCoverage => ({
 		...tallied((each) => each[sex]),
 		endings: sumDispositionCounts(districts.map((each) => each[sex].endings)),

@@ -11,6 +11,7 @@ import type {
 
 export const tally = (over: Partial<CoverageTally> = {}): CoverageTally => ({
 	done: 0,
+	approved: 0,
 	refused: 0,
 	returned: 0,
 	disputed: 0,

@@ -11,8 +11,17 @@ import type { RecordQuery } from '#shared/review/record-list'
 import { coverageForms } from '#shared/study/record-attributes'
 
 const columnNames = [
-	...(['interviews', 'returned', 'disputed', 'onPhones', 'missing', 'focusGroups', 'keyInformants'] as const),
-	...(['finishes', 'lastSync', 'men', 'women', 'missingMen', 'missingWomen', 'refusals'] as const),
+	...(['interviews', 'approved', 'returned', 'disputed', 'onPhones', 'missing', 'focusGroups'] as const),
+	...([
+		'keyInformants',
+		'finishes',
+		'lastSync',
+		'men',
+		'women',
+		'missingMen',
+		'missingWomen',
+		'refusals',
+	] as const),
 	...(['refusedMen', 'refusedWomen', 'households', 'contact', 'cooperation', 'completion'] as const),
 	...(['completionMen', 'completionWomen', 'groupsReturned', 'informantsReturned', 'allDisputed'] as const),
 ] as const
@@ -59,6 +68,7 @@ export const coverageColumns: Readonly<Record<ColumnName, CoverageColumn>> = {
 	interviews: ofTarget(({ interviews, targetInterviews }) => [interviews, targetInterviews], done),
 	men: ofTarget(({ men, targetMen }) => [men, targetMen], { ...done, sex: 'male' }),
 	women: ofTarget(({ women, targetWomen }) => [women, targetWomen], { ...done, sex: 'female' }),
+	approved: count(({ household }) => household.approved, { ...done, status: 'approved' }),
 	returned: count(({ household }) => household.returned, {
 		form: coverageForms.household,
 		counted: '1',
@@ -124,8 +134,8 @@ export const coverageColumns: Readonly<Record<ColumnName, CoverageColumn>> = {
 /** Views of the table with their columns; the last column also shows the comparison round. */
 export const coverageViews = {
 	progress: [
-		...(['interviews', 'returned', 'disputed', 'onPhones', 'missing', 'focusGroups'] as const),
-		...(['keyInformants', 'finishes', 'lastSync'] as const),
+		...(['interviews', 'approved', 'returned', 'disputed', 'onPhones', 'missing'] as const),
+		...(['focusGroups', 'keyInformants', 'finishes', 'lastSync'] as const),
 	],
 	sex: ['men', 'missingMen', 'refusedMen', 'women', 'missingWomen', 'refusedWomen'],
 	response: ['households', 'contact', 'cooperation', 'completion', 'completionMen', 'completionWomen'],

@@ -20,7 +20,7 @@ const dera = districtCoverage('PK607', {
 	missing: 150,
 	men: 70,
 	women: 80,
-	household: tally({ returned: 4, disputed: 2 }),
+	household: tally({ approved: 90, returned: 4, disputed: 2 }),
 	male: side({ endings: { complete: 70, refusal: 10 } }),
 	onPhones: { records: 3, drafts: 1, phones: 2 },
 	lastSync: '2026-01-14T05:00:00.000Z',
@@ -59,6 +59,7 @@ test('districts are rows by name, with the total below', async () => {
 	expect(names()).toEqual(['Dera Ghazi Khan', 'Faisalabad', 'Quetta', text('coverage.total')])
 	expect(cells(1)).toEqual([
 		`150 / 300${text('coverage.bySex', { men: '70', women: '80' })}`,
+		'90',
 		'4',
 		'2',
 		'3',
@@ -69,7 +70,7 @@ test('districts are rows by name, with the total below', async () => {
 		'14 Jan, 10:00',
 	])
 	// records on phones are unknown for a round that is not open
-	expect(cells(2)[3]).toBe(text('coverage.noValue'))
+	expect(cells(2)[4]).toBe(text('coverage.noValue'))
 	expect(cells(4)[0]).toContain('480 / 900')
 	expect(server.sent.filter(({ path }) => path === '/api/coverage')).toHaveLength(1)
 	expect(server.sent[0]?.query.get('round')).toBe('endline')
@@ -82,6 +83,10 @@ test('a number opens the list that it counts, and the name opens the district', 
 	expect(row.getByRole('link', { name: 'Dera Ghazi Khan' })).toHaveAttribute(
 		'href',
 		'/desk/coverage/PK607?round=endline',
+	)
+	expect(row.getByRole('link', { name: '90' })).toHaveAttribute(
+		'href',
+		expect.stringContaining('status=approved'),
 	)
 	expect(row.getByRole('link', { name: '150 / 300' })).toHaveAttribute(
 		'href',
