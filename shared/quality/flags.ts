@@ -40,6 +40,7 @@ const roundKinds = {
 	'not-in-sample': row('Q02', 'interview', 'medium'),
 	'no-longer-theirs': row('Q02', 'interview', 'medium'),
 	'short-for-path': row('Q03', 'interview', 'medium'),
+	overlap: row('Q04', 'interview', 'high'),
 	'fast-section': row('Q05', 'interview', 'medium'),
 	'outside-district': row('Q06', 'interview', 'medium'),
 	'same-place': row('Q07', 'interview', 'medium'),

@@ -20,6 +20,8 @@ interface CheckContext {
 	readonly settings: RoundSettings
 	/** Returns the district's interviews of the given household in the interview's cluster. */
 	readonly ofHousehold: (interview: FinishedInterview, household: number) => readonly FinishedInterview[]
+	/** Returns the complete interviews of the same enumerator that were done in one sitting. */
+	readonly inOneSittingBySame: (interview: FinishedInterview) => readonly FinishedInterview[]
 	/** Returns the located interviews of the same enumerator. */
 	readonly placedBySame: (interview: FinishedInterview) => readonly FinishedInterview[]
 	/**
@@ -62,6 +64,21 @@ const checks: readonly RoundCheck[] = [
 		return activeMinutes < limit
 			? { kind: 'short-for-path', found: Math.round(activeMinutes), limit: Math.round(limit) }
 			: null
+	},
+	function overlap(interview, { settings: { limits }, inOneSittingBySame }) {
+		if (!isOneSitting(interview)) return null
+		const [longest] = inOneSittingBySame(interview)
+			.filter(({ cluster, household }) => cluster !== interview.cluster || household !== interview.household)
+			.map((other) => ({ other, minutes: minutesTogether(interview, other) }))
+			.sort((a, b) => b.minutes - a.minutes)
+		if (!longest || longest.minutes <= limits.q04OverlapMinutes) return null
+		const { other, minutes } = longest
+		return {
+			kind: 'overlap',
+			found: Math.round(minutes),
+			limit: limits.q04OverlapMinutes,
+			other: other.record,
+		}
 	},
 	function sectionSpeed({ isComplete, sections }, { settings: { limits } }) {
 		if (!isComplete) return null
@@ -170,6 +187,23 @@ const checks: readonly RoundCheck[] = [
 ]
 const isOneOfTwo = (sex: string | null): sex is 'male' | 'female' => sex === 'male' || sex === 'female'
 
+/** Share of an interview during which its form was on the screen, if it was done in one sitting. */
+const oneSitting = 0.8
+
+/**
+ * True for a complete interview without a long pause. One phone shows one form at a time, so two of an enumerator that
+ * overlap were done by two people, or one of them was not done.
+ */
+function isOneSitting({ isComplete, activeMinutes, startedAt, finishedAt }: FinishedInterview): boolean {
+	return (
+		isComplete && activeMinutes !== null && activeMinutes * 60_000 >= oneSitting * (finishedAt - startedAt)
+	)
+}
+
+/** Returns the minutes during which both interviews ran; negative if they did not meet. */
+const minutesTogether = (one: FinishedInterview, other: FinishedInterview): number =>
+	(Math.min(one.finishedAt, other.finishedAt) - Math.max(one.startedAt, other.startedAt)) / 60_000
+
 /** Marks interviews at one place that no apartment tower explains. */
 export const oneSpot = 'one-spot'
 
@@ -210,6 +244,7 @@ export function* checkByEnumerator(
 	const placed = new Map(
 		[...people].map(([person, own]) => [person, own.filter(({ place }) => place !== null)]),
 	)
+	const sittings = byKey(interviews.filter(isOneSitting), ({ person }) => person)
 	const paths = byKey(
 		interviews.filter(({ isComplete, activeMinutes }) => isComplete && activeMinutes !== null),
 		pathOf,
@@ -218,6 +253,7 @@ export function* checkByEnumerator(
 	const context: CheckContext = {
 		settings,
 		ofHousehold: ({ cluster }, household) => households.get(`${cluster} ${household}`) ?? [],
+		inOneSittingBySame: ({ person }) => sittings.get(person) ?? [],
 		placedBySame: ({ person }) => placed.get(person) ?? [],
 		medianMinutes: (interview) => medians.get(pathOf(interview)) ?? null,
 		matches,

@@ -168,6 +168,20 @@ describe('an interview compared with those of its district', () => {
 		expect(found([interview(again), elsewhere])).toEqual([['same-place'], ['same-place']])
 		expect(metresBetween([30, 70], [30, 70.001])).toBeCloseTo(96.3, 0)
 	})
+	test('[Q04] two interviews of one enumerator at the same time, in different households', () => {
+		const at = (minutes: number, change: Partial<FinishedInterview> = {}) => {
+			const startedAt = Date.UTC(2026, 0, 5, 6) + minutes * 60_000
+			return interview({ startedAt, finishedAt: startedAt + 30 * 60_000, ...change })
+		}
+		expect(found([at(0), at(20)])).toEqual([['overlap'], ['overlap']])
+		expect(found([at(0), at(25)])).toEqual([[], []])
+		expect(found([at(0), at(20, { person: 'bilal' })])).toEqual([[], []])
+		// the same household: it is a duplicate, and has a flag of its own
+		const again = at(20, { household: made })
+		expect(found([at(0, { household: again.household }), again]).flat()).not.toContain('overlap')
+		// one was left open while the other was done
+		expect(found([at(0, { activeMinutes: 15 }), at(20)])).toEqual([[], []])
+	})
 	test('[Q10] the same opinion six times; “don’t know” is no opinion', () => {
 		expect(isStraight('3 3 3 3 3 3')).toBe(true)
 		expect(isStraight('3 3 3 3 3 4')).toBe(false)

@@ -15,6 +15,8 @@ export const roundThresholdsSchema = z.object({
 	q03LeastOfMedian: share,
 	/** Maximum share of an enumerator's interviews that are too short. */
 	q03MostShort: share,
+	/** Maximum minutes during which two interviews of an enumerator may run at the same time. */
+	q04OverlapMinutes: positive,
 	/** Maximum share that began too soon after the previous one. */
 	q04MostSoon: share,
 	/** Maximum share that began too early or too late in the day. */
@@ -97,6 +99,7 @@ export const startRoundThresholds: RoundThresholds = {
 	q00VisitPoints: 4,
 	q03LeastOfMedian: 0.4,
 	q03MostShort: 0.15,
+	q04OverlapMinutes: 5,
 	q04MostSoon: 0.15,
 	q04MostHours: 0.15,
 	q05LeastSeconds: 2,
