@@ -27,6 +27,7 @@ import { generateAnswers } from './generate-answers.ts'
 import { callsOfToday } from './generate-calls.ts'
 import { materialDaysAgo, materialEntries } from './generate-material.ts'
 import { generateReferrals } from './generate-referrals.ts'
+import { type Conduct, conductOf, finishOf } from './working-days.ts'
 
 export interface DemonstrationCode {
 	readonly who: string
@@ -60,7 +61,7 @@ export async function addDemonstration(
 	if (serves.includes('survey')) await planRound(ready, now)
 	for (const [i, district] of (serves.includes('survey') ? ready.study.districts : []).entries()) {
 		const share = progress[i % progress.length] ?? 0
-		if (share > 0) await fillDistrict(ready, district, share, { seed: 31 * (i + 1), now, size })
+		if (share > 0) await fillDistrict(ready, district, share, { i, now, size })
 	}
 	const codes: DemonstrationCode[] = []
 	const offered = listServedRoles(serves)
@@ -71,6 +72,9 @@ export async function addDemonstration(
 	}
 	return codes
 }
+
+/** Enumerators of each district, by first name. */
+const enumerators = ['Amina', 'Bilal', 'Sana'] as const
 
 /** Days of fieldwork to come, so that progress can be compared with a plan. */
 const daysToCome = 12
@@ -100,12 +104,11 @@ async function ensurePerson(
 async function ensurePhone(
 	{ store }: ServerContext,
 	person: string,
-	seed: number,
-	now: number,
+	{ seed, now, conduct }: Pick<Filled, 'seed' | 'now' | 'conduct'>,
 ): Promise<Device> {
-	const random = seededRandom(seed)
+	const random = seededRandom(seed + 2)
 	const id = randomId(random.bytes)
-	const lastSeen = new Date(now - random.below(72) * 3_600_000).toISOString()
+	const lastSeen = new Date(now - (conduct.silentDays * 24 + random.below(40)) * hourMs).toISOString()
 	if (!(await findDevice(store.reading, id)))
 		await addPhone(store.changing, {
 			id,
@@ -125,22 +128,53 @@ async function fillDistrict(
 	ready: ServerContext,
 	district: District,
 	share: number,
-	{ seed, now, size }: { readonly seed: number; readonly now: number; readonly size: number },
+	/** `i`: number of the district. */
+	{ i: number, now, size }: { readonly i: number; readonly now: number; readonly size: number },
 ): Promise<void> {
-	const code = `demo-${district.code.toLowerCase()}`
-	const name = `Demo ${district.name.en ?? district.code}`
-	const districts = [district.code]
-	const person = await ensurePerson(ready, { name, code, role: 'enumerator', districts, language: 'ur' }, now)
-	const wanted: Wanted[] = [
-		[coverageForms.household, Math.round(district.targetInterviews * share * size)],
-		[coverageForms.focusGroup, share > 0.7 ? 2 : share > 0.4 ? 1 : 0],
-		[coverageForms.keyInformant, share > 0.5 ? 2 : 0],
-		[materialForm, Math.round(materialEntries * share)],
-	]
-	const daysAgo: Filled['daysAgo'] = (form, i, random) =>
-		form === materialForm ? materialDaysAgo(i, random) : random.below(20)
-	await fill(ready, { person, code, district, wanted, seed, now, daysAgo })
+	const households = Math.round(district.targetInterviews * share * size)
+	const each = Math.ceil(households / enumerators.length)
+	for (const [k, firstName] of enumerators.entries()) {
+		const code = `demo-${district.code.toLowerCase()}${k === 0 ? '' : `-${k + 1}`}`
+		const name = `Demo ${firstName} ${district.name.en ?? district.code}`
+		const districts = [district.code]
+		const person = await ensurePerson(
+			ready,
+			{ name, code, role: 'enumerator', districts, language: 'ur' },
+			now,
+		)
+		const interviews = Math.max(0, Math.min(each, households - k * each))
+		const wanted: Wanted[] = [[coverageForms.household, interviews]]
+		if (k === 0)
+			wanted.push(
+				[coverageForms.focusGroup, share > 0.7 ? 2 : share > 0.4 ? 1 : 0],
+				[coverageForms.keyInformant, share > 0.5 ? 2 : 0],
+				[materialForm, Math.round(materialEntries * share)],
+			)
+		const conduct = conductOf(number, k)
+		const { offsetMinutes } = ready.study
+		const writtenAt: Filled['writtenAt'] = (form, i, random) =>
+			form === materialForm
+				? now - materialDaysAgo(i, random) * dayMs - random.below(10 * 60) * 60_000
+				: finishOf(conduct, i, { now, offsetMinutes, random })
+		const first = { [coverageForms.household]: k * each }
+		await fill(ready, {
+			person,
+			code,
+			district,
+			wanted,
+			first,
+			seed: 31 * (number + 1) + 7 * k,
+			now,
+			writtenAt,
+			conduct,
+		})
+		// a store of an earlier version has all interviews of the district by one enumerator
+		const known = await findRecordIdsOfOwner(ready.store.reading, person)
+		if (k === 0 && known.size > wanted.reduce((sum, [, records]) => sum + records, 0)) return
+	}
 }
+
+const [hourMs, dayMs] = [3_600_000, 86_400_000]
 
 /** Adds the calls of a year; those of the last two days first. */
 async function fillHelpline(ready: ServerContext, now: number, size: number): Promise<void> {
@@ -153,8 +187,19 @@ async function fillHelpline(ready: ServerContext, now: number, size: number): Pr
 		now,
 	)
 	const wanted: Wanted[] = [[helplineForm, Math.round(600 * size)]]
-	const daysAgo: Filled['daysAgo'] = (_, i, random) => random.below(i < callsOfToday ? 2 : 365)
-	await fill(ready, { person, code, district, wanted, seed: 19_91, now, daysAgo })
+	const writtenAt: Filled['writtenAt'] = (_, i, random) =>
+		now - random.below(i < callsOfToday ? 2 : 365) * dayMs - random.below(36_000) * 1000
+	await fill(ready, {
+		person,
+		code,
+		district,
+		wanted,
+		first: {},
+		seed: 19_91,
+		now,
+		writtenAt,
+		conduct: conductOf(0, 0),
+	})
 	await generateReferrals(ready.store, person, now)
 }
 
@@ -164,10 +209,13 @@ interface Filled {
 	readonly code: string
 	readonly district: District
 	readonly wanted: readonly Wanted[]
+	/** Number of the first record of a form within its district, if not 0. */
+	readonly first: Readonly<Record<string, number>>
 	readonly seed: number
 	readonly now: number
-	/** Age of a record in days, by its index within its form. */
-	readonly daysAgo: (form: string, i: number, random: SeededRandom) => number
+	/** When a record was finished, ms since 1970, by its index among those of the person. */
+	readonly writtenAt: (form: string, i: number, random: SeededRandom) => number
+	readonly conduct: Conduct
 }
 
 /**
@@ -176,14 +224,15 @@ interface Filled {
  */
 async function fill(
 	ready: ServerContext,
-	{ person, code, district, wanted, seed, now, daysAgo }: Filled,
+	{ person, code, district, wanted, first, seed, now, writtenAt, conduct }: Filled,
 ): Promise<void> {
 	const { store, forms, study } = ready
+	const [shortest, longest] = conduct.minutes
 	// Ids have a random source of their own, since the number of answers drawn depends on the day.
 	const [ids, random] = [seededRandom(seed), seededRandom(seed + 1)]
 	const there = await findRecordIdsOfOwner(store.reading, person)
 	if (there.size >= wanted.reduce((sum, [, records]) => sum + records, 0)) return
-	const device = await ensurePhone(ready, person, seed + 2, now)
+	const device = await ensurePhone(ready, person, { seed, now, conduct })
 	let n = there.size
 	const savings: Saving[] = []
 	const current = await forms.current()
@@ -191,16 +240,17 @@ async function fill(
 		const form = current.find(({ id }) => id === formId)
 		const compiled = form ? await forms.compiled(form.id, form.version) : null
 		if (!form || !compiled) continue
-		for (let i = 0; i < count; i++) {
+		for (let own = 0; own < count; own++) {
 			const record = randomId(ids.bytes)
-			const written = now - daysAgo(formId, i, random) * 86_400_000 - random.below(36_000) * 1000
+			const written = writtenAt(formId, own, random)
+			const i = (first[formId] ?? 0) + own
 			const answers = generateAnswers(compiled, {
 				round: demonstrationRound.code,
 				district,
 				person: code,
 				i,
 				random,
-				now: written - (25 + random.below(30)) * 60_000,
+				now: written - (shortest + random.below(longest - shortest)) * 60_000,
 				offsetMinutes: study.offsetMinutes,
 			})
 			const isDisputed = formId === coverageForms.household && i % 120 === 5
@@ -219,13 +269,13 @@ async function fill(
 			const salt = randomId(random.bytes)
 			savings.push({
 				at: written,
-				save(own) {
+				save(number) {
 					const root = revisionOf({
 						...common,
 						view,
 						answers: relevantAnswers,
 						at: toWallTime(written),
-						n: own,
+						n: number,
 						salt,
 					})
 					const { id, frame } = framed(root)

@@ -45,6 +45,16 @@ export function generateAnswers(form: CompiledForm, made: GeneratedRecordInput):
 	return session.finalAnswers()
 }
 
+/** Language that most people speak, by the first letters of a district's code. */
+const languages: Readonly<Record<string, string>> = {
+	PK1: 'phr',
+	PK2: 'bal',
+	PK3: 'scl',
+	PK5: 'ps',
+	PK6: 'pa',
+	PK7: 'sd',
+}
+
 function plausible(formId: string, made: GeneratedRecordInput): Omit<RandomAnswersOptions, 'random'> {
 	const { district, i, random } = made
 	const cluster = `${district.code}-${String(1 + Math.floor(i / 15)).padStart(2, '0')}`
@@ -53,6 +63,7 @@ function plausible(formId: string, made: GeneratedRecordInput): Omit<RandomAnswe
 		const adults = 1 + random.below(3)
 		const assigned = i % 2 === 0 ? 'male' : 'female'
 		// A few report another gender than their line is sampled for, or refuse to answer.
+		const homeLanguage = languages[district.code.slice(0, 3)] ?? 'ur'
 		const gender = () => (random.chance(0.99) ? assigned : random.pick(['transgender', 'ref', 'ref']))
 		return {
 			rows: { members: adults },
@@ -68,6 +79,8 @@ function plausible(formId: string, made: GeneratedRecordInput): Omit<RandomAnswe
 				sel_avail: 'now',
 				privacy: 'alone',
 				consent: 'yes',
+				lang_home: homeLanguage,
+				int_lang: random.chance(0.85) ? homeLanguage : 'ur',
 				gender,
 				m_gender: gender,
 				recontact_phone: null,

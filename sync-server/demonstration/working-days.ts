@@ -1,0 +1,64 @@
+import type { SeededRandom } from '#shared/kernel/seeded-random'
+
+/** How an enumerator of the demonstration works. Times of day in minutes. */
+export interface Conduct {
+	/** Days without a sync, up to now. */
+	readonly silentDays: number
+	/** Interviews of one day before the next begins; null: they are spread over all days of fieldwork. */
+	readonly mostADay: number | null
+	/** Finish of the first interview of a day, and minutes from one finish to the next. */
+	readonly firstFinish: number
+	readonly betweenFinishes: number
+	/** Minutes by which a finish may be later. */
+	readonly delay: number
+	/** Shortest and longest interview, minutes. */
+	readonly minutes: readonly [shortest: number, longest: number]
+}
+
+const usual: Conduct = {
+	silentDays: 0,
+	mostADay: null,
+	firstFinish: 9 * 60 + 20,
+	betweenFinishes: 75,
+	delay: 15,
+	minutes: [25, 55],
+}
+/** Many short interviews one after the other on a few afternoons, which the quality checks find. */
+const hurried: Conduct = {
+	silentDays: 0,
+	mostADay: 14,
+	firstFinish: 15 * 60,
+	betweenFinishes: 14,
+	delay: 3,
+	minutes: [8, 11],
+}
+const silent: Conduct = { ...usual, silentDays: 9 }
+
+/** Days of fieldwork so far. */
+const fieldworkDays = 20
+const dayMs = 86_400_000
+
+/** Returns how enumerator `k` of three works in the district number `i`: nearly all as usual. */
+export function conductOf(i: number, k: number): Conduct {
+	if (i % 10 === 1 && k === 1) return hurried
+	return i % 7 === 6 && k === 2 ? silent : usual
+}
+
+/** Returns when an enumerator finishes interview `i`, ms since 1970; yesterday at the latest. */
+export function finishOf(
+	{ silentDays, mostADay, firstFinish, betweenFinishes, delay }: Conduct,
+	i: number,
+	{
+		now,
+		offsetMinutes,
+		random,
+	}: { readonly now: number; readonly offsetMinutes: number; readonly random: SeededRandom },
+): number {
+	const offset = offsetMinutes * 60_000
+	const today = Math.floor((now + offset) / dayMs) * dayMs - offset
+	const days = fieldworkDays - silentDays
+	const [daysBefore, slot] =
+		mostADay === null ? [i % days, Math.floor(i / days)] : [2 * Math.floor(i / mostADay), i % mostADay]
+	const minutes = firstFinish + slot * betweenFinishes + random.below(delay)
+	return today - (1 + silentDays + daysBefore) * dayMs + minutes * 60_000
+}
