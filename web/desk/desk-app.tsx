@@ -34,6 +34,7 @@ import { AuditLogScreen } from './audit-log/audit-log-screen.tsx'
 import { CleaningScreen } from './cleaning/cleaning-screen.tsx'
 import { FileScreen } from './cleaning/edit-file-screen.tsx'
 import { RulesScreen } from './cleaning/rules-screen.tsx'
+import { ComponentsScreen } from './components/components-screen.tsx'
 import { CoverageScreen } from './coverage/coverage-screen.tsx'
 import { DistrictScreen } from './coverage/district-screen.tsx'
 import { ReportScreen } from './coverage/report-screen.tsx'
@@ -232,6 +233,7 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 					<Route path="/desk/field-contacts" component={FieldContactsScreen} />
 					<Route path="/desk/audit-log" component={AuditLogScreen} />
 					<Route path="/desk/account" component={AccountScreen} />
+					<Route path="/desk/components" component={ComponentsScreen} />
 					<Route>{landing && <Redirect to={landing.path} replace />}</Route>
 				</Switch>
 			</DeskLayout>

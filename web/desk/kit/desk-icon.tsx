@@ -79,6 +79,7 @@ const drawings = {
 } as const satisfies Record<string, ReactNode>
 
 export type DeskIconName = keyof typeof drawings
+export const deskIconNames = Object.keys(drawings) as DeskIconName[]
 
 /** Icon of the desk; the text next to it says the same. */
 export const DeskIcon = ({ name }: { readonly name: DeskIconName }) => (

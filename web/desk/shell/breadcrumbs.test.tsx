@@ -100,5 +100,5 @@ test('each page of the desk is in the navigation, or below a page of it', async 
 		const place = placeAt([...all, ...administrators], path, new URLSearchParams())
 		return !place || (place.path.split('?')[0] !== path && !subpageAt(path))
 	})
-	expect(outside).toEqual(['/desk/account'])
+	expect(outside).toEqual(['/desk/account', '/desk/components'])
 })
