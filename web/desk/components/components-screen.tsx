@@ -8,6 +8,7 @@ import { KeyFigure } from '../kit/key-figure.tsx'
 import { PageTabs } from '../kit/page-tabs.tsx'
 import { SearchField } from '../kit/search-field.tsx'
 import { SelectMenu } from '../kit/select-menu.tsx'
+import { Skeleton } from '../kit/skeleton.tsx'
 import { TextField } from '../kit/text-field.tsx'
 import { showToast } from '../kit/toast.tsx'
 
@@ -27,7 +28,7 @@ export function ComponentsScreen() {
 				label={t('desk.page.components')}
 				tabs={[
 					{ href: '/desk/components', label: t('review.listView') },
-					{ href: '/desk/components?table', label: t('desk.page.table'), count: 12 },
+					{ href: '/desk/table', label: t('desk.page.table'), count: 12 },
 				]}
 			/>
 			<Buttons />
@@ -73,9 +74,6 @@ function Buttons() {
 				</button>
 				<button type="button" className="icon-button" aria-label={t('desk.openHelp')}>
 					<DeskIcon name="help" />
-				</button>
-				<button type="button" className="link">
-					{t('table.openView')}
 				</button>
 			</div>
 			{isOpen && (
@@ -153,7 +151,7 @@ function Messages() {
 					</span>
 				))}
 			</p>
-			<div className="skeleton" />
+			<Skeleton rows={3} />
 		</Group>
 	)
 }
