@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { chromium, type Page } from '@playwright/test'
 import { launchOptions } from '../playwright.config.ts'
+import { signInByName } from '../tests/walks/desk-api.ts'
 import { interview, interviewAnswers } from '../tests/walks/interview.ts'
-import { addPerson, type FormLanguage, Phone, signIn } from '../tests/walks/people.ts'
+import { addPerson, type FormLanguage, Phone, pressLanguage, signIn } from '../tests/walks/people.ts'
 import { startZila, type ZilaServer } from '../tests/walks/zila-server.ts'
 
 const folder = 'docs/pictures'
@@ -39,7 +40,7 @@ async function deskPictures({ url, demonstrationCodes }: ZilaServer): Promise<vo
 		['en', 'English'],
 		['ur', 'اردو'],
 	] as const) {
-		await page.getByRole('button', { name }).click()
+		await pressLanguage(page, name)
 		await page.locator(`html[lang=${language}]`).waitFor()
 		await page.goto(`${url}/desk/coverage?round=demo`)
 		await page.locator('.tile').nth(30).waitFor()
@@ -66,7 +67,8 @@ async function phonePictures(language: FormLanguage): Promise<void> {
 	const administrator = await desk.newPage({ locale: 'en' })
 	await (language === 'en'
 		? signIn(administrator, server.url, server.administratorCode)
-		: signInAgain(administrator))
+		: signInByName(administrator.context(), server.url, 'admin'))
+	await administrator.goto(`${server.url}/desk`)
 	const code = await addPerson(administrator, {
 		...people[language],
 		code: `amina-${language}`,
@@ -85,32 +87,26 @@ async function phonePictures(language: FormLanguage): Promise<void> {
 		mobile: true,
 	})
 	await phone.enrol(code)
-	const { household, finish, sections } = phone.words
-	await page.getByRole('button', { name: household }).click()
+	const { finish, sections } = phone.words
+	await phone.startForm()
 	await page.locator('.page .question').first().waitFor()
 	await interview(phone, interviewAnswers)
 	await page.getByRole('button', { name: finish, exact: true }).click()
-	await page.getByRole('button', { name: household }).click()
+	await phone.toRecords()
+	await phone.startForm()
 	await page.locator('.page .question').first().waitFor()
 	await interview(phone, { ...interviewAnswers, hh_no: '14' }, (questions) => questions.includes('signs'))
 	await page.evaluate(() => scrollTo(0, 0))
 	await savePicture(page, `phone-question-${language}`)
 	await page.getByRole('button', { name: sections }).click()
-	await page.locator('.card').first().waitFor()
+	await page.locator('.sections .row').first().waitFor()
 	await savePicture(page, `phone-sections-${language}`)
-	await page.locator('header button').first().click()
-	await page.getByRole('button', { name: household }).waitFor()
+	await page.goto(server.url)
+	await phone.unlock()
+	await phone.openTab('records')
 	await page.waitForTimeout(1500)
 	await savePicture(page, `phone-list-${language}`)
 	await phone.switchOff()
-}
-
-async function signInAgain(page: Page): Promise<void> {
-	await page.goto(`${server.url}/desk`)
-	await page.getByLabel('Username').fill('admin')
-	await page.getByLabel('Password').fill('several plain words')
-	await page.getByRole('button', { name: 'Sign in' }).click()
-	await page.getByRole('navigation', { name: 'Main navigation' }).waitFor()
 }
 
 async function savePicture(page: Page, name: string): Promise<void> {
