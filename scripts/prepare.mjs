@@ -29,7 +29,7 @@ function npm(...args) {
 }
 
 /** @param {Promise<boolean>} run */
-async function demand(run, what) {
+async function exitUnlessDone(run, what) {
 	if (await run) return
 	console.error(`${what} did not succeed: see above. With a network, try again.`)
 	process.exit(1)
@@ -37,7 +37,7 @@ async function demand(run, what) {
 
 const stamp = join(top, 'node_modules/.zila-installed')
 
-/** What is installed: the database driver is compiled for one Node version and one system, so a copied folder is installed again. */
+/** Returns what the stamp of a complete installation says: the database driver is compiled for one Node version and one system, so a copied folder is installed again. */
 function wantedStamp() {
 	const { platform, arch, versions } = process
 	return [digestOf([join(top, 'package-lock.json')]), versions.modules, platform, arch].join(' ')
@@ -50,12 +50,12 @@ export async function downloadPackages() {
 	checkNode()
 	// with NODE_ENV=production npm would leave out the build tools
 	const args = ['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']
-	await demand(npm(...args), 'npm ci')
+	await exitUnlessDone(npm(...args), 'npm ci')
 }
 
 /** Runs the install scripts of the downloaded packages: the database driver is compiled where no ready one exists. */
 export async function compilePackages() {
-	await demand(npm('rebuild', '--loglevel=error'), 'npm rebuild')
+	await exitUnlessDone(npm('rebuild', '--loglevel=error'), 'npm rebuild')
 	writeFileSync(stamp, wantedStamp())
 }
 

@@ -61,7 +61,7 @@ export async function addDemonstration(
 	if (serves.includes('survey')) await planRound(ready, now)
 	for (const [i, district] of (serves.includes('survey') ? ready.study.districts : []).entries()) {
 		const share = progress[i % progress.length] ?? 0
-		if (share > 0) await fillDistrict(ready, district, share, { i, now, size })
+		if (share > 0) await fillDistrict(ready, district, share, { position: i, now, size })
 	}
 	const codes: DemonstrationCode[] = []
 	const offered = listServedRoles(serves)
@@ -73,6 +73,8 @@ export async function addDemonstration(
 	return codes
 }
 
+/** Focus groups of a district, at most. */
+const groupsOfDistrict = 2
 /** Enumerators of each district, by first name. */
 const enumerators = ['Amina', 'Bilal', 'Sana'] as const
 
@@ -128,8 +130,8 @@ async function fillDistrict(
 	ready: ServerContext,
 	district: District,
 	share: number,
-	/** `i`: number of the district. */
-	{ i: number, now, size }: { readonly i: number; readonly now: number; readonly size: number },
+	/** `position`: of the district in the list. */
+	{ position, now, size }: { readonly position: number; readonly now: number; readonly size: number },
 ): Promise<void> {
 	const households = Math.round(district.targetInterviews * share * size)
 	const each = Math.ceil(households / enumerators.length)
@@ -146,16 +148,21 @@ async function fillDistrict(
 		const wanted: Wanted[] = [[coverageForms.household, interviews]]
 		if (k === 0)
 			wanted.push(
-				[coverageForms.focusGroup, share > 0.7 ? 2 : share > 0.4 ? 1 : 0],
+				[coverageForms.focusGroup, share > 0.7 ? groupsOfDistrict : share > 0.4 ? 1 : 0],
 				[coverageForms.keyInformant, share > 0.5 ? 2 : 0],
 				[materialForm, Math.round(materialEntries * share)],
 			)
-		const conduct = conductOf(number, k)
+		const conduct = conductOf(position, k)
 		const { offsetMinutes } = ready.study
+		// after the interviews of households, so that nobody is in two places at once
+		const before: Readonly<Record<string, number>> = {
+			[coverageForms.focusGroup]: interviews,
+			[coverageForms.keyInformant]: interviews + groupsOfDistrict,
+		}
 		const writtenAt: Filled['writtenAt'] = (form, i, random) =>
 			form === materialForm
 				? now - materialDaysAgo(i, random) * dayMs - random.below(10 * 60) * 60_000
-				: finishOf(conduct, i, { now, offsetMinutes, random })
+				: finishOf(conduct, (before[form] ?? 0) + i, { now, offsetMinutes, random })
 		const first = { [coverageForms.household]: k * each }
 		await fill(ready, {
 			person,
@@ -163,7 +170,7 @@ async function fillDistrict(
 			district,
 			wanted,
 			first,
-			seed: 31 * (number + 1) + 7 * k,
+			seed: 31 * (position + 1) + 7 * k,
 			now,
 			writtenAt,
 			conduct,

@@ -12,7 +12,7 @@ import { readMarkdown } from '#shared/xlsform/sheets'
 export type ListsOfStudy = Pick<Study, 'districts' | 'rounds'>
 export type LoadForms = (lists: ListsOfStudy) => Promise<readonly FormDefinition[]>
 
-/** Returns what loads the forms in a folder; none for null, as for another study. */
+/** Returns a function that loads the forms of a folder; none for null, as for another study. */
 export const formsIn =
 	(folder: string | null): LoadForms =>
 	async (lists) =>

@@ -5,7 +5,7 @@ import { text } from '../../testing/text.ts'
 import { deskIconNames } from '../kit/desk-icon.tsx'
 import { ComponentsScreen } from './components-screen.tsx'
 
-test('every group of components is shown, with all icons, a dialog, a drawer and a confirmation', async () => {
+test('each group of components is shown, with all icons, a dialog, a drawer and a confirmation', async () => {
 	const { user } = await renderDesk(<ComponentsScreen />, { path: '/desk/components' })
 	for (const group of ['buttons', 'fields', 'messages', 'figures', 'icons'] as const)
 		expect(screen.getByRole('region', { name: text(`components.${group}`) })).toBeVisible()

@@ -12,7 +12,7 @@ import { Skeleton } from '../kit/skeleton.tsx'
 import { TextField } from '../kit/text-field.tsx'
 import { showToast } from '../kit/toast.tsx'
 
-/** All components of the desk beside each other, for who changes them. Reached by its address. */
+/** The common components of the desk, for developers. Reached by its address. */
 export function ComponentsScreen() {
 	const { t } = useTranslations()
 	return (
@@ -134,7 +134,7 @@ function Fields() {
 const notes = ['quiet', 'ok', 'wait', 'stop'] as const
 const chips = ['idle', 'info', 'ok', 'warn', 'bad'] as const
 
-/** Notes, states, and what stands for data that is not there. */
+/** Notes, states, and placeholders of data that loads. */
 function Messages() {
 	const { t } = useTranslations()
 	return (

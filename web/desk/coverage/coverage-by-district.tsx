@@ -62,26 +62,26 @@ export function CoverageByDistrict({ covered, round, today, measure, onMeasure }
 		}
 	}
 	return (
-		<div className="stack tight">
-			<SelectMenu
-				label={t('coverage.measure')}
-				value={chosen}
-				options={measures.map((each) => [each, t(`coverage.column.${each}`)])}
-				onChoose={(next) => onMeasure(measures.find((each) => each === next) ?? 'interviews')}
-			/>
-			<DistrictFigure
-				caption={
-					chosen === 'interviews'
-						? t('coverage.tiles')
-						: t('coverage.measureByDistrict', { measure: t(`coverage.column.${chosen}`) })
-				}
-				values={covered.map((each, i) => districtValue(each, cells[i]))}
-				legend={{
-					low: isCount ? numberIn(language, 0) : percent(0),
-					high: isCount ? numberIn(language, most) : percent(1),
-				}}
-			/>
-		</div>
+		<DistrictFigure
+			menus={
+				<SelectMenu
+					label={t('coverage.measure')}
+					value={chosen}
+					options={measures.map((each) => [each, t(`coverage.column.${each}`)])}
+					onChoose={(next) => onMeasure(measures.find((each) => each === next) ?? 'interviews')}
+				/>
+			}
+			caption={
+				chosen === 'interviews'
+					? t('coverage.tiles')
+					: t('coverage.measureByDistrict', { measure: t(`coverage.column.${chosen}`) })
+			}
+			values={covered.map((each, i) => districtValue(each, cells[i]))}
+			legend={{
+				low: isCount ? numberIn(language, 0) : percent(0),
+				high: isCount ? numberIn(language, most) : percent(1),
+			}}
+		/>
 	)
 }
 

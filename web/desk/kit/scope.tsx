@@ -77,14 +77,19 @@ export function useScope(kind: ScopeKind = 'district'): Scope {
 	}
 }
 
-/** Returns a function that changes the scope: for all pages, and in the address of this one. */
-export function useScopeChange(kind: ScopeKind): (changed: StoredScope) => void {
+/**
+ * Returns a function that changes the scope: for all pages, and in the address of this one. `others`: further values
+ * of the address.
+ */
+export function useScopeChange(
+	kind: ScopeKind,
+): (changed: StoredScope, others?: Readonly<Record<string, string>>) => void {
 	const { person } = useDesk()
 	const [path, go] = useLocation()
 	const { query, round, district } = useScope(kind)
-	return (changed) => {
+	return (changed, others = {}) => {
 		rememberScope(person.id, changed)
-		go(`${path}?${searchOf({ ...Object.fromEntries(query), round, district, ...changed })}`)
+		go(`${path}?${searchOf({ ...Object.fromEntries(query), round, district, ...changed, ...others })}`)
 	}
 }
 

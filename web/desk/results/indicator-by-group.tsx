@@ -132,7 +132,11 @@ function FigureTiles({ estimates, of }: FigureTilesProps) {
 	return (
 		<DistrictFigure
 			caption={t('results.tileMap')}
-			legend={{ low: tileText(language, of.kind, 0), high: tileText(language, of.kind, end) }}
+			legend={{
+				low: tileText(language, of.kind, 0),
+				high: tileText(language, of.kind, end),
+				none: t('results.suppressed'),
+			}}
 			values={estimates.groups.flatMap(({ code }, i) => {
 				const district = study.districts.find((each) => each.code === code)
 				const figure = of.groups[i]

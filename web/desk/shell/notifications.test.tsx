@@ -1,8 +1,9 @@
 import { screen, waitFor, within } from '@testing-library/react'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import type { ExportJob } from '#shared/export/export-job'
 import { announceNews } from '../../testing/news.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { offline } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
 import { useDesk } from '../kit/desk-context.ts'
 import { listNavigation } from './navigation.ts'
@@ -69,14 +70,14 @@ test('what waits on any page is listed, each with its page, and is new until it 
 		expect(link).toHaveAttribute('href', expected[i]?.[1])
 		expect(link).toHaveAccessibleName(expect.stringContaining(expected[i]?.[0] ?? '?'))
 	}
-	expect(drawer.getAllByText(text('desk.newSinceLastLook'))).toHaveLength(expected.length)
+	expect(drawer.getAllByText(text('desk.isNew'))).toHaveLength(expected.length)
 	await user.click(drawer.getByRole('button', { name: text('review.close') }))
 	await user.click(await bell(false))
 	expect(screen.getAllByRole('link')).toHaveLength(expected.length)
-	expect(screen.queryByText(text('desk.newSinceLastLook'))).toBeNull()
+	expect(screen.queryByText(text('desk.isNew'))).toBeNull()
 })
 
-test('more than at the last look is new, also after it was less in between, and in another visit', async () => {
+test('more than was seen is new, also after it was less in between, and in another visit', async () => {
 	let waiting = 5
 	const replies = { [counts.review]: () => queue(waiting) }
 	const { user, unmount } = await render({ replies })
@@ -93,6 +94,21 @@ test('more than at the last look is new, also after it was less in between, and 
 	}
 	unmount()
 	await render({ replies })
+	await bell(true)
+})
+
+test('an export that runs is asked about again until it has ended, also after an answer that failed', async () => {
+	vi.useFakeTimers({ shouldAdvanceTime: true })
+	let answers: unknown[] = [[exportJob({ state: 'running' })], offline, [exportJob()]]
+	const next = () => {
+		const [answer, ...others] = answers
+		answers = others.length > 0 ? others : [answer]
+		return answer === offline ? offline() : answer
+	}
+	await render({ replies: { 'GET /api/export-jobs': next } })
+	await bell(false)
+	await vi.advanceTimersByTimeAsync(10_000)
+	await vi.advanceTimersByTimeAsync(10_000)
 	await bell(true)
 })
 

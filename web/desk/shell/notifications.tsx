@@ -21,16 +21,17 @@ interface Notification {
 	readonly text: string
 	readonly action: string
 	readonly href: string
-	/** Number that waits; more than at the last look is new. */
+	/** Number that waits; more than the user has seen is new. */
 	readonly count: number
 }
 
-/** Counts at the last look, by person and key of the notification. */
+/** Counts that each person has seen, by key of the notification. */
 const storageKey = 'zila-notifications'
+const exportPrefix = 'export '
 /** Time until the state of running exports is asked again, ms. */
 const exportsAgainMs = 10_000
 
-/** Button of the top bar with what waits for the user on all pages; a dot marks what is new since the last look. */
+/** Button of the top bar with what waits for the user on all pages; a dot marks what the user has not seen. */
 export function Notifications({ open }: { readonly open: readonly Place[] }) {
 	const { t } = useTranslations()
 	const { person } = useDesk()
@@ -40,7 +41,9 @@ export function Notifications({ open }: { readonly open: readonly Place[] }) {
 	const [isOpen, setOpen] = useState(false)
 	const isNew = notifications.some(({ key, count }) => count > (seen[key] ?? 0))
 	function close() {
-		saveSeen(Object.fromEntries(notifications.map(({ key, count }) => [key, count])))
+		// what was not loaded now was seen before; an export that is no longer listed is gone
+		const before = Object.entries(seen).filter(([key]) => !key.startsWith(exportPrefix))
+		saveSeen(Object.fromEntries([...before, ...all.map(({ key, count }) => [key, count] as const)]))
 		setOpen(false)
 	}
 	return (
@@ -66,7 +69,7 @@ export function Notifications({ open }: { readonly open: readonly Place[] }) {
 									<DeskIcon name={icon} />
 									<span className="attention-text">
 										<b>{text}</b>
-										{count > (seen[key] ?? 0) && <span className="hint">{t('desk.newSinceLastLook')}</span>}
+										{count > (seen[key] ?? 0) && <span className="hint">{t('desk.isNew')}</span>}
 									</span>
 									<Link
 										className="plain small button"
@@ -130,7 +133,7 @@ function useNotifications(open: readonly Place[]): readonly Notification[] {
 			textOf: (count, total) => t('desk.violationsWait', { count, total }),
 		}),
 		...exports.map(({ id, name, state }) => ({
-			key: `export ${id}`,
+			key: `${exportPrefix}${id}`,
 			icon: state === 'done' ? ('check' as const) : ('alert' as const),
 			text: t(state === 'done' ? 'desk.exportReady' : 'desk.exportFailed', { name }),
 			action: t('overview.attention.open'),
@@ -142,20 +145,20 @@ function useNotifications(open: readonly Place[]): readonly Notification[] {
 
 /** Returns the exports of the user that have ended, and asks again while others run. */
 function useExports(request: Record<string, never> | null): readonly ExportJob[] {
-	const { found, loadedAt, reload } = useRoute(exportJobApi.list, request)
+	const { found, loadedAt, problem, reload } = useRoute(exportJobApi.list, request)
 	const isRunning = found?.some(({ state }) => state === 'waiting' || state === 'running') ?? false
-	// biome-ignore lint/correctness/useExhaustiveDependencies: each answer is another one
+	// biome-ignore lint/correctness/useExhaustiveDependencies: each answer is another one, also a failed one
 	useEffect(() => {
-		if (!isRunning) return
+		if (!isRunning || problem?.recovery === 'sign-in') return
 		const later = setTimeout(reload, exportsAgainMs)
 		return () => clearTimeout(later)
-	}, [isRunning, loadedAt, reload])
+	}, [isRunning, loadedAt, problem, reload])
 	return found?.filter(({ state }) => state === 'done' || state === 'failed') ?? []
 }
 
 type Counts = Readonly<Record<string, number>>
 
-/** Returns the counts at the last look, and a function that saves others. What has become less since is new again when it grows. */
+/** Returns the counts that the user has seen, and a function that saves others. A count that fell is stored, so that a later rise is new. */
 function useSeenCounts(
 	person: string,
 	now: readonly Notification[],
@@ -166,11 +169,12 @@ function useSeenCounts(
 		storeChoice(storageKey, { ...(isRecord(others) ? others : {}), [person]: next })
 		setSeen(next)
 	}
-	const less = now.filter(({ key, count }) => count < (seen[key] ?? 0))
-	// biome-ignore lint/correctness/useExhaustiveDependencies: only when one became less
+	const fallen = now.filter(({ key, count }) => count < (seen[key] ?? 0))
+	// biome-ignore lint/correctness/useExhaustiveDependencies: only when one fell
 	useEffect(() => {
-		if (less.length > 0) save({ ...seen, ...Object.fromEntries(less.map(({ key, count }) => [key, count])) })
-	}, [less.length])
+		if (fallen.length > 0)
+			save({ ...seen, ...Object.fromEntries(fallen.map(({ key, count }) => [key, count])) })
+	}, [fallen.length])
 	return [seen, save]
 }
 

@@ -130,6 +130,20 @@ test('the form of the list is opened, and the list opens again with round and di
 	)
 })
 
+test('a view is there again after a record, also of another form than that of the list', async () => {
+	const { user, unmount } = await render({ path: '/desk/table?form=household' })
+	await house(1)
+	await user.selectOptions(await menu(text('review.form')), 'visit')
+	await user.click(await screen.findByRole('button', { name: dataColumn('rooms').label }))
+	const address = `${location.pathname}${location.search}`
+	unmount()
+	const { server } = await render({ path: address })
+	await house(1)
+	expect(requests(server)).toEqual([
+		{ ...first, form: 'visit', table: 'visit', sort: { column: 'rooms', isDescending: false } },
+	])
+})
+
 test('columns of the record itself have heads and values in the language of the desk', async () => {
 	const status = dataColumn('record_status', { own: true, label: 'submitted or approved' })
 	const replies = {

@@ -87,7 +87,7 @@ function TableOf({ forms }: TableOfProps) {
 				onToggle={setDecrypting}
 			/>
 			{about?.total === 0 && <p className="note quiet">{t('table.empty')}</p>}
-			{texts === 'labels' && spec.search !== '' && <p className="hint">{t('table.searchesCodes')}</p>}
+			{texts === 'labels' && spec.search !== '' && <p className="hint">{t('table.searchesAsInFiles')}</p>}
 			<div className="table-with-panel">
 				<Grid
 					label={t('desk.page.table')}
@@ -168,12 +168,14 @@ function useTableView(forms: readonly DataForm[]) {
 	/** Opens another table and resets the filter, because its columns differ. */
 	function openTable(next: Partial<OwnSpec>) {
 		change({ ...next, filter: '', search: '', sort: null })
+		// the list and the way back from a record have the form from the address
+		if (next.form !== undefined) chooseScope({}, { form: next.form })
 		setChosen(null)
 		setPanel(null)
 	}
 	function applyView({ id: _id, name: _name, by: _by, isOwn: _isOwn, columns: its, ...view }: SavedView) {
 		const { round: itsRound, district: itsDistrict, ...itsOwn } = view
-		chooseScope({ round: itsRound, district: itsDistrict })
+		chooseScope({ round: itsRound, district: itsDistrict }, { form: itsOwn.form })
 		setOwn(itsOwn)
 		setChosen(its)
 		setPanel(null)

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react'
+import { finishedStatuses } from '#shared/coverage/coverage'
 import type { DataColumn, DataForm } from '#shared/integrations/odata-tables'
 import { useTranslations } from '../../ui/i18n.ts'
 import { readStoredChoice, storeChoice } from '../kit/stored-choice.ts'
@@ -37,7 +38,6 @@ const ownHeads = [
 	'seq',
 	'misfits',
 ] as const
-const statuses = ['draft', 'submitted', 'returned', 'approved'] as const
 
 /** Returns the columns of a table with labels of the desk for those of the record itself. */
 export function useNamedColumns(table: DataTable | undefined): readonly DataColumn[] {
@@ -48,7 +48,7 @@ export function useNamedColumns(table: DataTable | undefined): readonly DataColu
 				const name = ownHeads.find((each) => each === column.name)
 				if (!column.own) return column
 				if (name === undefined) return { ...column, label: '' }
-				const codes = statuses.map((code) => ({ code, label: t(`recordStatus.${code}`) }))
+				const codes = finishedStatuses.map((code) => ({ code, label: t(`recordStatus.${code}`) }))
 				return { ...column, label: t(`table.head.${name}`), ...(name === 'record_status' ? { codes } : {}) }
 			}),
 		[table, t],

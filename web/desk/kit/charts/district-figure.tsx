@@ -7,7 +7,17 @@ import type { DistrictFigureProps } from './district-value.ts'
 /** Values of the districts: on a map where boundaries were imported, on tiles elsewhere; nothing until that is known. */
 export function DistrictFigure(props: DistrictFigureProps) {
 	const { found, loadedAt, problem } = useRoute(coverageApi.boundaries, {})
-	if (found && found.shapes.length > 0) return <DistrictMap boundaries={found} {...props} />
-	if (loadedAt === 0 && problem === null) return null
-	return <DistrictTiles caption={props.caption} tiles={props.values} />
+	const boundaries = found && found.shapes.length > 0 ? found : null
+	const isKnown = loadedAt > 0 || problem !== null
+	if (!isKnown || (boundaries === null && props.values.length < 2)) return null
+	return (
+		<div className="stack tight">
+			{props.menus}
+			{boundaries ? (
+				<DistrictMap boundaries={boundaries} {...props} />
+			) : (
+				<DistrictTiles caption={props.caption} tiles={props.values} />
+			)}
+		</div>
+	)
 }

@@ -58,8 +58,8 @@ test('districts are shaded by their value, with a legend; one without a value is
 test('buttons and keys enlarge, move and reduce the map', async () => {
 	const svg = await renderMap()
 	const [, , wide = 0] = partOf(svg)
-	expect(press(text('charts.reduceMap'))).toBeDisabled()
-	expect(screen.queryByRole('button', { name: text('charts.wholeMap') })).toBeNull()
+	for (const name of ['charts.reduceMap', 'charts.wholeMap'] as const)
+		expect(press(text(name))).toHaveAttribute('aria-disabled', 'true')
 	fireEvent.click(press(text('charts.enlargeMap')))
 	const [x = 0, , narrower = 0] = partOf(svg)
 	expect(narrower).toBeLessThan(wide)
@@ -70,6 +70,7 @@ test('buttons and keys enlarge, move and reduce the map', async () => {
 	expect(partOf(svg)[2]).toBeLessThan(narrower)
 	fireEvent.click(press(text('charts.wholeMap')))
 	expect(partOf(svg).slice(0, 3)).toEqual([0, 0, wide])
+	expect(svg).toHaveAttribute('tabindex', '0')
 	// an arrow scrolls the page again
 	expect(fireEvent.keyDown(link, { key: 'ArrowRight' })).toBe(true)
 })
@@ -82,14 +83,31 @@ test('a drag moves the map and opens nothing; a press opens the district', async
 	const [x = 0] = partOf(svg)
 	const link = screen.getByRole('link', { name: 'First: 50%' })
 	fireEvent.pointerDown(link, { pointerId: 1, clientX: 200, clientY: 100 })
-	fireEvent.pointerMove(link, { pointerId: 1, clientX: 120, clientY: 100 })
+	fireEvent.pointerMove(link, { pointerId: 1, buttons: 1, clientX: 120, clientY: 100 })
 	fireEvent.pointerUp(link, { pointerId: 1 })
-	fireEvent.click(link)
+	fireEvent.click(link, { detail: 1 })
 	expect(partOf(svg)[0]).toBeGreaterThan(x)
 	expect(location.pathname).toBe('/desk')
 	fireEvent.pointerDown(link, { pointerId: 1, clientX: 200, clientY: 100 })
 	fireEvent.pointerUp(link, { pointerId: 1 })
-	fireEvent.click(link)
+	fireEvent.click(link, { detail: 1 })
+	expect(location.pathname).toBe('/desk/coverage/first')
+})
+
+test('a pointer that was released elsewhere moves nothing, and Enter opens a district after a drag by touch', async () => {
+	const svg = await renderMap()
+	svg.getBoundingClientRect = () => ({ left: 0, top: 0, width: 400, height: 200 }) as DOMRect
+	svg.setPointerCapture = () => {}
+	fireEvent.click(press(text('charts.enlargeMap')))
+	const before = partOf(svg)
+	const link = screen.getByRole('link', { name: 'First: 50%' })
+	fireEvent.pointerDown(link, { pointerId: 1, clientX: 200, clientY: 100 })
+	fireEvent.pointerMove(link, { pointerId: 1, buttons: 0, clientX: 100, clientY: 100 })
+	expect(partOf(svg)).toEqual(before)
+	fireEvent.pointerDown(link, { pointerId: 2, clientX: 200, clientY: 100 })
+	fireEvent.pointerMove(link, { pointerId: 2, buttons: 1, clientX: 120, clientY: 100 })
+	fireEvent.pointerUp(link, { pointerId: 2 })
+	fireEvent.click(link, { detail: 0 })
 	expect(location.pathname).toBe('/desk/coverage/first')
 })
 
@@ -100,7 +118,7 @@ test('two fingers enlarge the map', async () => {
 	const [, , wide = 0] = partOf(svg)
 	fireEvent.pointerDown(svg, { pointerId: 1, clientX: 180, clientY: 100 })
 	fireEvent.pointerDown(svg, { pointerId: 2, clientX: 220, clientY: 100 })
-	fireEvent.pointerMove(svg, { pointerId: 2, clientX: 260, clientY: 100 })
+	fireEvent.pointerMove(svg, { pointerId: 2, buttons: 1, clientX: 260, clientY: 100 })
 	expect(partOf(svg)[2]).toBeCloseTo(wide / 2)
 })
 

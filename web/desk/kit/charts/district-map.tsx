@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { useLocation } from 'wouter'
 import { localize } from '#shared/forms/localized-text'
 import type { Boundaries, BoundaryShape } from '#shared/study/boundaries'
@@ -50,7 +50,8 @@ export function DistrictMap({
 				<svg
 					className={scale > 1 ? 'boundaries enlarged' : 'boundaries'}
 					viewBox={viewBox}
-					style={{ strokeWidth: 1 / scale }}
+					// biome-ignore lint/a11y/noNoninteractiveTabindex: its keys move the map, also where no district is a link
+					tabIndex={0}
 					{...handlers}
 				>
 					<title>{t('charts.mapKeys')}</title>
@@ -70,29 +71,16 @@ export function DistrictMap({
 					</g>
 				</svg>
 				<div className="map-buttons">
-					{canReduce && (
-						<button type="button" className="plain small" onClick={showWhole}>
-							{t('charts.wholeMap')}
-						</button>
-					)}
-					<button
-						type="button"
-						className="plain small"
-						aria-label={t('charts.reduceMap')}
-						disabled={!canReduce}
-						onClick={reduce}
-					>
+					{/* not disabled: the focus would be lost */}
+					<MapButton isIdle={!canReduce} onPress={showWhole}>
+						{t('charts.wholeMap')}
+					</MapButton>
+					<MapButton name={t('charts.reduceMap')} isIdle={!canReduce} onPress={reduce}>
 						−
-					</button>
-					<button
-						type="button"
-						className="plain small"
-						aria-label={t('charts.enlargeMap')}
-						disabled={!canEnlarge}
-						onClick={enlarge}
-					>
+					</MapButton>
+					<MapButton name={t('charts.enlargeMap')} isIdle={!canEnlarge} onPress={enlarge}>
 						+
-					</button>
+					</MapButton>
 				</div>
 			</div>
 			<p className="map-legend">
@@ -102,7 +90,7 @@ export function DistrictMap({
 				{areas.some(({ value }) => value.fill === null) && (
 					<>
 						<span className="map-none" aria-hidden="true" />
-						<span>{t('charts.noValue')}</span>
+						<span>{legend.none ?? t('charts.noValue')}</span>
 					</>
 				)}
 			</p>
@@ -111,6 +99,21 @@ export function DistrictMap({
 		</figure>
 	)
 }
+
+interface MapButtonProps {
+	/** Accessible name, if the content is a sign. */
+	readonly name?: string
+	/** A press would change nothing. */
+	readonly isIdle: boolean
+	readonly onPress: () => void
+	readonly children: ReactNode
+}
+
+const MapButton = ({ name, isIdle, onPress, children }: MapButtonProps) => (
+	<button type="button" className="plain small" aria-label={name} aria-disabled={isIdle} onClick={onPress}>
+		{children}
+	</button>
+)
 
 /** Area of a district, which opens its page if it has one. */
 function Area({ value, path }: { readonly value: DistrictValue; readonly path: string }) {

@@ -18,6 +18,8 @@ export interface DistrictValue {
 export interface DistrictFigureProps {
 	readonly caption: ReactNode
 	readonly values: readonly DistrictValue[]
-	/** Texts at the ends of the scale. */
-	readonly legend: { readonly low: string; readonly high: string }
+	/** Texts at the ends of the scale, and of a district without a value if it is not "No value". */
+	readonly legend: { readonly low: string; readonly high: string; readonly none?: string }
+	/** Menus above the figure, shown only with it. */
+	readonly menus?: ReactNode
 }

@@ -75,11 +75,14 @@ export function useZoom(size: Size) {
 	}, [width, height])
 
 	function onPointerDown(event: PointerEvent<SVGSVGElement>) {
+		if (event.button !== 0) return
 		if (pointers.current.size === 0) isDragged.current = false
 		pointers.current.set(event.pointerId, { x: event.clientX, y: event.clientY })
 	}
 	function onPointerMove(event: PointerEvent<SVGSVGElement>) {
 		const own = pointers.current.get(event.pointerId)
+		// released outside of the drawing
+		if (own && event.buttons === 0) return void pointers.current.delete(event.pointerId)
 		const { width: wide, height: high } = event.currentTarget.getBoundingClientRect()
 		if (!own || wide === 0 || high === 0) return
 		const [x, y] = [event.clientX - own.x, event.clientY - own.y]
@@ -100,7 +103,8 @@ export function useZoom(size: Size) {
 	const onPointerEnd = (event: PointerEvent<SVGSVGElement>) => pointers.current.delete(event.pointerId)
 	/** A drag that ends on a district does not open it. */
 	function onClickCapture(event: MouseEvent<SVGSVGElement>) {
-		if (!isDragged.current) return
+		// `detail` is 0 for a press of Enter
+		if (!isDragged.current || event.detail === 0) return
 		isDragged.current = false
 		event.preventDefault()
 		event.stopPropagation()
