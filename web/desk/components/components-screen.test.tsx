@@ -8,13 +8,13 @@ import { ComponentsScreen } from './components-screen.tsx'
 test('each group of components is shown, with all icons, a dialog, a drawer and a confirmation', async () => {
 	const { user } = await renderDesk(<ComponentsScreen />, { path: '/desk/components' })
 	for (const group of ['buttons', 'fields', 'messages', 'figures', 'icons'] as const)
-		expect(screen.getByRole('region', { name: text(`components.${group}`) })).toBeVisible()
+		expect(screen.getByRole('region', { name: text(`desk.components.${group}`) })).toBeVisible()
 	for (const name of deskIconNames) expect(screen.getByText(name)).toBeVisible()
 	for (const kind of ['dialog', 'drawer'] as const) {
-		await user.click(screen.getByRole('button', { name: text(`components.${kind}`) }))
-		const shown = within(screen.getByRole('dialog', { name: text(`components.${kind}`) }))
+		await user.click(screen.getByRole('button', { name: text(`desk.components.${kind}`) }))
+		const shown = within(screen.getByRole('dialog', { name: text(`desk.components.${kind}`) }))
 		await user.click(shown.getByRole('button', { name: text('review.close') }))
 	}
-	await user.click(screen.getByRole('button', { name: text('components.toast') }))
-	expect(await screen.findAllByText(text('components.toast'))).toHaveLength(2)
+	await user.click(screen.getByRole('button', { name: text('desk.components.toast') }))
+	expect(await screen.findAllByText(text('desk.components.toast'))).toHaveLength(2)
 })

@@ -54,20 +54,20 @@ function Buttons() {
 	const { t } = useTranslations()
 	const [isOpen, setOpen] = useState<'dialog' | 'drawer' | null>(null)
 	return (
-		<Group title={t('components.buttons')}>
+		<Group title={t('desk.components.buttons')}>
 			<div className="actions">
 				<button type="button" onClick={() => setOpen('dialog')}>
-					{t('components.dialog')}
+					{t('desk.components.dialog')}
 				</button>
 				<button type="button" className="plain" onClick={() => setOpen('drawer')}>
-					{t('components.drawer')}
+					{t('desk.components.drawer')}
 				</button>
 				<button
 					type="button"
 					className="plain small"
-					onClick={() => showToast(t('components.toast'), async () => undefined)}
+					onClick={() => showToast(t('desk.components.toast'), async () => undefined)}
 				>
-					{t('components.toast')}
+					{t('desk.components.toast')}
 				</button>
 				<button type="button" disabled>
 					{t('table.saveView')}
@@ -78,7 +78,7 @@ function Buttons() {
 			</div>
 			{isOpen && (
 				<Dialog
-					title={t(`components.${isOpen}`)}
+					title={t(`desk.components.${isOpen}`)}
 					isDrawer={isOpen === 'drawer'}
 					onClose={() => setOpen(null)}
 				>
@@ -98,7 +98,7 @@ function Fields() {
 	const rounds = study.rounds.map(({ code }) => ({ value: code, label: code }))
 	const [round, setRound] = useState(rounds[0]?.value ?? '')
 	return (
-		<Group title={t('components.fields')}>
+		<Group title={t('desk.components.fields')}>
 			<div className="filters">
 				<FilterChip
 					label={t('desk.round')}
@@ -138,7 +138,7 @@ const chips = ['idle', 'info', 'ok', 'warn', 'bad'] as const
 function Messages() {
 	const { t } = useTranslations()
 	return (
-		<Group title={t('components.messages')}>
+		<Group title={t('desk.components.messages')}>
 			{notes.map((tone) => (
 				<p key={tone} className={`note ${tone}`}>
 					{t('overview.attention.none')}
@@ -161,7 +161,7 @@ function Figures() {
 	const { t } = useTranslations()
 	const names = ['interviews', 'approved', 'returned'] as const
 	return (
-		<Group title={t('components.figures')}>
+		<Group title={t('desk.components.figures')}>
 			<ul className="key-figures">
 				<KeyFigure name={t('coverage.column.interviews')} value="4,649" of="/ 9,300" note="50%" />
 				<KeyFigure
@@ -203,7 +203,7 @@ function Figures() {
 function Icons() {
 	const { t } = useTranslations()
 	return (
-		<Group title={t('components.icons')}>
+		<Group title={t('desk.components.icons')}>
 			<ul className="chips">
 				{deskIconNames.map((name: DeskIconName) => (
 					<li key={name} className="status-chip idle">
