@@ -25,7 +25,10 @@ const ours = [
 		'i',
 	),
 	/\bsyntax error at\b|near ".*": syntax error|\bno such (?:table|column)\b|\bconstraint failed\b|\bviolates .* constraint\b/i,
-	/\binvalid input syntax for\b|\bpermission denied for\b|\bdoes not exist\b|\bviolates row-level\b|\bdatatype mismatch\b/i,
+	/\binvalid input syntax for\b|\bpermission denied for\b|\bviolates row-level\b|\bdatatype mismatch\b/i,
+	// in the words of PostgreSQL: a choice list that an uploaded form lacks does not exist either
+	/\b(?:relation|database|role|schema|type|constraint|column) "[^"]*"(?: of relation "[^"]*")? does not exist\b/,
+	/\bcolumn [\w.]+ does not exist\b|\b(?:function|operator)\b[^"\n]{0,80} does not exist\b/,
 ]
 
 /**

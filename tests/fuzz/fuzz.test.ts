@@ -77,6 +77,11 @@ describe.each(engines)('a reply that exposes the program is detected: %s', (_, f
 			join(tmpdir(), 'zila.sqlite'),
 		])
 			expect(findInternalDetails(JSON.stringify({ text })), text).not.toEqual([])
+		for (const ours of [
+			'survey A3: The choice list "x" does not exist. Add it to the sheet "choices", or correct the list name.',
+			'It does not exist, or you do not have access to it.',
+		])
+			expect(findInternalDetails(JSON.stringify({ details: { problems: ours } }))).toEqual([])
 		expect(findInternalDetails('{"problem":"not-found","details":{},"record":"a","person":"b"}')).toEqual([])
 	})
 })
