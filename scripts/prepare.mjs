@@ -43,6 +43,7 @@ function wantedStamp() {
 	return [digestOf([join(top, 'package-lock.json')]), versions.modules, platform, arch].join(' ')
 }
 
+/** True if the packages of the lock file are installed completely, for this Node version and system. */
 export const isInstalled = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === wantedStamp()
 
 /** Downloads the packages of the lock file. `compilePackages` makes them complete. */

@@ -34,3 +34,7 @@ export const exportJobSchema = z.object({
 	expiresAt: z.string(),
 })
 export type ExportJob = z.infer<typeof exportJobSchema>
+
+/** True until the file is written, or writing it has failed. */
+export const isGoingOn = ({ state }: Pick<ExportJob, 'state'>): boolean =>
+	state === 'waiting' || state === 'running'

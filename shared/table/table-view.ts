@@ -99,6 +99,7 @@ export const columnSummaryResponseSchema = z.object({
 })
 export type ColumnSummaryResponse = z.infer<typeof columnSummaryResponseSchema>
 
+/** Content of a saved view, as it is stored. */
 const savedSpec = { ...spec, columns: z.array(z.string()) }
 export const savedSpecSchema = z.object(savedSpec)
 /** A saved view of a table. */

@@ -62,8 +62,8 @@ function plausible(formId: string, made: GeneratedRecordInput): Omit<RandomAnswe
 		const refuses = random.chance(0.06)
 		const adults = 1 + random.below(3)
 		const assigned = i % 2 === 0 ? 'male' : 'female'
-		// A few report another gender than their line is sampled for, or refuse to answer.
 		const homeLanguage = languages[district.code.slice(0, 3)] ?? 'ur'
+		// A few report another gender than their line is sampled for, or refuse to answer.
 		const gender = () => (random.chance(0.99) ? assigned : random.pick(['transgender', 'ref', 'ref']))
 		return {
 			rows: { members: adults },

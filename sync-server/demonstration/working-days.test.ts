@@ -18,22 +18,26 @@ const mostADay = (finishes: readonly number[]) =>
 	Math.max(...finishes.map((one) => finishes.filter((other) => dayOf(one) === dayOf(other)).length))
 
 describe('days of the demonstration', () => {
-	test('nearly all work by day, without overlaps, and no check of pace or hour finds them', () => {
-		const finishes = finishesOf(usual, 100)
-		const [, longest] = usual.minutes
-		expect(mostADay(finishes)).toBeLessThanOrEqual(startThresholds.q04MostADay)
-		for (const [i, finish] of finishes.entries()) {
-			expect(finish).toBeLessThan(now)
-			const start = localTime(finish - longest * 60_000).getUTCHours()
-			expect(start).toBeGreaterThanOrEqual(startThresholds.q04EarliestHour)
-			expect(start).toBeLessThan(startThresholds.q04LatestHour)
-			const before = finishes[i - 1]
-			if (before !== undefined)
-				expect((finish - before) / 60_000 - longest).toBeGreaterThanOrEqual(
-					startThresholds.q04LeastMinutesBetween,
-				)
-		}
-	})
+	// the second: a district of a larger study
+	test.each([100, 1000])(
+		'nearly all work by day, without overlaps, and no check finds their %d interviews',
+		(many) => {
+			const finishes = finishesOf(usual, many)
+			const [, longest] = usual.minutes
+			expect(mostADay(finishes)).toBeLessThanOrEqual(startThresholds.q04MostADay)
+			for (const [i, finish] of finishes.entries()) {
+				expect(finish).toBeLessThan(now)
+				const start = localTime(finish - longest * 60_000).getUTCHours()
+				expect(start).toBeGreaterThanOrEqual(startThresholds.q04EarliestHour)
+				expect(start).toBeLessThan(startThresholds.q04LatestHour)
+				const before = finishes[i - 1]
+				if (before !== undefined)
+					expect((finish - before) / 60_000 - longest).toBeGreaterThanOrEqual(
+						startThresholds.q04LeastMinutesBetween,
+					)
+			}
+		},
+	)
 	test('a hurried one has more interviews in a day than the limit', () => {
 		expect(mostADay(finishesOf(hurried, 90))).toBeGreaterThan(startThresholds.q04MostADay)
 	})

@@ -4,8 +4,9 @@ import type { SeededRandom } from '#shared/kernel/seeded-random'
 export interface Conduct {
 	/** Days without a sync, up to now. */
 	readonly silentDays: number
-	/** Interviews of one day before the next begins; null: they are spread over all days of fieldwork. */
-	readonly mostADay: number | null
+	/** Days over which interviews are spread, one a day in turn, until each has `mostADay`; then come the days before. */
+	readonly spreadOver: number
+	readonly mostADay: number
 	/** Finish of the first interview of a day, and minutes from one finish to the next. */
 	readonly firstFinish: number
 	readonly betweenFinishes: number
@@ -17,7 +18,8 @@ export interface Conduct {
 
 const usual: Conduct = {
 	silentDays: 0,
-	mostADay: null,
+	spreadOver: 20,
+	mostADay: 8,
 	firstFinish: 9 * 60 + 20,
 	betweenFinishes: 75,
 	delay: 15,
@@ -26,16 +28,15 @@ const usual: Conduct = {
 /** Many short interviews one after the other on a few afternoons, which the quality checks find. */
 const hurried: Conduct = {
 	silentDays: 0,
+	spreadOver: 1,
 	mostADay: 14,
 	firstFinish: 15 * 60,
 	betweenFinishes: 14,
 	delay: 3,
 	minutes: [8, 11],
 }
-const silent: Conduct = { ...usual, silentDays: 9 }
+const silent: Conduct = { ...usual, silentDays: 9, spreadOver: usual.spreadOver - 9 }
 
-/** Days of fieldwork so far. */
-const fieldworkDays = 20
 const dayMs = 86_400_000
 
 /** Returns how enumerator `k` of three works in the district number `i`: nearly all as usual. */
@@ -46,7 +47,7 @@ export function conductOf(i: number, k: number): Conduct {
 
 /** Returns when an enumerator finishes interview `i`, ms since 1970; yesterday at the latest. */
 export function finishOf(
-	{ silentDays, mostADay, firstFinish, betweenFinishes, delay }: Conduct,
+	{ silentDays, spreadOver, mostADay, firstFinish, betweenFinishes, delay }: Conduct,
 	i: number,
 	{
 		now,
@@ -56,9 +57,9 @@ export function finishOf(
 ): number {
 	const offset = offsetMinutes * 60_000
 	const today = Math.floor((now + offset) / dayMs) * dayMs - offset
-	const days = fieldworkDays - silentDays
-	const [daysBefore, slot] =
-		mostADay === null ? [i % days, Math.floor(i / days)] : [2 * Math.floor(i / mostADay), i % mostADay]
+	const stretch = spreadOver * mostADay
+	const daysBefore = Math.floor(i / stretch) * spreadOver + (i % spreadOver)
+	const slot = Math.floor((i % stretch) / spreadOver)
 	const minutes = firstFinish + slot * betweenFinishes + random.below(delay)
 	return today - (1 + silentDays + daysBefore) * dayMs + minutes * 60_000
 }

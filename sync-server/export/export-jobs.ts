@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { FileProgress } from '#shared/export/export-job'
+import { type FileProgress, isGoingOn } from '#shared/export/export-job'
 import { Problem } from '#shared/kernel/problem'
 import type { FileStore } from '../attachments/file-store.ts'
 import {
@@ -49,7 +49,7 @@ const stopped = JSON.stringify(new Problem('server-stopped'))
 
 /** State of a job by its row; a job that lost its worker has ended. */
 export const stateOf = ({ state, problem, heartbeat }: ExportJobRow, now: number) =>
-	(state === 'waiting' || state === 'running') && Date.parse(heartbeat) < now - silentMs
+	isGoingOn({ state }) && Date.parse(heartbeat) < now - silentMs
 		? { state: 'failed' as const, problem: stopped }
 		: { state, problem }
 

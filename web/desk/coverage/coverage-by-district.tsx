@@ -7,7 +7,7 @@ import type { DistrictValue } from '../kit/charts/district-value.ts'
 import { SelectMenu } from '../kit/select-menu.tsx'
 import { cellText } from './cell-text.ts'
 import { type ColumnName, type CoverageCell, coverageColumns } from './coverage-columns.ts'
-import type { Covered } from './district-coverage.ts'
+import { type Covered, shareOfTarget } from './district-coverage.ts'
 
 /** Columns of the table that the map can show. */
 const measures = [
@@ -39,18 +39,17 @@ interface CoverageByDistrictProps {
 export function CoverageByDistrict({ covered, round, today, measure, onMeasure }: CoverageByDistrictProps) {
 	const { t, language } = useTranslations()
 	const chosen = measures.find((each) => each === measure) ?? 'interviews'
-	const cells = covered.map(({ figures }) => coverageColumns[chosen].cell(figures, today))
-	const most = Math.max(1, ...cells.map((cell) => (isPlainCount(cell) ? (cell.count ?? 0) : 0)))
-	const isCount = cells.some(isPlainCount)
+	const cellOf = (figures: Covered['figures']) => coverageColumns[chosen].cell(figures, today)
+	const counts = covered.flatMap(({ figures }) => plainCountOf(cellOf(figures)))
+	const most = Math.max(1, ...counts)
+	const isCount = counts.length > 0
 	const percent = (share: number) => `${numberIn(language, Math.round(share * 100))}%`
-	const districtValue = ({ district }: Covered, cell: CoverageCell | undefined): DistrictValue => {
-		const share = cell ? shareOfCell(cell, most) : null
-		const text =
-			cell === undefined || share === null
-				? ''
-				: isPlainCount(cell) || cell.kind === 'share'
-					? cellText(language, cell)
-					: percent(Math.min(1, share))
+	const districtValue = ({ district, figures }: Covered): DistrictValue => {
+		const cell = cellOf(figures)
+		const share = shareOfCell(cell, most)
+		// of a target, the tile has room for the share only
+		const hasTarget = cell.kind === 'count' && cell.target !== undefined
+		const text = hasTarget && share !== null ? percent(Math.min(1, share)) : cellText(language, cell)
 		const value = text === '' ? t('charts.noValue') : text
 		return {
 			district,
@@ -76,7 +75,7 @@ export function CoverageByDistrict({ covered, round, today, measure, onMeasure }
 					? t('coverage.tiles')
 					: t('coverage.measureByDistrict', { measure: t(`coverage.column.${chosen}`) })
 			}
-			values={covered.map((each, i) => districtValue(each, cells[i]))}
+			values={covered.map(districtValue)}
 			legend={{
 				low: isCount ? numberIn(language, 0) : percent(0),
 				high: isCount ? numberIn(language, most) : percent(1),
@@ -88,13 +87,13 @@ export function CoverageByDistrict({ covered, round, today, measure, onMeasure }
 const toneOf = (share: number): DistrictValue['tone'] =>
 	share >= 1 ? 'full' : share < lowShare ? 'low' : undefined
 
-const isPlainCount = (cell: CoverageCell): cell is CoverageCell & { kind: 'count' } =>
-	cell.kind === 'count' && cell.target === undefined
+/** Returns the count of a cell without a target; none for other cells. */
+const plainCountOf = (cell: CoverageCell): number[] =>
+	cell.kind === 'count' && cell.target === undefined ? [cell.count ?? 0] : []
 
 /** Returns a cell as a part of its scale: of its target, of 100 %, or of the highest count. Null without a value. */
 function shareOfCell(cell: CoverageCell, most: number): number | null {
 	if (cell.kind === 'share') return cell.share
 	if (cell.kind !== 'count' || cell.count === null) return null
-	if (cell.target === undefined) return cell.count / most
-	return cell.target > 0 ? cell.count / cell.target : 1
+	return cell.target === undefined ? cell.count / most : shareOfTarget(cell.count, cell.target)
 }

@@ -12,16 +12,8 @@ import { coverageForms } from '#shared/study/record-attributes'
 
 const columnNames = [
 	...(['interviews', 'approved', 'returned', 'disputed', 'onPhones', 'missing', 'focusGroups'] as const),
-	...([
-		'keyInformants',
-		'finishes',
-		'lastSync',
-		'men',
-		'women',
-		'missingMen',
-		'missingWomen',
-		'refusals',
-	] as const),
+	...(['keyInformants', 'finishes', 'lastSync', 'men', 'women'] as const),
+	...(['missingMen', 'missingWomen', 'refusals'] as const),
 	...(['refusedMen', 'refusedWomen', 'households', 'contact', 'cooperation', 'completion'] as const),
 	...(['completionMen', 'completionWomen', 'groupsReturned', 'informantsReturned', 'allDisputed'] as const),
 ] as const

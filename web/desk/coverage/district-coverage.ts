@@ -13,9 +13,12 @@ export interface Covered {
 	readonly figures: DistrictCoverage
 }
 
+/** Returns a count as a share of its target; a target of 0 is reached. */
+export const shareOfTarget = (count: number, target: number): number => (target > 0 ? count / target : 1)
+
 /** Returns the completed interviews as a share of the target. */
 export const shareOf = ({ interviews, targetInterviews }: DistrictCoverage): number =>
-	targetInterviews > 0 ? interviews / targetInterviews : 1
+	shareOfTarget(interviews, targetInterviews)
 
 export const coveredBy = (districts: readonly District[], found: Coverage | null): Covered[] =>
 	(found?.districts ?? []).flatMap((figures) => {

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { exportJobApi } from '#shared/api/exports'
-import type { ExportJob, FileProgress } from '#shared/export/export-job'
+import { type ExportJob, type FileProgress, isGoingOn } from '#shared/export/export-job'
 import type { ExportJobRequest } from '#shared/export/export-query'
 import { asProblem, type Problem, readProblem } from '#shared/kernel/problem'
 import { addressOf, callRoute } from '../../api/call-route.ts'
@@ -9,7 +9,7 @@ import { formatBytes } from '../../ui/format-bytes.ts'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { type Loaded, useRoute } from '../kit/use-server-data.ts'
+import { type Loaded, useRepeatedLoad, useRoute } from '../kit/use-server-data.ts'
 
 const againMs = 1000
 /** Polling interval in ms of files that take longer. */
@@ -27,25 +27,18 @@ interface ExportJobsState {
 	readonly make: (request: ExportJobRequest) => Promise<void>
 }
 
-const isGoingOn = ({ state }: ExportJob): boolean => state === 'waiting' || state === 'running'
-
 /** Export jobs of the user, which run on the server. */
 export function useExportJobs(): ExportJobsState {
 	const files = useRoute(exportJobApi.list, {})
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const awaited = useRef(new Set<string>())
-	const { found, loadedAt, reload } = files
-	const isSignedOut = files.problem?.recovery === 'sign-in'
+	const { found, reload } = files
 	const newest = Math.max(
 		0,
 		...(found?.filter(isGoingOn).map(({ requestedAt }) => Date.parse(requestedAt)) ?? []),
 	)
-	// biome-ignore lint/correctness/useExhaustiveDependencies: each answer is another one
-	useEffect(() => {
-		if (newest === 0 || isSignedOut) return
-		const later = setTimeout(reload, Date.now() - newest < soonMs ? againMs : laterMs)
-		return () => clearTimeout(later)
-	}, [newest, loadedAt, files.problem, reload])
+	const intervalMs = Date.now() - newest < soonMs ? againMs : laterMs
+	useRepeatedLoad(files, newest === 0 ? null : intervalMs)
 	useEffect(() => {
 		async function saveAll(): Promise<void> {
 			for (const file of found ?? []) {

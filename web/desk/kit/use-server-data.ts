@@ -87,3 +87,17 @@ export function useServerData<Found>(
 		reload,
 	}
 }
+
+/** Loads again `afterMs` after each reply, also a failed one; not while it is null, nor after the session has ended. */
+export function useRepeatedLoad(
+	{ loadedAt, problem, reload }: Loaded<unknown>,
+	afterMs: number | null,
+): void {
+	const isSignedOut = problem?.recovery === 'sign-in'
+	// biome-ignore lint/correctness/useExhaustiveDependencies: each reply is another one, also a failed one
+	useEffect(() => {
+		if (afterMs === null || isSignedOut) return
+		const later = setTimeout(reload, afterMs)
+		return () => clearTimeout(later)
+	}, [afterMs, isSignedOut, loadedAt, problem, reload])
+}

@@ -4,14 +4,14 @@ import { approvalApi } from '#shared/api/approvals'
 import { exportJobApi } from '#shared/api/exports'
 import { reviewApi } from '#shared/api/review'
 import { ruleApi } from '#shared/api/rules'
-import type { ExportJob } from '#shared/export/export-job'
+import { type ExportJob, isGoingOn } from '#shared/export/export-job'
 import { useTranslations } from '../../ui/i18n.ts'
 import { countText, type LimitedCount } from '../kit/count-text.ts'
 import { useDesk } from '../kit/desk-context.ts'
 import { DeskIcon, type DeskIconName } from '../kit/desk-icon.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import { readStoredChoice, storeChoice } from '../kit/stored-choice.ts'
-import { useRoute } from '../kit/use-server-data.ts'
+import { useRepeatedLoad, useRoute } from '../kit/use-server-data.ts'
 import type { Place } from './navigation.ts'
 
 /** One thing that waits for the user, with the page where it is done. */
@@ -145,15 +145,9 @@ function useNotifications(open: readonly Place[]): readonly Notification[] {
 
 /** Returns the exports of the user that have ended, and asks again while others run. */
 function useExports(request: Record<string, never> | null): readonly ExportJob[] {
-	const { found, loadedAt, problem, reload } = useRoute(exportJobApi.list, request)
-	const isRunning = found?.some(({ state }) => state === 'waiting' || state === 'running') ?? false
-	// biome-ignore lint/correctness/useExhaustiveDependencies: each answer is another one, also a failed one
-	useEffect(() => {
-		if (!isRunning || problem?.recovery === 'sign-in') return
-		const later = setTimeout(reload, exportsAgainMs)
-		return () => clearTimeout(later)
-	}, [isRunning, loadedAt, problem, reload])
-	return found?.filter(({ state }) => state === 'done' || state === 'failed') ?? []
+	const jobs = useRoute(exportJobApi.list, request)
+	useRepeatedLoad(jobs, jobs.found?.some(isGoingOn) ? exportsAgainMs : null)
+	return jobs.found?.filter((job) => !isGoingOn(job)) ?? []
 }
 
 type Counts = Readonly<Record<string, number>>

@@ -41,9 +41,13 @@ const map = async () => {
 	if (!svg) throw new Error('there is no map')
 	return svg
 }
+/** Renders the map with a size, which this DOM does not compute. */
 const renderMap = async () => {
 	await render()
-	return map()
+	const svg = await map()
+	svg.getBoundingClientRect = () => ({ left: 0, top: 0, width: 400, height: 200 }) as DOMRect
+	svg.setPointerCapture = () => {}
+	return svg
 }
 const partOf = (svg: SVGSVGElement) => (svg.getAttribute('viewBox') ?? '').split(' ').map(Number)
 
@@ -77,8 +81,6 @@ test('buttons and keys enlarge, move and reduce the map', async () => {
 
 test('a drag moves the map and opens nothing; a press opens the district', async () => {
 	const svg = await renderMap()
-	svg.getBoundingClientRect = () => ({ left: 0, top: 0, width: 400, height: 200 }) as DOMRect
-	svg.setPointerCapture = () => {}
 	fireEvent.click(press(text('charts.enlargeMap')))
 	const [x = 0] = partOf(svg)
 	const link = screen.getByRole('link', { name: 'First: 50%' })
@@ -96,8 +98,6 @@ test('a drag moves the map and opens nothing; a press opens the district', async
 
 test('a pointer that was released elsewhere moves nothing, and Enter opens a district after a drag by touch', async () => {
 	const svg = await renderMap()
-	svg.getBoundingClientRect = () => ({ left: 0, top: 0, width: 400, height: 200 }) as DOMRect
-	svg.setPointerCapture = () => {}
 	fireEvent.click(press(text('charts.enlargeMap')))
 	const before = partOf(svg)
 	const link = screen.getByRole('link', { name: 'First: 50%' })
@@ -113,8 +113,6 @@ test('a pointer that was released elsewhere moves nothing, and Enter opens a dis
 
 test('two fingers enlarge the map', async () => {
 	const svg = await renderMap()
-	svg.getBoundingClientRect = () => ({ left: 0, top: 0, width: 400, height: 200 }) as DOMRect
-	svg.setPointerCapture = () => {}
 	const [, , wide = 0] = partOf(svg)
 	fireEvent.pointerDown(svg, { pointerId: 1, clientX: 180, clientY: 100 })
 	fireEvent.pointerDown(svg, { pointerId: 2, clientX: 220, clientY: 100 })
