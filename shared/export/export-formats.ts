@@ -1,6 +1,6 @@
 interface FormatTraits {
-	/** Rows of repeats can be columns of the record. */
-	readonly canBeWide: boolean
+	/** There are columns per question, and options for them: repeats and multiple-choice questions. */
+	readonly hasColumns: boolean
 	readonly isForOthers: boolean
 	readonly holdsMedia: boolean
 	readonly hasAllTables: boolean
@@ -11,7 +11,7 @@ interface FormatTraits {
 }
 
 const nothing: FormatTraits = {
-	canBeWide: false,
+	hasColumns: false,
 	isForOthers: false,
 	holdsMedia: false,
 	hasAllTables: false,
@@ -19,7 +19,7 @@ const nothing: FormatTraits = {
 	hasLabelsNextToCodes: false,
 }
 /** A zip with a file for each table of records and rows. */
-const statistics: FormatTraits = { ...nothing, canBeWide: true, hasLabels: true }
+const statistics: FormatTraits = { ...nothing, hasColumns: true, hasLabels: true }
 const tables: FormatTraits = { ...statistics, isForOthers: true, hasAllTables: true }
 
 /** Export formats and their features. */

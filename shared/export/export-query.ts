@@ -3,6 +3,7 @@ import { finishedStatuses } from '../coverage/coverage.ts'
 import { recordQuerySchema } from '../review/record-list.ts'
 import { exportFormatNames } from './export-formats.ts'
 import { type Audience, audiences } from './public-use-file.ts'
+import { multipleChoiceColumns } from './table-plan.ts'
 
 /** Selection of records for an export. */
 export const exportedRecordsSchema = z.object({
@@ -32,6 +33,8 @@ export const exportQuerySchema = z.object({
 	labels: z.optional(z.enum(['next-to-codes', 'beside'])),
 	/** `1`: rows of repeats become columns of the main table. */
 	wide: z.optional(z.enum(['0', '1'])),
+	/** Columns of multiple-choice questions; if absent, one with all codes and one per choice. */
+	multiple: z.optional(z.enum(multipleChoiceColumns)),
 	/** Locations are not geomasked. */
 	places: z.optional(z.enum(['exact'])),
 	/** Audience of a public export without identifying data. */

@@ -104,6 +104,27 @@ describe('exported tables', () => {
 			expect(both.canDisclose('nick')).toBe(false)
 		}
 	})
+	test.each([
+		['both', undefined, { heard: 'paper', 'heard/tv': '0', 'heard/paper': '1' }],
+		['one column with all codes', 'one', { heard: 'paper' }],
+		['a column per choice', 'per-choice', { 'heard/tv': '0', 'heard/paper': '1' }],
+	] as const)('multiple-choice questions: %s', (_, multiple, cells) => {
+		const [table] = plan([form], { ...codes, multiple }).tables
+		const [, ...row] = lines(table)[0] ?? []
+		const found = table.columns.map(({ header }, i) => [header, row[i]] as const)
+		expect(Object.fromEntries(found.filter(([header]) => header.startsWith('heard')))).toEqual(cells)
+	})
+	test('a column per choice: an encrypted answer keeps the column that holds it', () => {
+		const sealed = formOf(`
+			type                 name   label  bind::zila:sealed_to
+			select_multiple src  heard  Heard  safeguarding-lead
+			choices
+			list_name  name  label
+			src        tv    Television
+		`)
+		const [table] = plan([sealed], { ...codes, multiple: 'per-choice' }).tables
+		expect(table.columns.map(({ header }) => header)).toEqual(['heard', 'heard/tv'])
+	})
 	test('codes, or labels in a language', () => {
 		expect(lines(plan([form]).tables[0])).toEqual([
 			['R', '34', 'yes', 'paper', '0', '1', '30.1', '70.6', '120', '8', ''],

@@ -35,6 +35,10 @@ import {
 import { pathInRow, rowId, rowsOf } from './repeat-rows.ts'
 import { indexRowsBySlot, type MostRows, rowAt, type WideRow, wideColumns } from './wide-rows.ts'
 
+/** Columns that a multiple-choice question can have instead of both. */
+export const multipleChoiceColumns = ['one', 'per-choice'] as const
+export type MultipleChoiceColumns = (typeof multipleChoiceColumns)[number]
+
 export interface ExportOptions {
 	/** `codes`, or a language tag: selects are then written as labels in that language. */
 	readonly values: string
@@ -50,6 +54,8 @@ export interface ExportOptions {
 	 * Maximum rows of each repeat, if they are columns of the records' table; else repeats are separate tables.
 	 */
 	readonly wide?: MostRows | undefined
+	/** Columns of multiple-choice questions; one with all codes and one per choice if absent. */
+	readonly multiple?: MultipleChoiceColumns | undefined
 	/** Paths of the questions to export; all if absent. A repeat without any of them has no table. */
 	readonly questions?: ReadonlySet<string> | undefined
 	/** Audience of a shared file, without anything that identifies a person, time or place. */
@@ -199,7 +205,7 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 const partAt = (path: string): string => templateOf(isRowPath(path) ? repeatOf(path) : path)
 
 function questionColumns(known: KnownQuestion, names: ColumnNames, options: ExportOptions): ExportColumn[] {
-	const { template, question, choices } = known
+	const { template, question, choices, definitions } = known
 	const column = (
 		part: string,
 		cell: (answer: Answer) => string,
@@ -216,12 +222,14 @@ function questionColumns(known: KnownQuestion, names: ColumnNames, options: Expo
 	if (question.type === 'select-many') {
 		const ticked = (answer: Answer) => (typeof answer === 'object' ? answer : [String(answer)])
 		const separator = options.values === 'codes' ? ' ' : '; '
-		return [
-			column('', (answer) => ticked(answer).map(written).join(separator)),
-			...choices.map((choice) =>
-				column(choice.name, (answer) => (ticked(answer).includes(choice.name) ? '1' : '0'), choice),
-			),
-		]
+		const one = column('', (answer) => ticked(answer).map(written).join(separator))
+		const perChoice = choices.map((choice) =>
+			column(choice.name, (answer) => (ticked(answer).includes(choice.name) ? '1' : '0'), choice),
+		)
+		if (options.multiple === 'one') return [one]
+		// an encrypted answer is in the column with all codes
+		const isEverSealed = definitions.some(({ sealedTo }) => sealedTo !== undefined)
+		return options.multiple === 'per-choice' && !isEverSealed ? perChoice : [one, ...perChoice]
 	}
 	if (question.type === 'rank') {
 		const separator = options.values === 'codes' ? ' ' : ' > '

@@ -97,6 +97,17 @@ describe.each(engines)('wide exports of rows on %s', (_, freshEngine) => {
 			remark: 'row 2.1',
 		})
 	})
+	test('multiple-choice questions in rows: one column with all codes, or one per choice', async () => {
+		const headOf = async (more: string) => {
+			const files = unzip((await download(`wide=1&${more}`)).raw)
+			const [row = {}] = readCsvTable(files.get('scenario.csv')?.toString('utf8') ?? '')
+			return Object.keys(row).filter((header) => header.startsWith('tools'))
+		}
+		expect(await headOf('multiple=one')).toEqual(['tools_1', 'tools_2'])
+		expect(await headOf('multiple=per-choice')).toEqual([
+			...['tools_1/radio', 'tools_1/tv', 'tools_2/radio', 'tools_2/tv'],
+		])
+	})
 	test('files for statistics programs say which row a column belongs to', async () => {
 		const files = unzip((await download('wide=1&format=dta')).raw)
 		const { variables } = readDta(files.get('scenario.dta') ?? Buffer.alloc(0))
@@ -107,6 +118,10 @@ describe.each(engines)('wide exports of rows on %s', (_, freshEngine) => {
 		expect((await download('wide=1&format=jsonl')).body).toEqual({
 			problem: 'input-invalid',
 			details: { field: 'wide' },
+		})
+		expect((await download('multiple=one&format=jsonl')).body).toEqual({
+			problem: 'input-invalid',
+			details: { field: 'multiple' },
 		})
 		const choices = Array.from({ length: 200 }, (_, i) => `\n	many       c${i}   C${i}                C${i}`)
 		const many = formOf(`

@@ -114,6 +114,7 @@ export async function prepareExportDownload(
 					byteOrderMark: mark !== '0',
 					exactPlaces: places === 'exact',
 					questions: query.questions === undefined ? undefined : new Set(query.questions.split(',')),
+					multiple: query.multiple,
 					audience,
 					licensedWeights: await newestLicensed(deps, form, { round: round.code, audience }),
 				},
@@ -130,11 +131,12 @@ export async function prepareExportDownload(
 
 /** @throws Problem `input-invalid` for an option that the format does not have, `not-allowed` */
 function demandOffered(person: Person, query: ExportQuery): void {
-	const { format = 'csv', media, labels, wide, places, for: audience } = query
+	const { format = 'csv', media, labels, wide, multiple, places, for: audience } = query
 	const offered = exportFormats[format]
 	if (!offered.holdsMedia && media === '1') throw new Problem('input-invalid', { field: 'media' })
 	if (!offered.hasLabelsNextToCodes && labels) throw new Problem('input-invalid', { field: 'labels' })
-	if (!offered.canBeWide && wide === '1') throw new Problem('input-invalid', { field: 'wide' })
+	if (!offered.hasColumns && wide === '1') throw new Problem('input-invalid', { field: 'wide' })
+	if (!offered.hasColumns && multiple) throw new Problem('input-invalid', { field: 'multiple' })
 	if (audience && !offered.isForOthers) throw new Problem('input-invalid', { field: 'format' })
 	if (places === 'exact' && !may(person.role, 'locations.exact')) throw new Problem('not-allowed')
 }
@@ -145,13 +147,14 @@ function nameOfExport(
 	round: { readonly code: string; readonly demonstration: boolean },
 	day: string,
 ): string {
-	const { form, values, media, wide, places, labels, format = 'csv', for: audience } = query
+	const { form, values, media, wide, multiple, places, labels, format = 'csv', for: audience } = query
 	const parts = [
 		...[form, round.code, ...(audience ? [`for-${audience}`] : [])],
 		...(format === 'csv' || format === 'xlsx' ? [] : [format]),
 		...(labels ? ['codes-and-labels'] : []),
 		...(values === 'codes' || !exportFormats[format].hasLabels ? [] : [`labels-${values}`]),
 		...(wide === '1' ? ['wide'] : []),
+		...(multiple ? [`multiple-${multiple}`] : []),
 		...(places === 'exact' ? ['exact-places'] : []),
 		...(media === '1' ? ['with-media'] : []),
 		...(isSelection(query) ? ['selection'] : []),

@@ -1,6 +1,10 @@
 import * as z from 'zod/mini'
 import { exportFormatNames } from '#shared/export/export-formats'
 import type { Audience } from '#shared/export/public-use-file'
+import { multipleChoiceColumns } from '#shared/export/table-plan'
+
+/** Columns of multiple-choice questions. */
+export const multipleChoices = ['both', ...multipleChoiceColumns] as const
 
 /** Options of a new export. */
 export const defaultOptions = {
@@ -9,6 +13,7 @@ export const defaultOptions = {
 	hasMedia: false,
 	isWide: false,
 	isExact: false,
+	multiple: 'both' as (typeof multipleChoices)[number],
 }
 /** Choices of an export; one that the form or the format does not have is kept and not sent. */
 export const exportForm = z.object({
@@ -21,6 +26,7 @@ export const exportForm = z.object({
 	hasMedia: z.boolean(),
 	isWide: z.boolean(),
 	isExact: z.boolean(),
+	multiple: z.enum(multipleChoices),
 	records: z.object({
 		districts: z.readonly(z.array(z.string())),
 		status: z.string(),
@@ -31,5 +37,9 @@ export const exportForm = z.object({
 	questions: z.nullable(z.readonly(z.array(z.string()))),
 })
 /** Saved choices, with the round that was in the top bar. */
-export const savedExport = z.extend(exportForm, { round: z.string() })
+export const savedExport = z.extend(exportForm, {
+	round: z.string(),
+	// settings of earlier versions have no such choice
+	multiple: z._default(exportForm.shape.multiple, 'both'),
+})
 export type ExportChoices = z.infer<typeof exportForm>

@@ -1,7 +1,7 @@
 import type { UseFormRegister } from 'react-hook-form'
 import { type ExportFormat, exportFormats } from '#shared/export/export-formats'
 import { useTranslations } from '../../ui/i18n.ts'
-import type { defaultOptions, ExportChoices } from './export-choices.ts'
+import { type defaultOptions, type ExportChoices, multipleChoices } from './export-choices.ts'
 import type { NewExport } from './use-new-export.ts'
 
 interface AudienceFieldProps extends Pick<NewExport, 'audience' | 'canBeForOthers'> {
@@ -64,15 +64,23 @@ export function FormatField({ format, offered, isEmpty, places, onFormat }: Form
 	)
 }
 
-interface FormatOptionsProps extends Pick<NewExport, 'format' | 'audience' | 'hasRepeats' | 'hasPlaces'> {
+interface FormatOptionsProps
+	extends Pick<NewExport, 'format' | 'audience' | 'hasRepeats' | 'hasMultiple' | 'hasPlaces'> {
 	readonly register: UseFormRegister<ExportChoices>
 }
 
 /** Options that the chosen format and audience have. */
-export function FormatOptions({ format, audience, hasRepeats, hasPlaces, register }: FormatOptionsProps) {
+export function FormatOptions({
+	format,
+	audience,
+	hasRepeats,
+	hasMultiple,
+	hasPlaces,
+	register,
+}: FormatOptionsProps) {
 	const { t } = useTranslations()
-	const { hasLabelsNextToCodes, holdsMedia, canBeWide } = exportFormats[format]
-	const option = (name: keyof typeof defaultOptions, label: string) => (
+	const { hasLabelsNextToCodes, holdsMedia, hasColumns } = exportFormats[format]
+	const option = (name: Exclude<keyof typeof defaultOptions, 'multiple'>, label: string) => (
 		<label className="choice small">
 			<input type="checkbox" {...register(name)} />
 			<span>{label}</span>
@@ -80,10 +88,22 @@ export function FormatOptions({ format, audience, hasRepeats, hasPlaces, registe
 	)
 	return (
 		<>
+			{audience === null && hasMultiple && hasColumns && (
+				<label className="field">
+					{t('export.multiple.title')}
+					<select {...register('multiple')}>
+						{multipleChoices.map((each) => (
+							<option key={each} value={each}>
+								{t(`export.multiple.${each}`)}
+							</option>
+						))}
+					</select>
+				</label>
+			)}
 			{format === 'csv' && option('hasMark', t('export.utf8Bom'))}
 			{hasLabelsNextToCodes && option('hasBoth', t('export.codesAndLabels'))}
 			{audience === null && holdsMedia && option('hasMedia', t('export.includeAttachments'))}
-			{audience === null && hasRepeats && canBeWide && option('isWide', t('export.repeatsAsColumns'))}
+			{audience === null && hasRepeats && hasColumns && option('isWide', t('export.repeatsAsColumns'))}
 			{audience === null && hasPlaces && option('isExact', t('export.exactLocations'))}
 		</>
 	)

@@ -23,9 +23,13 @@ const household = listed(
 	'household',
 	`
 	type           name     label
+	select_multiple src  heard  Heard
 	begin_repeat   members  Members
 	integer        age      Age
 	end_repeat     -        -
+	choices
+	list_name  name  label
+	src        tv    Television
 `,
 )
 const counted: ExportCount = { records: 12, disputed: 0, traits: null, places: 'none' }
@@ -133,6 +137,25 @@ test('repeats as columns are offered only for a form with a repeat', async () =>
 	await waitFor(() =>
 		expect(screen.queryByRole('checkbox', { name: text('export.repeatsAsColumns') })).toBeNull(),
 	)
+})
+
+test('columns of multiple-choice questions are offered for a form that has any', async () => {
+	const { user, server } = await render()
+	await user.selectOptions(
+		await screen.findByRole('combobox', { name: text('export.multiple.title') }),
+		text('export.multiple.per-choice'),
+	)
+	await user.click(await create())
+	await waitFor(() =>
+		expect(server.bodiesOf('POST /api/export-jobs')).toMatchObject([{ multiple: 'per-choice' }]),
+	)
+	await user.selectOptions(choose(text('review.form')), 'visit')
+	await waitFor(() =>
+		expect(screen.queryByRole('combobox', { name: text('export.multiple.title') })).toBeNull(),
+	)
+	await user.click(await create())
+	await waitFor(() => expect(server.bodiesOf('POST /api/export-jobs')).toHaveLength(2))
+	expect(server.bodiesOf('POST /api/export-jobs')[1]).not.toHaveProperty('multiple')
 })
 
 test('a public file omits what only an internal file may contain', async () => {

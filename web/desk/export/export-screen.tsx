@@ -88,6 +88,7 @@ export function ExportScreen() {
 					format={format}
 					audience={audience}
 					hasRepeats={offer.hasRepeats}
+					hasMultiple={offer.hasMultiple}
 					hasPlaces={offer.hasPlaces}
 					register={register}
 				/>

@@ -37,8 +37,9 @@ export function useNewExport() {
 	const form =
 		choices.form || (known.found?.find(({ id }) => id === 'household') ?? known.found?.[0])?.id || ''
 	const definition = known.found?.find(({ id }) => id === form)?.definition
-	const hasRepeats =
-		definition !== undefined && nodesOf(definition).some(({ part }) => part.kind === 'repeat')
+	const parts = definition ? nodesOf(definition).map(({ part }) => part) : []
+	const hasRepeats = parts.some(({ kind }) => kind === 'repeat')
+	const hasMultiple = parts.some((part) => part.kind === 'question' && part.type === 'select-many')
 	// a shared file has all records: two files that differ by one would reveal it
 	const selection = choices.audience === null ? selectionQuery(choices.records) : {}
 	const counted = form === '' ? null : { query: { form, round, ...selection } }
@@ -53,7 +54,9 @@ export function useNewExport() {
 	const format = offered.includes(choices.format) ? choices.format : 'csv'
 	const identifying = useRoute(exportApi.identifying, counted)
 
-	async function createExport({ values, hasMark, hasBoth, hasMedia, isWide, isExact }: ExportChoices) {
+	async function createExport(chosen: ExportChoices) {
+		const { values, hasMark, hasBoth, hasMedia, isWide, isExact, multiple } = chosen
+		const { hasLabelsNextToCodes, holdsMedia, hasColumns } = exportFormats[format]
 		await jobs.make({
 			of: 'export',
 			form,
@@ -61,11 +64,12 @@ export function useNewExport() {
 			values,
 			mark: hasMark ? '1' : '0',
 			format,
-			...(hasBoth && exportFormats[format].hasLabelsNextToCodes ? { labels: 'next-to-codes' } : {}),
+			...(hasBoth && hasLabelsNextToCodes ? { labels: 'next-to-codes' } : {}),
 			...(audience === null
 				? {
-						media: hasMedia && exportFormats[format].holdsMedia ? '1' : '0',
-						...(isWide && hasRepeats && exportFormats[format].canBeWide ? { wide: '1' } : {}),
+						media: hasMedia && holdsMedia ? '1' : '0',
+						...(isWide && hasRepeats && hasColumns ? { wide: '1' } : {}),
+						...(multiple !== 'both' && hasMultiple && hasColumns ? { multiple } : {}),
 						...(isExact && hasPlaces ? { places: 'exact' } : {}),
 						...selection,
 						...(choices.questions === null ? {} : { questions: choices.questions.join(',') }),
@@ -89,6 +93,7 @@ export function useNewExport() {
 		offered,
 		format,
 		hasRepeats,
+		hasMultiple,
 		hasPlaces,
 		isEmpty: format === 'geojson' && places !== undefined && places !== 'included',
 		hasNoQuestion: audience === null && choices.questions?.length === 0,
