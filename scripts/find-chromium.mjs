@@ -1,8 +1,8 @@
 // Only node: imports and installed packages; used by tests, bench and pictures.
-import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { top } from './prepare.mjs'
+import { installPackages, runQuietly } from './system-packages.mjs'
 
 const systemPaths = [
 	'/usr/bin/chromium',
@@ -22,26 +22,8 @@ export async function findChromium() {
 
 function fetchByPlaywright(...args) {
 	const asRoot = process.getuid?.() === 0
-	spawnSync(
-		process.execPath,
-		[
-			join(top, 'node_modules/@playwright/test/cli.js'),
-			'install',
-			...(asRoot ? ['--with-deps'] : []),
-			...args,
-		],
-		{ stdio: 'ignore', timeout: 600_000 },
-	)
-}
-
-function fetchByApt(name) {
-	if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return
-	const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-	for (const args of [
-		['update', '-qq'],
-		['install', '-y', '-qq', '--no-install-recommends', name],
-	])
-		spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env })
+	const program = join(top, 'node_modules/@playwright/test/cli.js')
+	return runQuietly(process.execPath, [program, 'install', ...(asRoot ? ['--with-deps'] : []), ...args])
 }
 
 /**
@@ -51,8 +33,8 @@ export async function ensureChromium() {
 	const found = await findChromium()
 	if (found) return found
 	console.log('Fetching a Chromium …')
-	fetchByPlaywright('chromium')
-	if (!(await findChromium())) fetchByApt('chromium')
+	await fetchByPlaywright('chromium')
+	if (!(await findChromium())) await installPackages('chromium')
 	const installed = await findChromium()
 	if (!installed) throw new Error('No Chromium: install one, or set E2E_CHROMIUM to its path')
 	return installed
@@ -82,7 +64,7 @@ export async function ensureHeadlessShell() {
 	const found = await findHeadlessShell()
 	if (found) return found
 	console.log('Fetching a Chromium for the walks …')
-	fetchByPlaywright('--only-shell', 'chromium')
-	if (!(await findHeadlessShell())) fetchByApt('chromium-headless-shell')
+	await fetchByPlaywright('--only-shell', 'chromium')
+	if (!(await findHeadlessShell())) await installPackages('chromium-headless-shell')
 	return (await findHeadlessShell()) ?? ensureChromium()
 }

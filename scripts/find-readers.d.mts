@@ -10,8 +10,7 @@ export type ReaderKey =
 	| 'survey'
 export const python: string
 export const readers: Readonly<
-	Record<ReaderKey, { readonly name: string; readonly asked: readonly string[]; readonly from: string }>
+	Record<ReaderKey, { readonly name: string; readonly checkCommand: readonly string[]; readonly from: string }>
 >
 export function hasReader(key: ReaderKey): boolean
-export function canInstall(): boolean
-export function ensureReaders(): ReaderKey[]
+export function ensureReaders(): Promise<ReaderKey[]>

@@ -1,6 +1,6 @@
 // Only node: imports; used by tests and by the scripts that run them.
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { canInstall, installPackages } from './system-packages.mjs'
 
 /** The system's Python, because apt installs its modules there. */
 export const python = '/usr/bin/python3'
@@ -42,23 +42,14 @@ export function hasReader(key) {
 	return spawnSync(program, args, { stdio: 'ignore' }).status === 0
 }
 
-/** True if this account can install missing packages. */
-export const canInstall = () => process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
-
 /** Installs the missing readers if possible, all at once. Returns those that are still missing. */
-export function ensureReaders() {
+export async function ensureReaders() {
 	const missing = () => Object.keys(readers).filter((key) => !hasReader(key))
 	const before = missing()
 	if (before.length === 0 || !canInstall()) return before
 	console.log(
 		`Installing ${before.map((key) => readers[key].name).join(', ')}, with which tests verify exports and estimates …`,
 	)
-	const apt = (...args) =>
-		spawnSync('apt-get', ['-qq', '-o', 'DPkg::Lock::Timeout=120', ...args], {
-			stdio: ['ignore', 'ignore', 'inherit'],
-			env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-		})
-	apt('update')
-	apt('install', '-y', '--no-install-recommends', ...before.map((key) => readers[key].from))
+	await installPackages(...before.map((key) => readers[key].from))
 	return missing()
 }

@@ -15,28 +15,31 @@ const isFresh = !isInstalled()
 await stage('install', async () => isFresh && downloadPackages())
 const { build } = await import('./build.mjs')
 const { ensureChromium, ensureHeadlessShell } = await import('./find-chromium.mjs')
-const { canInstall, ensureReaders, readers } = await import('./find-readers.mjs')
+const { ensureReaders, readers } = await import('./find-readers.mjs')
+const { canInstall } = await import('./system-packages.mjs')
 const { readUnitReport, readWalkReport } = await import('./read-reports.mjs')
 const reports = mkdtempSync(join(tmpdir(), 'zila-test-'))
 process.once('exit', () => rmSync(reports, { recursive: true, force: true }))
 const tool = (path) => join(top, 'node_modules', path)
 
 let missingReaders = []
-await stage('programs that tests use', async () => {
-	missingReaders = ensureReaders().map((key) => readers[key])
+async function ensurePrograms() {
+	missingReaders = (await ensureReaders()).map((key) => readers[key])
 	// if they can be installed, a missing one is a failure
 	if (missingReaders.length > 0 && canInstall())
 		check(`programs by others: ${missingReaders.map(({ name }) => name).join(', ')} not installed`, false)
 	process.env.ZILA_WHOLE_CHROMIUM = await ensureChromium()
 	process.env.E2E_CHROMIUM = await ensureHeadlessShell()
-})
+}
 
-await stage('format, lint, types, unused code; beside them, the database driver is compiled', async () => {
+// beside the checks, the database driver is compiled, and programs that tests use are installed
+await stage('format, lint, types, unused code; the rest of the installation', async () => {
 	const [lint, types, unused] = await Promise.all([
 		runProgram(tool('@biomejs/biome/bin/biome'), ['check', '--error-on-warnings', '.'], { quiet: true }),
 		runProgram(tool('typescript/bin/tsc'), ['-b'], { quiet: true }),
 		runProgram(tool('knip/bin/knip.js'), [], { quiet: true }),
 		isFresh && compilePackages(),
+		ensurePrograms(),
 	])
 	check('format and lint', lint)
 	check('types', types)
