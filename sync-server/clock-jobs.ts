@@ -5,6 +5,7 @@ import { sweepExportJobs } from './export/export-jobs.ts'
 import { applyRetention } from './privacy/apply-retention.ts'
 import { sweepErased } from './privacy/sweep-erased.ts'
 import { mayEraseByClock } from './privacy/trusted-clock.ts'
+import { erasePlaces } from './sample/erase-places.ts'
 import type { ServerContext } from './set-up.ts'
 import { retrySlowRecords } from './sync/reproject-records.ts'
 
@@ -47,8 +48,10 @@ export function clockJobs(deps: ClockJobDeps): readonly ClockJob[] {
 			name: 'retention-of-values',
 			everyMs: retentionEveryMs,
 			async run({ store, keepRanAt }) {
-				if (await mayErase()) await applyRetention({ ...deps, store })
-				else keepRanAt()
+				if (await mayErase()) {
+					await applyRetention({ ...deps, store })
+					await erasePlaces(store, deps.study, now())
+				} else keepRanAt()
 			},
 		},
 		{

@@ -1,10 +1,13 @@
 import type { Answer } from '#shared/forms/answers'
 import { utf8 } from '#shared/kernel/bytes'
 import { digest } from '#shared/kernel/digest'
-import type { SampleCluster } from './sample.ts'
+import type { SampleCluster, SampleLine } from './sample.ts'
 
 /** The form that lists a cluster and draws its households. */
 export const listingForm = 'listing'
+
+/** A household that was drawn, and its structure: `12`, or `12/2` for the second household there. */
+export type DrawnHousehold = Pick<SampleLine, 'household' | 'structure'>
 
 /** Draw of a finished listing; the form defines the method. */
 export interface Drawn {
@@ -16,14 +19,14 @@ export interface Drawn {
 	readonly centre?: string
 	/** Number of households on the list. */
 	readonly listed: number
-	/** Household numbers, in the order of the draw. */
-	readonly chosen: readonly number[]
-	readonly reserve: readonly number[]
+	/** In the order of the draw. */
+	readonly chosen: readonly DrawnHousehold[]
+	readonly reserve: readonly DrawnHousehold[]
 }
 
 /** Reads the draw from a listing's answers. Null if nothing was drawn. */
 export function drawnIn(answers: Iterable<readonly [path: string, answer: Answer]>): Drawn | null {
-	const rows = new Map<string, { household?: number; isReserve?: boolean; order?: number }>()
+	const rows = new Map<string, DrawnRow>()
 	let [cluster, listed, began] = ['', 0, '']
 	for (const [path, answer] of answers) {
 		const at = path.lastIndexOf('/')
@@ -36,12 +39,16 @@ export function drawnIn(answers: Iterable<readonly [path: string, answer: Answer
 			if (name === 'd_hh_no') found.household = Number(answer)
 			if (name === 'd_is_reserve') found.isReserve = answer === 'yes'
 			if (name === 'd_order') found.order = Number(answer)
+			if (name === 'd_s_no') found.structure = String(answer)
+			if (name === 'd_in' && answer !== '') found.nth = String(answer)
 			rows.set(row, found)
 		}
 	}
 	const inOrder = [...rows.values()].sort((a, b) => (a.order ?? 0) - (b.order ?? 0))
 	const of = (wanted: boolean) =>
-		inOrder.flatMap(({ household, isReserve }) => (household && isReserve === wanted ? [household] : []))
+		inOrder.flatMap((row) =>
+			row.household && row.isReserve === wanted ? [toHousehold(row, row.household)] : [],
+		)
 	const [chosen, reserve] = [of(false), of(true)]
 	if (cluster === '' || chosen.length === 0) return null
 	const [latitude, longitude, , accuracy = '', ...byHand] = began.split(' ')
@@ -54,6 +61,21 @@ export function drawnIn(answers: Iterable<readonly [path: string, answer: Answer
 		...(isSure ? { centre: `${rounded(latitude)} ${rounded(longitude)}` } : {}),
 	}
 }
+/** A row of the draw in the form. */
+interface DrawnRow {
+	household?: number
+	isReserve?: boolean
+	order?: number
+	structure?: string
+	/** Which household of its structure; absent if it is the only one. */
+	nth?: string
+}
+
+const toHousehold = ({ structure, nth }: DrawnRow, household: number): DrawnHousehold => ({
+	household,
+	...(structure ? { structure: nth ? `${structure}/${nth}` : structure } : {}),
+})
+
 const vaguestMetres = 100
 /** A hundred metres. */
 const beganDecimals = 3
@@ -69,10 +91,11 @@ export function sampleFrom(
 	{ cluster, centre, chosen, reserve }: Drawn,
 	{ round, area, lastLine }: { round: string; area: SampleCluster['area']; lastLine: number },
 ): SampleCluster {
-	const lineOf = (household: number, line: number | null) => ({
+	const lineOf = ({ household, structure }: DrawnHousehold, line: number | null) => ({
 		household,
 		line,
 		selection: selectionOf(`${round}/${cluster}/${household}`),
+		...(structure === undefined ? {} : { structure }),
 	})
 	return {
 		cluster,

@@ -1,5 +1,12 @@
 import { readCsvTable } from '#shared/kernel/csv'
-import { areas, clusterCode, getClusterDistrict, maxLines } from './sample.ts'
+import {
+	areas,
+	clusterCode,
+	getClusterDistrict,
+	longestStructure,
+	maxLines,
+	type SampleLine,
+} from './sample.ts'
 import type { ImportedCluster } from './sample-api.ts'
 
 const columns = [
@@ -8,6 +15,8 @@ const columns = [
 	...(['latitude', 'longitude'] as const),
 	// yes for a cluster that is visited only if another one cannot be entered; a file may leave it out
 	...(['reserve_cluster'] as const),
+	// where the household is; a file may leave them out
+	...(['structure', 'household_latitude', 'household_longitude'] as const),
 ] as const
 type SampleColumn = (typeof columns)[number]
 
@@ -62,10 +71,13 @@ class SampleRow {
 		return /^[1-9]\d{0,2}$/.test(text) ? Number(text) : this.fault(column, '1–999')
 	}
 
-	degrees(column: 'latitude' | 'longitude', most: number): number | null {
+	degrees(
+		column: 'latitude' | 'longitude' | 'household_latitude' | 'household_longitude',
+		most: number,
+	): number | null {
 		const text = this.cell(column)
 		const value = /^-?\d{1,3}(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
-		return Math.abs(value) <= most ? Number(value.toFixed(centreDecimals)) : this.fault(column, `±${most}`)
+		return Math.abs(value) <= most ? Number(value.toFixed(placeDecimals)) : this.fault(column, `±${most}`)
 	}
 
 	isYes(column: 'reserve' | 'reserve_cluster'): boolean {
@@ -114,12 +126,13 @@ class SampleReader {
 		if (isReserve && row.cell('line') !== '') row.fault('line', '—')
 		const line = isReserve ? null : row.whole('line')
 		const selection = row.selection()
+		const place = readPlace(row)
 		this.#checkTwice(row, 'household', cluster, household)
 		this.#checkTwice(row, 'line', getClusterDistrict(cluster), line)
 		if (this.faults.length > before || !area || household === null || selection === null) return
 		const lines = known?.lines ?? []
 		if (lines.length === maxLines) row.fault('cluster', `≤ ${maxLines}`)
-		lines.push({ household, line, selection })
+		lines.push({ household, line, selection, ...place })
 		this.clusters.set(cluster, {
 			area,
 			...(centre.length > 0 ? { centre: centre.join(' ') } : {}),
@@ -144,6 +157,20 @@ class SampleReader {
 	}
 }
 
+/** Reads where a household is. */
+function readPlace(row: SampleRow): Pick<SampleLine, 'structure' | 'point'> {
+	const structure = row.cell('structure')
+	if (structure.length > longestStructure) row.fault('structure', `≤ ${longestStructure}`)
+	const hasPoint = row.cell('household_latitude') !== '' || row.cell('household_longitude') !== ''
+	const point = hasPoint
+		? [row.degrees('household_latitude', 90), row.degrees('household_longitude', 180)]
+		: []
+	return {
+		...(structure === '' ? {} : { structure }),
+		...(hasPoint ? { point: point.join(' ') } : {}),
+	}
+}
+
 /** Reads the centre of a cluster: its other rows repeat it, or have none if the first has none. */
 function readCentre(row: SampleRow, known: ClusterDetails | undefined): (number | null)[] {
 	const hasCentre = row.cell('latitude') !== '' || row.cell('longitude') !== ''
@@ -156,4 +183,4 @@ function readCentre(row: SampleRow, known: ClusterDetails | undefined): (number 
 }
 
 /** A metre. */
-const centreDecimals = 5
+const placeDecimals = 5

@@ -105,6 +105,34 @@ describe('a sample file', () => {
 		)
 		expect(faults[0]).toMatchObject({ at: 3, column, found })
 	})
+	const withPlaces = (...rows: string[]) =>
+		parseSampleFile(
+			[
+				'cluster,area,line,household,r_sel,reserve,structure,household_latitude,household_longitude',
+				...rows,
+			].join('\n'),
+			districts,
+		)
+	test('may give the structure of a household and its location', () => {
+		const { clusters, faults } = withPlaces(
+			'PK607-01,urban,1,1,0.5,no,12/2,30.0512345,70.63',
+			'PK607-01,urban,2,2,0.5,no,,,',
+		)
+		expect(faults).toEqual([])
+		expect(clusters[0]?.lines).toEqual([
+			{ household: 1, line: 1, selection: 0.5, structure: '12/2', point: '30.05123 70.63' },
+			{ household: 2, line: 2, selection: 0.5 },
+		])
+		expect(sampleClusterSchema.safeParse(clusters[0]).success).toBe(true)
+	})
+	test.each([
+		['half a location', '12,30.05,', 'household_longitude', ''],
+		['a longitude beyond 180', '12,30.05,181', 'household_longitude', '181'],
+		['a long name of a structure', `${'x'.repeat(61)},,`, 'structure', 'x'.repeat(61)],
+	])('%s is reported with its row and column', (_, cells, column, found) => {
+		const { faults } = withPlaces(`PK607-01,urban,1,1,0.5,no,${cells}`)
+		expect(faults).toMatchObject([{ at: 2, column, found }])
+	})
 	test('a centre given only by a later row is reported: all rows of a cluster must agree', () => {
 		const { faults } = withCentre('PK607-01,urban,1,1,0.5,no,,', 'PK607-01,urban,2,2,0.5,no,30.05,70.63')
 		expect(faults.map(({ at, column }) => `${at} ${column}`)).toEqual(['3 latitude', '3 longitude'])

@@ -5,7 +5,10 @@ export const countedFromOne = z.int().check(z.minimum(1), z.maximum(999))
 /** Degrees north and east, as in a location question: `30.05 70.63`. */
 const placeText = /^-?\d{1,2}(\.\d{1,9})? -?\d{1,3}(\.\d{1,9})?$/
 
-/** One household to visit, drawn before fieldwork. It never changes; its assignee can. */
+/** Characters of the name of a structure. */
+export const longestStructure = 60
+
+/** One household to visit, drawn before fieldwork. It never changes; its assignee can, and its place becomes known and is erased. */
 export const sampleLineSchema = z.object({
 	/** Number of the household in the listing of its cluster, from 1. */
 	household: countedFromOne,
@@ -24,7 +27,7 @@ export const sampleLineSchema = z.object({
 	 */
 	stands: z.optional(z.object({ replaces: countedFromOne, line: z.nullable(countedFromOne) })),
 	/** Structure of the household in the listing of its cluster, as it is written there. */
-	structure: z.optional(z.string().check(z.maxLength(60))),
+	structure: z.optional(z.string().check(z.maxLength(longestStructure))),
 	/** Location of the structure. */
 	point: z.optional(z.string().check(z.regex(placeText))),
 })

@@ -58,6 +58,15 @@ export const studySchema = z.object({
 	/** Thresholds of quality checks that differ from the default. */
 	quality: z.optional(changedThresholdsSchema),
 })
+/** Returns when the day ended, in the study's time, on which a round was closed; ms since 1970, null while it is open. */
+export function closedAt(
+	{ rounds, offsetMinutes }: Pick<Study, 'rounds' | 'offsetMinutes'>,
+	code: string | null,
+): number | null {
+	const day = rounds.find((round) => round.code === code)?.closed
+	return day === undefined ? null : Date.parse(day) + 86_400_000 - offsetMinutes * 60_000
+}
+
 /** Returns the target of a district in one round. */
 export const targetIn = (
 	{ targets }: Pick<Round, 'targets'>,

@@ -5,9 +5,12 @@ import type { TestPhone } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
+import { erasePlaces } from '../sample/erase-places.ts'
 import { listReassignedPeriods } from '../storage/sample/sample.ts'
 
 const round = 'endline'
+const openRound = { code: round, name: { en: 'Post-campaign', ur: 'مہم کے بعد' }, demonstration: false }
+const dayMs = 86_400_000
 const cluster = 'PK607-03'
 const lines = [
 	{ household: 10, line: 1, selection: 0.125 },
@@ -103,6 +106,42 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		expect(await receivedSamples()).toEqual([])
 		expect((await importCluster({ ...known, centre: '30.06 70.63' })).status).toBe(409)
 		await assignOne(null)
+		await receivedSamples()
+	})
+	test('structure and location of a household reach its phone, also later, and are erased 90 days after the round', async () => {
+		const name = { cluster: 'PK607-08' }
+		const line = { household: 1, line: null, selection: 0.5 }
+		const place = { structure: '12/2', point: '30.05123 70.63' }
+		const importPlaces = (more: object) => importCluster({ ...name, lines: [{ ...line, ...more }] })
+		expect((await importPlaces({})).status).toBe(204)
+		await coordinator.post('/api/sample/assignments', {
+			round,
+			assignments: [{ ...name, households: [1], person }],
+		})
+		await receivedSamples()
+		expect((await importPlaces(place)).status).toBe(204)
+		expect(await receivedSamples()).toEqual([
+			{ round, ...name, area: 'urban', lines: [{ ...line, ...place }] },
+		])
+		// a file without them changes nothing, another place is another sample
+		expect((await importPlaces({})).status).toBe(204)
+		expect((await importPlaces({ ...place, structure: '13' })).status).toBe(409)
+		expect(await receivedSamples()).toEqual([])
+		const closed = Date.UTC(2026, 0, 15)
+		const study = {
+			current: async () => ({
+				...(await server.study.current()),
+				rounds: [{ ...openRound, state: 'closed' as const, closed: '2026-01-15' }],
+			}),
+		}
+		await erasePlaces(server.store, study, closed + 90 * dayMs)
+		expect(await receivedSamples()).toEqual([])
+		await erasePlaces(server.store, study, closed + 91 * dayMs)
+		expect(await receivedSamples()).toEqual([{ round, ...name, area: 'urban', lines: [line] }])
+		await coordinator.post('/api/sample/assignments', {
+			round,
+			assignments: [{ ...name, households: [1], person: null }],
+		})
 		await receivedSamples()
 	})
 	test('an unknown round or district is not found', async () => {
@@ -286,6 +325,13 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		expect(taken.flatMap(({ line }) => line ?? [])).toEqual(Array.from({ length: 15 }, (_, i) => 3 + i))
 		expect(taken.filter(({ isReserve }) => isReserve)).toHaveLength(5)
 		expect(new Set(taken.map(({ household }) => household)).size).toBe(20)
+		// each household is looked for at its structure, here one household in each
+		const structures = await server.store.reading.db
+			.selectFrom('sample_line')
+			.select(['household', 'structure'])
+			.where('cluster', '=', 'PK607-07')
+			.execute()
+		expect(structures.every(({ household, structure }) => structure === String(household))).toBe(true)
 	})
 
 	describe('an inaccessible cluster', () => {

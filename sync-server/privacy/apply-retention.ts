@@ -11,7 +11,7 @@ import {
 	writeStatement,
 } from '#shared/privacy/erasure'
 import type { Revision } from '#shared/revisions/revision'
-import type { Study } from '#shared/study/study'
+import { closedAt, type Study } from '#shared/study/study'
 import { appendAuditEntry } from '../audit-log/entries.ts'
 import type { FormRepository } from '../forms/form-repository.ts'
 import { findProgress, type Progress, saveProgress } from '../storage/background/projections.ts'
@@ -259,9 +259,7 @@ function valuesIn(
 		.filter(({ revision }) => revision.set.$status === 'approved')
 		.map(({ received }) => Date.parse(received))
 	const approved = status === 'approved' && approvals.length > 0 ? Math.max(...approvals) : null
-	const day = study.rounds.find(({ code }) => code === round)?.closed
-	// Due when the day has ended in the study's time zone.
-	const closed = day === undefined ? null : Date.parse(day) + 86_400_000 - study.offsetMinutes * 60_000
+	const closed = closedAt(study, round)
 	return revisions.map((of) => ({
 		of,
 		values: Object.entries(of.revision.set).flatMap(([path, answer]): RetainedValue[] => {

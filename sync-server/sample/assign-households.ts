@@ -100,7 +100,7 @@ function documentFor(
 		cluster,
 		area: area === 'urban' ? 'urban' : 'rural',
 		...(centre === null ? {} : { centre }),
-		lines: rows.flatMap(({ household, line, selection, person: holder }, i) => {
+		lines: rows.flatMap(({ household, line, selection, structure, point, person: holder }, i) => {
 			const found = lines[i]
 			if (holder !== person || !found) return []
 			const { state } = found
@@ -114,6 +114,8 @@ function documentFor(
 						? { over: { state, isReplaced: taken.has(household) } }
 						: {}),
 					...(replaces === undefined ? {} : { stands: { replaces, line: found.line } }),
+					...(structure === null ? {} : { structure }),
+					...(point === null ? {} : { point }),
 				},
 			]
 		}),

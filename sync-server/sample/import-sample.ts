@@ -2,19 +2,14 @@ import { Problem } from '#shared/kernel/problem'
 import { getClusterDistrict } from '#shared/sample/sample'
 import type { ImportedCluster, ImportSampleRequest } from '#shared/sample/sample-api'
 import { clusterStatesOf, saveClusterState } from '../storage/sample/cluster-states.ts'
-import {
-	insertSample,
-	type SampleRow,
-	sampleOfDistrict,
-	saveClusterCentre,
-} from '../storage/sample/sample.ts'
+import { insertSample, type SampleRow, sampleOfDistrict, savePlaces } from '../storage/sample/sample.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 import { publishAssignments } from './assign-households.ts'
 import { nextReserve } from './cluster-state.ts'
 
 /**
- * Imports a sample. Existing clusters are unchanged (R3): an identical one is skipped, except that a missing
- * centre is filled in; a different one of the same name is rejected, and so is a line number of the district
+ * Imports a sample. Existing clusters are unchanged (R3): an identical one is skipped, except that missing
+ * places are filled in; a different one of the same name is rejected, and so is a line number of the district
  * that is already used.
  *
  * @throws Problem `sample-conflicts-with-stored` with the cluster
@@ -35,9 +30,11 @@ export async function importSample(store: Store, { round, clusters }: ImportSamp
 		for (const each of clusters) {
 			const rows = rowsOf(project, round, each)
 			const stored = there.get(each.cluster)
-			const known = stored && withMiddle(stored, each.centre)
+			const known = stored && withPlaces(stored, rows)
 			if (
-				known ? asText(known) !== asText(rows) : hasTwice(rows) || rows.some((row) => lines.has(lineOf(row)))
+				stored && known
+					? asText(known) !== asText(withPlaces(rows, stored))
+					: hasTwice(rows) || rows.some((row) => lines.has(lineOf(row)))
 			)
 				throw new Problem('sample-conflicts-with-stored', { cluster: each.cluster })
 			if (known) {
@@ -52,7 +49,7 @@ export async function importSample(store: Store, { round, clusters }: ImportSamp
 		await insertSample(session, fresh)
 		await openWaiting(session, there)
 		for (const rows of placed) {
-			await saveClusterCentre(session, rows)
+			await savePlaces(session, rows)
 			await publishAssignments(session, rows, new Set(rows.map(({ person }) => person)))
 		}
 	})
@@ -68,11 +65,18 @@ async function openWaiting(session: WriteSession, there: ReadonlyMap<string, rea
 	}
 }
 
-/** Returns the rows with a centre if they had none; else the same rows. */
-const withMiddle = (rows: SampleRow[], centre: string | undefined): SampleRow[] =>
-	centre !== undefined && rows.every((row) => row.centre === null)
-		? rows.map((row) => ({ ...row, centre }))
-		: rows
+/** Returns the rows with places that only the others have; the same rows if nothing is new. */
+function withPlaces(rows: SampleRow[], others: readonly SampleRow[]): SampleRow[] {
+	const known = new Map(others.map((row) => [row.household, row]))
+	const centre = others[0]?.centre ?? null
+	const filled = rows.map((row) => ({
+		...row,
+		centre: row.centre ?? centre,
+		structure: row.structure ?? known.get(row.household)?.structure ?? null,
+		point: row.point ?? known.get(row.household)?.point ?? null,
+	}))
+	return asText(filled) === asText(rows) ? rows : filled
+}
 
 const lineOf = ({ district, line }: SampleRow): string => `${district} ${line}`
 /** True if a household or a line occurs twice in the cluster. */
@@ -87,7 +91,7 @@ const rowsOf = (
 	round: string,
 	{ cluster, area, centre, isReserve, lines }: ImportedCluster,
 ): SampleRow[] =>
-	lines.map(({ household, line, selection }, position) => ({
+	lines.map(({ household, line, selection, structure, point }, position) => ({
 		project,
 		round,
 		cluster,
@@ -100,11 +104,13 @@ const rowsOf = (
 		selection: String(selection),
 		is_reserve_cluster: (isReserve ? 1 : 0) as 0 | 1,
 		person: null,
+		structure: structure ?? null,
+		point: point ?? null,
 	}))
 
 const asText = (rows: readonly SampleRow[]): string =>
 	JSON.stringify(
-		rows.map(({ household, line, area, centre, selection, is_reserve_cluster }) => [
-			...[household, line, area, centre, selection, is_reserve_cluster],
+		rows.map(({ household, line, area, centre, selection, is_reserve_cluster, structure, point }) => [
+			...[household, line, area, centre, selection, is_reserve_cluster, structure, point],
 		]),
 	)

@@ -46,16 +46,36 @@ export async function insertSample(session: Session, rows: readonly SampleRow[])
 	for (const part of inParts(rows)) await session.db.insertInto('sample_line').values(part).execute()
 }
 
-/** Saves the centre of a cluster, which all of its rows contain. */
-export async function saveClusterCentre(session: Session, [row]: readonly SampleRow[]): Promise<void> {
-	if (!row) return
-	await session.db
-		.updateTable('sample_line')
-		.set({ centre: row.centre })
-		.where('project', '=', row.project)
-		.where('round', '=', row.round)
-		.where('cluster', '=', row.cluster)
+/** Saves the centre of a cluster and the places of its households. */
+export async function savePlaces(session: Session, rows: readonly SampleRow[]): Promise<void> {
+	for (const { project, round, cluster, household, centre, structure, point } of rows)
+		await session.db
+			.updateTable('sample_line')
+			.set({ centre, structure, point })
+			.where('project', '=', project)
+			.where('round', '=', round)
+			.where('cluster', '=', cluster)
+			.where('household', '=', household)
+			.execute()
+}
+
+/** Returns clusters of a round in which a place of a household is known. */
+export const clustersWithPlaces = async (
+	session: Session,
+	round: string,
+	most: number,
+): Promise<string[]> => {
+	const rows = await session.db
+		.selectFrom('sample_line')
+		.select('cluster')
+		.distinct()
+		.where('project', '=', session.project)
+		.where('round', '=', round)
+		.where((eb) => eb.or([eb('structure', 'is not', null), eb('point', 'is not', null)]))
+		.orderBy('cluster')
+		.limit(most)
 		.execute()
+	return rows.map(({ cluster }) => cluster)
 }
 
 interface Giving extends Pick<SampleRow, 'project' | 'round' | 'district' | 'cluster' | 'person'> {

@@ -19,11 +19,18 @@ interface SampleLineRow {
 	/** 1: its cluster is visited only if another one is unreachable. */
 	is_reserve_cluster: ColumnType<ZeroOrOne, ZeroOrOne | undefined, ZeroOrOne>
 	person: string | null
+	/** Structure of the household in the listing of its cluster; null if unknown or erased. */
+	structure: ColumnType<string | null, string | null | undefined, string | null>
+	/** Location of the structure, degrees north and east; null if unknown or erased. */
+	point: ColumnType<string | null, string | null | undefined, string | null>
 }
 
-/** Households of the sample, drawn before fieldwork: only the assignee and the cluster centre change. */
+/**
+ * Households of the sample, drawn before fieldwork: only the assignee changes, and places that were unknown. The
+ * places of households are erased after the round.
+ */
 export const sample_line = defineTable<SampleLineRow>()({
 	kind: 'truth',
-	rights: { adds: true, changes: ['person', 'centre'] },
+	rights: { adds: true, changes: ['person', 'centre', 'structure', 'point'] },
 	backup: 500,
 })
