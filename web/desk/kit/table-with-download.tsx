@@ -21,7 +21,9 @@ export function TableWithFile({ name, about, children }: TableWithFileProps) {
 	}
 	return (
 		<>
-			<div ref={box}>{children}</div>
+			<div ref={box} className="table-box">
+				{children}
+			</div>
 			<div className="actions">
 				<button
 					type="button"
