@@ -74,6 +74,8 @@ export const sampleResponseSchema = z.object({
 					sex: z.nullable(z.enum(['male', 'female'])),
 					state: z.enum(sampleLineStates),
 					person: z.nullable(idSchema),
+					/** Structure in the listing of the cluster, if it is known. */
+					structure: z.nullable(z.string()),
 					/** Last day on which it is surely assigned; null without an assignee, and once it is settled. */
 					leaseEnds: z.nullable(z.string()),
 				}),

@@ -78,6 +78,7 @@ const clusterOf = (cluster: string, rows: readonly SampleRow[], work: ProgressBy
 		sex,
 		state,
 		person: rows[i]?.person ?? null,
+		structure: rows[i]?.structure ?? null,
 		leaseEnds: leaseOf(rows[i], state, ends),
 	})),
 })

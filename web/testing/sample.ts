@@ -16,6 +16,7 @@ export const line = (household: number, over: Partial<Line> = {}): Line => ({
 	sex: household % 2 === 1 ? 'male' : 'female',
 	state: 'to-visit',
 	person: null,
+	structure: null,
 	leaseEnds: null,
 	...over,
 })

@@ -12,10 +12,10 @@ import { PlanScreen } from './plan-screen.tsx'
 
 const response = sampleListed([
 	cluster('PK607-01', [
-		line(1, { person: amina.id, state: 'come-back' }),
+		line(1, { person: amina.id, state: 'come-back', structure: '12/2' }),
 		line(2, { person: amina.id }),
 		line(3, { person: amina.id, state: 'done' }),
-		replacement(9, { person: amina.id }),
+		replacement(9, { person: amina.id, structure: '40' }),
 		replacement(10, { person: amina.id }),
 		line(4),
 	]),
@@ -61,10 +61,10 @@ test('each sheet has a row per household, and names replacements', async () => {
 	const inside = within(sheet)
 	const rows = inside.getAllByRole('row').slice(1)
 	expect(rows.map((row) => row.textContent)).toEqual([
-		`11${text('dayPlan.sex.male')}${text('dayPlan.status.come-back')}`,
+		`112/21${text('dayPlan.sex.male')}${text('dayPlan.status.come-back')}`,
 		`22${text('dayPlan.sex.female')}${text('dayPlan.status.to-visit')}`,
 	])
-	expect(inside.getByText(text('sample.planReplacements', { households: '9, 10' }))).toBeVisible()
+	expect(inside.getByText(text('sample.planReplacements', { households: '9 (40), 10' }))).toBeVisible()
 	expect(inside.getByText(text('sample.planCompleted', { count: 1 }))).toBeVisible()
 })
 

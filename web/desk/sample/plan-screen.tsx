@@ -1,4 +1,3 @@
-import { useSearch } from 'wouter'
 import { sampleApi } from '#shared/api/sample'
 import { localize } from '#shared/forms/localized-text'
 import type { ClusterListItem } from '#shared/sample/sample-api'
@@ -6,6 +5,7 @@ import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
+import { useScope } from '../kit/scope.tsx'
 import { saveRows } from '../kit/table-rows.ts'
 import { useRoute } from '../kit/use-server-data.ts'
 import { type AssignmentSheet, type ClusterAssignment, planOf, planRows } from './plan.ts'
@@ -15,8 +15,7 @@ export function PlanScreen() {
 	const { t, language } = useTranslations()
 	const { study } = useDesk()
 	const names = useDistrictNames()
-	const query = new URLSearchParams(useSearch())
-	const [round, district] = [query.get('round') ?? '', query.get('district') ?? '']
+	const { round, district } = useScope('one-district')
 	const { found, loadedAt, problem } = useRoute(sampleApi.list, { query: { round, district } })
 	const name = study.rounds.find(({ code }) => code === round)?.name
 	const sheets = found ? planOf(found) : []
@@ -100,13 +99,13 @@ function ClusterPlan({ cluster: { cluster, area, done, left, closed } }: { clust
 				<table className="table">
 					<thead>
 						<tr>
-							{(['household', 'sampleLine', 'respondent', 'status', 'visits', 'notes'] as const).map(
-								(column) => (
-									<th key={column} scope="col">
-										{t(`sample.${column}`)}
-									</th>
-								),
-							)}
+							{(
+								['household', 'structure', 'sampleLine', 'respondent', 'status', 'visits', 'notes'] as const
+							).map((column) => (
+								<th key={column} scope="col">
+									{t(`sample.${column}`)}
+								</th>
+							))}
 						</tr>
 					</thead>
 					<tbody>
@@ -116,16 +115,28 @@ function ClusterPlan({ cluster: { cluster, area, done, left, closed } }: { clust
 					</tbody>
 				</table>
 			)}
-			{closed.length > 0 && <p>{t('sample.planReplacements', { households: closed.join(', ') })}</p>}
+			{closed.length > 0 && (
+				<p>{t('sample.planReplacements', { households: closed.map(householdWithStructure).join(', ') })}</p>
+			)}
 		</section>
 	)
 }
 
-function PlanLine({ line: { household, line, sex, state } }: { line: ClusterListItem['lines'][number] }) {
+const householdWithStructure = ({ household, structure }: ClusterListItem['lines'][number]): string =>
+	structure === null ? String(household) : `${household} (${structure})`
+
+function PlanLine({
+	line: { household, structure, line, sex, state },
+}: {
+	line: ClusterListItem['lines'][number]
+}) {
 	const { t } = useTranslations()
 	return (
 		<tr>
 			<th scope="row">{household}</th>
+			<td data-label={t('sample.structure')}>
+				<bdi dir="ltr">{structure}</bdi>
+			</td>
 			<td data-label={t('sample.sampleLine')}>{line ?? ''}</td>
 			<td data-label={t('sample.respondent')}>{sex && t(`dayPlan.sex.${sex}`)}</td>
 			<td data-label={t('sample.status')}>{t(`dayPlan.status.${state}`)}</td>

@@ -11,6 +11,7 @@ const line = (household: number, more: Partial<Line> = {}): Line => ({
 	sex: household % 2 === 1 ? 'male' : 'female',
 	state: 'to-visit',
 	person: 'a',
+	structure: null,
 	leaseEnds: null,
 	...more,
 })
@@ -28,6 +29,7 @@ const cluster = (
 	lines: [...lines],
 	...more,
 })
+const households = (lines: readonly Line[]) => lines.map(({ household }) => household)
 const listed = (clusters: ClusterListItem[]): SampleResponse => ({
 	clusters,
 	drawn: [],
@@ -43,7 +45,7 @@ describe('the plan of a district', () => {
 		const sheets = planOf(
 			listed([
 				cluster('PK607-01', [
-					line(1),
+					line(1, { structure: '12/2' }),
 					line(2, { state: 'done' }),
 					line(3, { person: 'b', state: 'come-back' }),
 					line(4, { state: 'handed-back' }),
@@ -61,16 +63,16 @@ describe('the plan of a district', () => {
 		])
 		const [amina, , nobody] = sheets
 		expect(
-			amina?.clusters.map(({ done, left, closed }) => [done, left.map((each) => each.household), closed]),
+			amina?.clusters.map(({ done, left, closed }) => [done, ...[left, closed].map(households)]),
 		).toEqual([[1, [1], [9]]])
 		expect(nobody?.clusters.map((each) => [each.cluster, each.left.map((one) => one.household)])).toEqual([
 			['PK607-01', [4]],
 			['PK607-02', [5, 6]],
 		])
 		expect(planRows(amina ? [amina] : []).map((cells) => cells.join(','))).toEqual([
-			'person,code,cluster,area,line,household,sex,state',
-			'Amina,amina,PK607-01,rural,1,1,male,to-visit',
-			'Amina,amina,PK607-01,rural,,9,,closed',
+			'person,code,cluster,area,line,household,structure,sex,state',
+			'Amina,amina,PK607-01,rural,1,1,12/2,male,to-visit',
+			'Amina,amina,PK607-01,rural,,9,,,closed',
 		])
 	})
 })

@@ -10,7 +10,7 @@ export interface ClusterAssignment {
 	/** To visit, to visit again, or in progress. */
 	readonly left: readonly PlanHousehold[]
 	/** Reserve households, which are opened one by one. */
-	readonly closed: readonly number[]
+	readonly closed: readonly PlanHousehold[]
 }
 
 export interface AssignmentSheet {
@@ -49,7 +49,7 @@ function sheetOf(open: readonly ClusterListItem[], people: People, holder: strin
 	const clusters = open.flatMap(({ cluster, area, lines }): ClusterAssignment[] => {
 		const own = lines.filter((line) => holderOf(line, people) === holder)
 		const left = own.filter(isLeft)
-		const closed = own.filter(({ state }) => state === 'closed').map(({ household }) => household)
+		const closed = own.filter(({ state }) => state === 'closed')
 		const done = own.filter(({ state }) => state === 'done').length
 		return left.length > 0 || closed.length > 0 ? [{ cluster, area, done, left, closed }] : []
 	})
@@ -67,15 +67,14 @@ function sheetOf(open: readonly ClusterListItem[], people: People, holder: strin
 
 /** Returns one row for each remaining household, with the columns of the sample and the assignee. */
 export const planRows = (sheets: readonly AssignmentSheet[]): string[][] => [
-	['person', 'code', 'cluster', 'area', 'line', 'household', 'sex', 'state'],
+	['person', 'code', 'cluster', 'area', 'line', 'household', 'structure', 'sex', 'state'],
 	...sheets.flatMap(({ person, clusters }) =>
 		clusters.flatMap(({ cluster, area, left, closed }) => {
 			const sharedCells = [person?.name ?? '', person?.code ?? '', cluster, area]
 			return [
-				...left.map(({ household, line, sex, state }) => [
-					...[...sharedCells, String(line ?? ''), String(household), sex ?? '', state],
+				...[...left, ...closed].map(({ household, line, structure, sex, state }) => [
+					...[...sharedCells, String(line ?? ''), String(household), structure ?? '', sex ?? '', state],
 				]),
-				...closed.map((household) => [...sharedCells, '', String(household), '', 'closed']),
 			]
 		}),
 	),
