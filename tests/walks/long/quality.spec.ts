@@ -94,10 +94,10 @@ test('a coordinator sees which enumerators to visit and why, opens their work an
 	await question.getByRole('button', { name: /^Resolve/ }).click()
 	await question.getByLabel('Rejected').check()
 	await checkScreen(page, 'decide-en')
-	await question.getByRole('button', { name: 'Save', exact: true }).click()
+	await question.getByRole('button', { name: 'Resolve 1 flag', exact: true }).click()
 	await expect(question.getByRole('alert')).toBeVisible()
 	await question.getByLabel('Reason', { exact: true }).fill('He filled it in at home')
-	await question.getByRole('button', { name: 'Save', exact: true }).click()
+	await question.getByRole('button', { name: 'Resolve 1 flag', exact: true }).click()
 	await expect(question).toContainText(/Rejected – .Rabia/)
 	await expect(question).toContainText('He filled it in at home')
 
@@ -110,7 +110,7 @@ test('a coordinator sees which enumerators to visit and why, opens their work an
 		await open.nth(i).click()
 		await page.getByLabel('Explained').check()
 		await page.getByLabel('Reason', { exact: true }).fill('Visited on Monday, the houses were asked again')
-		await page.getByRole('button', { name: 'Save', exact: true }).click()
+		await page.getByRole('button', { name: 'Resolve 1 flag', exact: true }).click()
 		await expect(page.getByLabel('Reason', { exact: true })).toHaveCount(0)
 		remaining = await open.count()
 	}
@@ -169,7 +169,7 @@ test('a data manager of the helpline sees quality flags of operators and resolve
 	await matters.getByRole('button', { name: /^Resolve/ }).click()
 	await matters.getByLabel('Explained').check()
 	await matters.getByLabel('Reason', { exact: true }).fill('Talked on Monday')
-	await matters.getByRole('button', { name: 'Save', exact: true }).click()
+	await matters.getByRole('button', { name: 'Resolve 1 flag', exact: true }).click()
 	await expect(matters).toContainText(/Explained – .Dania/)
 	await pressLanguage(other, 'اردو')
 	await expect(other.getByRole('region', { name: 'آپریٹروں اور ان کی کالوں کے الرٹ' })).toContainText(

@@ -93,7 +93,7 @@ test('flags are resolved here, and then reloaded', async () => {
 	await user.click(screen.getByRole('radio', { name: beginning(text('quality.states.explained')) }))
 	await user.type(screen.getByRole('textbox', { name: text('quality.reason') }), 'Small houses')
 	server.reply({ [route]: enumeratorOf({ flags: [{ ...flag, state: 'explained' }] }) })
-	await user.click(screen.getByRole('button', { name: text('quality.save') }))
+	await user.click(screen.getByRole('button', { name: text('quality.resolveCount', { count: 1 }) }))
 	expect(await screen.findByText(text('quality.states.explained'))).toBeVisible()
 	expect(server.bodiesOf('POST /api/quality/resolutions')).toMatchObject([
 		{

@@ -29,7 +29,7 @@ const rowText = () => screen.getByRole('listitem').textContent?.replace(/[\u2068
 const state = (each: FlagListItem['state']) =>
 	screen.getByRole('radio', { name: beginning(text(`quality.states.${each}`)) })
 const why = () => screen.getByRole('textbox', { name: text('quality.reason') })
-const keep = () => screen.getByRole('button', { name: text('quality.save') })
+const keep = () => screen.getByRole('button', { name: text('quality.resolveCount', { count: 1 }) })
 
 test.each<[string, Partial<FlagListItem>, () => string]>([
 	[

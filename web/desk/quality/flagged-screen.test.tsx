@@ -138,7 +138,7 @@ test('after a failed decision the selection, the choice and the reason stay', as
 	await user.click(screen.getByRole('button', { name: text('quality.resolve') }))
 	await user.click(screen.getByRole('radio', { name: beginning(text('quality.states.rejected')) }))
 	await user.type(screen.getByRole('textbox', { name: text('quality.reason') }), 'Made up')
-	await user.click(screen.getByRole('button', { name: text('quality.save') }))
+	await user.click(screen.getByRole('button', { name: text('quality.resolveCount', { count: 1 }) }))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.getByRole('textbox', { name: text('quality.reason') })).toHaveValue('Made up')
 })

@@ -31,7 +31,7 @@ test('flags of a record are shown with it, and reloaded once one is resolved', a
 	await user.click(section.getByRole('radio', { name: beginning(text('quality.states.explained')) }))
 	await user.type(section.getByRole('textbox', { name: text('quality.reason') }), 'Twins')
 	server.reply({ [note]: recordFlags({ flags: [flagListed({ state: 'explained' })] }) })
-	await user.click(section.getByRole('button', { name: text('quality.save') }))
+	await user.click(section.getByRole('button', { name: text('quality.resolveCount', { count: 1 }) }))
 	expect(await section.findByText(text('quality.states.explained'))).toBeVisible()
 	// the round of the record, not the open one
 	expect(server.bodiesOf(decisions)).toMatchObject([{ round: 'baseline' }])

@@ -70,7 +70,7 @@ export function ResolveFlagsForm({ round, flags, onDecided, onCancel }: ResolveF
 			)}
 			<div className="actions">
 				<button type="submit" disabled={isSubmitting || !formState.isValid}>
-					{flags.length > 1 ? t('quality.resolveCount', { count: flags.length }) : t('quality.save')}
+					{t('quality.resolveCount', { count: flags.length })}
 				</button>
 				<button type="button" className="plain" onClick={onCancel}>
 					{t('quality.cancel')}

@@ -41,7 +41,7 @@ test('team flags are resolved here, by district', async () => {
 	await user.click(list.getByRole('radio', { name: beginning(text('quality.states.explained')) }))
 	await user.type(list.getByRole('textbox', { name: text('quality.reason') }), 'Small houses')
 	server.reply({ [route]: qualityListed({ team: [] }) })
-	await user.click(list.getByRole('button', { name: text('quality.save') }))
+	await user.click(list.getByRole('button', { name: text('quality.resolveCount', { count: 1 }) }))
 	await waitFor(() => expect(screen.getByText(text('quality.teamEmpty'))).toBeVisible())
 	expect(server.bodiesOf(resolutions)).toMatchObject([
 		{ flags: [{ kind: 'often-overheard', subject: 'PK607', district: 'PK607' }], state: 'explained' },
