@@ -37,11 +37,19 @@ export const enumeratorSexes = ['male', 'female', 'transgender'] as const
 const sexSchema = z.nullable(z.enum(enumeratorSexes))
 export const teamSchema = z.string().check(z.trim(), z.minLength(1), z.maxLength(40))
 
-/** True if households of the district can be assigned to this person. */
+/**
+ * True if households of the district in a round can be assigned to this person: those of the demonstration to
+ * its users only, real ones to real users.
+ */
 export const canWorkInDistrict = (
 	{ role, isActive, demonstration, districts }: Person,
 	district: string,
-): boolean => role === 'enumerator' && isActive && !demonstration && isDistrictInScope(districts, district)
+	round: { readonly demonstration: boolean },
+): boolean =>
+	role === 'enumerator' &&
+	isActive &&
+	demonstration === round.demonstration &&
+	isDistrictInScope(districts, district)
 
 type PersonScope = Pick<Person, 'demonstration'> & { readonly districts: DistrictScope }
 

@@ -23,6 +23,7 @@ import { findRecordIdsOfOwner } from '../storage/records/records.ts'
 import { lastDayOf, saveFieldworkEnd } from '../storage/sample/rounds-and-targets.ts'
 import { receiveRevisions } from '../sync/receive-bundle.ts'
 import { maxOpened } from '../sync/work-limits.ts'
+import { addSample } from './add-sample.ts'
 import { generateAnswers } from './generate-answers.ts'
 import { callsOfToday } from './generate-calls.ts'
 import { materialDaysAgo, materialEntries } from './generate-material.ts'
@@ -58,20 +59,34 @@ export async function addDemonstration(
 		['demo-operator', 'Demo Operator', 'helpline-operator', 'all', 'operator', '/enrol'],
 		['demo-manager', 'Demo Data Manager', 'data-manager', 'all', 'data manager', '/desk'],
 	] as const
-	if (serves.includes('survey')) await planRound(ready, now)
-	for (const [i, district] of (serves.includes('survey') ? ready.study.districts : []).entries()) {
-		const share = progress[i % progress.length] ?? 0
-		if (share > 0) await fillDistrict(ready, district, share, { position: i, now, size })
-	}
 	const codes: DemonstrationCode[] = []
 	const offered = listServedRoles(serves)
+	const ids = new Map<string, string>()
 	for (const [code, name, role, districts, who, path] of people) {
 		if (!offered.includes(role)) continue
 		const id = await ensurePerson(ready, { code, name, role, districts, language: 'en' }, now)
+		ids.set(code, id)
 		codes.push({ who, path, code: (await invite(ready.store, id, now)).code })
+	}
+	if (!serves.includes('survey')) return codes
+	await planRound(ready, now)
+	for (const [i, district] of ready.study.districts.entries()) {
+		const share = progress[i % progress.length] ?? 0
+		const interviews = Math.round(district.targetInterviews * share * size)
+		const filled = { position: i, now, interviews, share }
+		const demonstrator = i === triedDistrict ? (ids.get('demo-enumerator') ?? null) : null
+		await addSample(ready, district, {
+			enumerators: share > 0 ? await fillDistrict(ready, district, filled) : [],
+			interviewsEach: Math.ceil(interviews / enumerators.length),
+			households: Math.round(district.targetInterviews * size),
+			demonstrator,
+		})
 	}
 	return codes
 }
+
+/** Position of the district in which a user who tries a phone works: there are households left. */
+const triedDistrict = 1
 
 /** Focus groups of a district, at most. */
 const groupsOfDistrict = 2
@@ -126,15 +141,24 @@ async function ensurePhone(
 	return device
 }
 
+interface FilledDistrict {
+	/** Position of the district in the list. */
+	readonly position: number
+	readonly now: number
+	/** Interviews of households. */
+	readonly interviews: number
+	/** Share of the target that is reached. */
+	readonly share: number
+}
+
+/** Adds the records of a district. Returns its enumerators. */
 async function fillDistrict(
 	ready: ServerContext,
 	district: District,
-	share: number,
-	/** `position`: of the district in the list. */
-	{ position, now, size }: { readonly position: number; readonly now: number; readonly size: number },
-): Promise<void> {
-	const households = Math.round(district.targetInterviews * share * size)
-	const each = Math.ceil(households / enumerators.length)
+	{ position, now, interviews: all, share }: FilledDistrict,
+): Promise<string[]> {
+	const each = Math.ceil(all / enumerators.length)
+	const people: string[] = []
 	for (const [k, firstName] of enumerators.entries()) {
 		const code = `demo-${district.code.toLowerCase()}${k === 0 ? '' : `-${k + 1}`}`
 		const name = `Demo ${firstName} ${district.name.en ?? district.code}`
@@ -144,7 +168,8 @@ async function fillDistrict(
 			{ name, code, role: 'enumerator', districts, language: 'ur' },
 			now,
 		)
-		const interviews = Math.max(0, Math.min(each, households - k * each))
+		people.push(person)
+		const interviews = Math.max(0, Math.min(each, all - k * each))
 		const wanted: Wanted[] = [[coverageForms.household, interviews]]
 		if (k === 0)
 			wanted.push(
@@ -177,8 +202,9 @@ async function fillDistrict(
 		})
 		// a store of an earlier version has all interviews of the district by one enumerator
 		const known = await findRecordIdsOfOwner(ready.store.reading, person)
-		if (k === 0 && known.size > wanted.reduce((sum, [, records]) => sum + records, 0)) return
+		if (k === 0 && known.size > wanted.reduce((sum, [, records]) => sum + records, 0)) break
 	}
+	return people
 }
 
 const [hourMs, dayMs] = [3_600_000, 86_400_000]

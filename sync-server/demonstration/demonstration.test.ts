@@ -8,6 +8,7 @@ import type { PersonListItem } from '#shared/people/people'
 import type { EstimatesResponse } from '#shared/results/estimates-response'
 import type { MaterialResponse } from '#shared/results/material'
 import type { RecordListItem } from '#shared/review/record-list'
+import type { SampleResponse } from '#shared/sample/sample-api'
 import { deployments } from '#shared/study/deployments'
 import type { Edit } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
@@ -118,6 +119,30 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		const coverage = async () =>
 			(await manager.get('/api/coverage?round=endline')).body as { districts: { openConflicts: number }[] }
 		expect((await coverage()).districts.every(({ openConflicts }) => openConflicts === 0)).toBe(true)
+	})
+	test('its interviews are of households in the sample, assigned to their enumerators', async () => {
+		const { reading } = server.store
+		const lines = await reading.db.selectFrom('sample_line').selectAll().where('round', '=', 'demo').execute()
+		const interviews = await reading.db
+			.selectFrom('record')
+			.innerJoin('person', 'person.id', 'record.owner')
+			.select(['record.owner', 'record.name'])
+			.where('form', '=', 'household')
+			.where('person.code', 'like', 'demo-pk%')
+			.execute()
+		expect(interviews.length).toBeGreaterThan(30)
+		const holders = new Map(lines.map((line) => [`${line.cluster} / ${line.household}`, line.person]))
+		expect(interviews.filter(({ name, owner }) => holders.get(name ?? '') !== owner)).toEqual([])
+		const left =
+			lines.filter(({ line, person }) => line !== null && person !== null).length - interviews.length
+		expect(left).toBeGreaterThan(0)
+		expect(lines.every(({ structure }) => structure !== null)).toBe(true)
+		// what was done counts in the plan of visits
+		const { body } = await demoManager.get('/api/sample?round=demo&district=PK607')
+		const states = (body as SampleResponse).clusters.flatMap((cluster) =>
+			cluster.lines.map(({ state }) => state),
+		)
+		expect(states).toContain('done')
 	})
 	test('it contains conflicts to resolve', async () => {
 		expect((await listed(manager, 'round=demo&disputed=1')).length).toBeGreaterThan(0)

@@ -6,6 +6,7 @@ import { randomId } from '#shared/kernel/ids'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
 import { coverageForms, helplineForm, materialForm } from '#shared/study/record-attributes'
 import type { District } from '#shared/study/study'
+import { clusterOf } from './add-sample.ts'
 import { generateCall } from './generate-calls.ts'
 import { generateMaterialEntry } from './generate-material.ts'
 
@@ -57,7 +58,7 @@ const languages: Readonly<Record<string, string>> = {
 
 function plausible(formId: string, made: GeneratedRecordInput): Omit<RandomAnswersOptions, 'random'> {
 	const { district, i, random } = made
-	const cluster = `${district.code}-${String(1 + Math.floor(i / 15)).padStart(2, '0')}`
+	const cluster = clusterOf(district.code, i)
 	if (formId === coverageForms.household) {
 		const refuses = random.chance(0.06)
 		const adults = 1 + random.below(3)

@@ -11,6 +11,7 @@ import type { BackCheckListItem, BackCheckListResponse } from '#shared/quality/b
 import type { RoundThresholds } from '#shared/quality/round-thresholds'
 import { readHouseholdProgress } from '#shared/sample/household-progress'
 import { backCheckForm, coverageForms } from '#shared/study/record-attributes'
+import { isDemonstrationRound } from '#shared/study/study'
 import { dayOf } from '#shared/study/study-day'
 import { allPeople, asPerson } from '../storage/people/people.ts'
 import {
@@ -108,7 +109,7 @@ export async function listBackChecks(store: Store, query: BackCheckQuery): Promi
 			}
 		}),
 		people: [...people.values()]
-			.filter((person) => canWorkInDistrict(person, district))
+			.filter((person) => canWorkInDistrict(person, district, { demonstration: isDemonstrationRound(round) }))
 			.map(({ id }) => named(id)),
 	}
 }

@@ -3,6 +3,7 @@ import { Problem } from '#shared/kernel/problem'
 import { canWorkInDistrict } from '#shared/people/people'
 import { type SampleDocument, sampleRef } from '#shared/sample/sample'
 import type { AssignHouseholdsRequest } from '#shared/sample/sample-api'
+import { isDemonstrationRound } from '#shared/study/study'
 import { asPerson, findPerson } from '../storage/people/people.ts'
 import { clusterStatesOf } from '../storage/sample/cluster-states.ts'
 import { assignHouseholdRows, type SampleRow, sampleOfClusters } from '../storage/sample/sample.ts'
@@ -42,7 +43,8 @@ async function assignInCluster(session: WriteSession, { round, cluster, assignme
 		if (given.length < wanted.size) throw new Problem('not-found')
 		if (person !== null && clusterState(rows, await clusterStatesOf(session, round)).state !== 'open')
 			throw new Problem('cluster-closed', { cluster })
-		if (person !== null && !(await canWorkIn(session, person, district))) throw new Problem('not-found')
+		if (person !== null && !(await canWorkIn(session, person, { district, round })))
+			throw new Problem('not-found')
 		await assignHouseholdRows(session, {
 			project,
 			round,
@@ -79,9 +81,16 @@ export async function publishAssignments(
 			})
 }
 
-async function canWorkIn(session: WriteSession, id: string, district: string) {
+async function canWorkIn(
+	session: WriteSession,
+	id: string,
+	{ district, round }: { readonly district: string; readonly round: string },
+) {
 	const row = await findPerson(session, id)
-	return row !== undefined && canWorkInDistrict(asPerson(row), district)
+	return (
+		row !== undefined &&
+		canWorkInDistrict(asPerson(row), district, { demonstration: isDemonstrationRound(round) })
+	)
 }
 
 /**

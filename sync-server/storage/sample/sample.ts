@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely'
+import { isDemonstrationRound } from '#shared/study/study'
 import { inParts, queryInChunks } from '../engine/chunks.ts'
 import { markInterviewsChanged } from '../quality/interviews.ts'
 import type { Session } from '../session.ts'
@@ -181,19 +182,20 @@ interface SampleFilter {
 	readonly round: string
 }
 
-const realRecords = (session: Session, { project, form, round }: SampleFilter) =>
+/** Records that count in a round: real ones, or those of the demonstration in its round. */
+const countedRecords = (session: Session, { project, form, round }: SampleFilter) =>
 	session.db
 		.selectFrom('record')
 		.select(['id', 'owner', 'status', 'answers'])
 		.where('project', '=', project)
 		.where('form', '=', form)
 		.where('round', '=', round)
-		.where('demonstration', '=', 0)
+		.where('demonstration', '=', isDemonstrationRound(round) ? 1 : 0)
 		.where('void', '=', 0)
 
 type ClusterRecord = Pick<Tables['record'], 'id' | 'owner' | 'status' | 'answers'>
 
-/** Returns the real records of these clusters with their current answers, by last change. */
+/** Returns the records of these clusters with their current answers, by last change. */
 export const recordsOfClusters = async (
 	session: Session,
 	filter: SampleFilter,
@@ -203,7 +205,7 @@ export const recordsOfClusters = async (
 	const rows = await queryInChunks(
 		clusters,
 		([cluster = '']) =>
-			realRecords(session, filter).select('last_seq').where('cluster', '=', cluster).execute(),
+			countedRecords(session, filter).select('last_seq').where('cluster', '=', cluster).execute(),
 		1,
 	)
 	return rows.sort((a, b) => Number(a.last_seq) - Number(b.last_seq))
@@ -215,7 +217,7 @@ export const finishedIn = (
 	filter: SampleFilter,
 	district: string,
 ): Promise<ClusterRecord[]> =>
-	realRecords(session, filter)
+	countedRecords(session, filter)
 		.where('district', '=', district)
 		.where('status', '!=', 'draft')
 		.orderBy('first_seq')

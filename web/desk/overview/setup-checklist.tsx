@@ -19,7 +19,7 @@ export function SetupChecklist({ facts }: { readonly facts: Overview }) {
 	const boundaries = useRoute(coverageApi.boundaries, {})
 	if (!forms || !people || boundaries.loadedAt === 0) return null
 	const withoutEnumerator = study.districts.filter(
-		({ code }) => !people.some((person) => canWorkInDistrict(person, code)),
+		({ code }) => !people.some((person) => canWorkInDistrict(person, code, { demonstration: false })),
 	).length
 	const steps = [
 		{ key: 'forms', isDone: forms.length > 0, href: '/desk/forms' },
