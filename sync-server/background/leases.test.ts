@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { engines, type FreshEngine } from '../../tests/helpers/fresh-engines.ts'
 import { createLease, findLease, takeLease } from '../storage/background/leases.ts'
@@ -119,11 +120,25 @@ describe.each(engines)('leases on %s', (_, freshEngine) => {
 		expect(failure).toBeInstanceOf(LeaseLostError)
 		expect(await stores[0]?.documentSeq('k', 'late')).toBe(0)
 	})
-	test('work that fails gives its lease back, and is not recorded as done', async () => {
+	test('[LS5] work that fails gives its lease back; the failure is recorded without its text until it succeeds', async () => {
 		const leases = startProcess(0)
-		const failing = leases.hold('failing', () => Promise.reject(new Error('no')))
-		await expect(failing).rejects.toThrow('no')
-		expect(await leases.hold('failing', async ({ ranAt }) => ranAt)).toEqual({ found: null })
+		const find = () => findLease((stores[0] as Store).reading, 'failing')
+		const failing = leases.hold('failing', () => Promise.reject(new RangeError('an answer')))
+		await expect(failing).rejects.toThrow('an answer')
+		const at = '2026-01-01T00:00:00.000Z'
+		expect(await find()).toMatchObject({ holder: null, ran_at: null, failed_at: at, failure: 'RangeError' })
+		// another process does it, and has nothing to do the first time
+		const other = startProcess(1)
+		expect(await other.hold('failing', async ({ keepRanAt }) => keepRanAt())).toBeTruthy()
+		expect(await find()).toMatchObject({ failure: 'RangeError' })
+		expect(await other.hold('failing', async ({ ranAt }) => ranAt)).toEqual({ found: null })
+		expect(await find()).toMatchObject({ ran_at: at, failed_at: null, failure: null })
+	})
+	test('the holder is named by its machine and process', async () => {
+		await startProcess(0).hold('named', async () => {
+			const lease = await findLease((stores[0] as Store).reading, 'named')
+			expect(lease?.holder).toContain(`${hostname()} ${process.pid} `)
+		})
 	})
 	test('a process that stops waits for its work, which can write nothing more', async () => {
 		const leases = startProcess(0)

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
 import {
 	createLease,
 	findLease,
@@ -6,7 +7,9 @@ import {
 	releaseLease,
 	renewLease,
 	takeLease,
+	type WorkOutcome,
 } from '../storage/background/leases.ts'
+import { codeOf } from '../storage/engine/engine.ts'
 import type { Store } from '../storage/store.ts'
 
 /** The server stops, or another process has taken over: this one did not renew its lease in time. */
@@ -48,6 +51,10 @@ export interface LeaseOptions {
 	readonly elapsed?: () => number
 }
 
+/** Returns the code or the class of an error. Its text may contain an answer, as that of a JSON parser does. */
+const failureOf = (thrown: unknown): string =>
+	codeOf(thrown) || (thrown instanceof Error ? thrown.name : typeof thrown)
+
 /** Longer than a busy process blocks its event loop, and than a short loss of the database. */
 const usualExpiryMs = 30_000
 
@@ -59,6 +66,7 @@ const usualExpiryMs = 30_000
  * LS3 A process that lost its lease, because it was asleep for example, writes nothing more by it.
  * LS4 No two clocks are compared: a holder counts up a number, and a lease has expired if another process sees
  *     the same number for `expiryMs`.
+ * LS5 A failure is in the lease until the work succeeds, whichever process does it.
  */
 export function createLeases({
 	store,
@@ -66,7 +74,8 @@ export function createLeases({
 	expiryMs = usualExpiryMs,
 	elapsed = () => performance.now(),
 }: LeaseOptions): Leases {
-	const holder = randomUUID()
+	// an operator finds the process by its machine and id; containers use the same ids again
+	const holder = `${hostname()} ${process.pid} ${randomUUID().slice(0, 8)}`
 	const held = new Map<string, Promise<unknown>>()
 	const stopping = new AbortController()
 	/** Leases of other processes, as they were when their number last changed. */
@@ -108,19 +117,23 @@ export function createLeases({
 					return write(session)
 				}),
 		}
-		let ranAt: string | null = null
+		let outcome: WorkOutcome = null
 		let hasNothingDone = false
 		const keepRanAt = () => {
 			hasNothingDone = true
 		}
 		try {
 			const found = await run({ name, store: fenced, lost, ranAt: row.ran_at, keepRanAt })
-			if (!lost.aborted && !hasNothingDone) ranAt = new Date(now()).toISOString()
+			if (!lost.aborted && !hasNothingDone) outcome = { at: new Date(now()).toISOString(), failure: null }
 			return found
+		} catch (thrown) {
+			const isInterrupted = lost.aborted || thrown instanceof LeaseLostError
+			if (!isInterrupted) outcome = { at: new Date(now()).toISOString(), failure: failureOf(thrown) }
+			throw thrown
 		} finally {
 			clearInterval(renewing)
 			// A lease that cannot be released expires.
-			await releaseLease(store.changing, { name, holder, ranAt }).catch(() => undefined)
+			await releaseLease(store.changing, name, holder, outcome).catch(() => undefined)
 		}
 	}
 

@@ -1,4 +1,5 @@
 import { setTimeout as wait, setImmediate as yieldToEventLoop } from 'node:timers/promises'
+import { listLeases } from '../storage/background/leases.ts'
 import { findProgress, saveProgress } from '../storage/background/projections.ts'
 import type { Session } from '../storage/session.ts'
 import type { Store } from '../storage/store.ts'
@@ -9,7 +10,7 @@ export interface ProjectionState {
 	readonly name: string
 	/** Number of records, interviews or districts that wait, at most `maxLag`. */
 	readonly lag: number
-	/** True if its last run in this process failed. */
+	/** True if its last run failed, in whichever process, and there is still work. */
 	readonly hasFailed: boolean
 }
 
@@ -53,7 +54,6 @@ export function createProjectionRunner({
 	idleMs = usualIdleMs,
 }: RunnerOptions): ProjectionRunner {
 	const running = new Map<string, RunningProjection>()
-	const failed = new Set<string>()
 	const stopping = new AbortController()
 	const { signal } = stopping
 	let timer: NodeJS.Timeout | null = null
@@ -65,13 +65,11 @@ export function createProjectionRunner({
 			const done = await leases.hold(name, (lease) =>
 				computeAll(projection, lease, { reading: store.reading, request: own, signal }),
 			)
-			failed.delete(name)
 			// What this process knows of may have arrived after the last look of the other.
 			if (done === null) soon()
 		} catch (thrown) {
 			// The store may be closed, or the lease lost, during the run: it is continued later.
 			if (signal.aborted || thrown instanceof LeaseLostError) return
-			failed.add(name)
 			onFailure(`Projection ${name}: ${thrown instanceof Error ? thrown.stack : thrown}`)
 		}
 	}
@@ -115,16 +113,7 @@ export function createProjectionRunner({
 			const projection = projections.find((each) => each.name === name)
 			if (projection) await run(projection)
 		},
-		async states() {
-			const states: ProjectionState[] = []
-			for (const projection of projections)
-				states.push({
-					name: projection.name,
-					lag: await projection.lag(store.reading),
-					hasFailed: failed.has(projection.name),
-				})
-			return states
-		},
+		states: () => listProjectionStates(store.reading, projections),
 		async stop() {
 			stopping.abort()
 			clearInterval(idle)
@@ -132,6 +121,21 @@ export function createProjectionRunner({
 			await Promise.all([...running.values()].map(({ promise }) => promise))
 		},
 	}
+}
+
+/** Returns the state of each projection, in any process that reads the store. */
+export async function listProjectionStates(
+	session: Session,
+	projections: readonly Projection[],
+): Promise<ProjectionState[]> {
+	const leases = await listLeases(session)
+	const states: ProjectionState[] = []
+	for (const projection of projections) {
+		const { name } = projection
+		const lag = await projection.lag(session)
+		states.push({ name, lag, hasFailed: lag > 0 && (leases.get(name)?.failure ?? null) !== null })
+	}
+	return states
 }
 
 interface RunningProjection {

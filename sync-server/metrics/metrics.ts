@@ -95,7 +95,9 @@ function addGauges(
 	const gauge = (name: string, help: string, labelNames: string[] = []) =>
 		new Gauge({ name, help, labelNames, registers: [registry] })
 	const lag = gauge('zila_projection_lag', 'Records, interviews or districts that wait', ['projection'])
-	const failed = gauge('zila_projection_failed', '1 if the last run in this process failed', ['projection'])
+	const failed = gauge('zila_projection_failed', '1 if the last run failed and there is still work', [
+		'projection',
+	])
 	const silent = gauge('zila_devices_silent', 'Phones in use that were not seen for three days')
 	const quarantined = gauge('zila_quarantined_revisions', 'Revisions that wait for a decision')
 	const exports = gauge('zila_export_jobs', 'Exports that wait or are being written')
