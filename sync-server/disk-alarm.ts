@@ -1,5 +1,5 @@
-import { statfs } from 'node:fs/promises'
 import type { DiskRoom } from '#shared/people/disk-room'
+import { findFreeBytes } from './metrics/operation-status.ts'
 
 /** Bytes: enough for some busy days, so that administrators can act before phones are rejected. */
 export const defaultAlarmBelow = 2_000_000_000
@@ -20,7 +20,7 @@ export interface DiskWatch {
 	room(): Promise<DiskRoom>
 }
 
-export function diskAlarm({ folder, alarmBelow, report, freeOf = freeBytes }: DiskAlarm): DiskWatch {
+export function diskAlarm({ folder, alarmBelow, report, freeOf = findFreeBytes }: DiskAlarm): DiskWatch {
 	let isLittle = false
 	// If free space cannot be read, a full disk shows by its write errors.
 	const findFree = () => freeOf(folder).catch(() => null)
@@ -42,9 +42,4 @@ export function diskAlarm({ folder, alarmBelow, report, freeOf = freeBytes }: Di
 			return { little: { freeMegabytes: Math.floor(free / 1e6) } }
 		},
 	}
-}
-
-async function freeBytes(folder: string): Promise<number> {
-	const { bavail, bsize } = await statfs(folder)
-	return bavail * bsize
 }

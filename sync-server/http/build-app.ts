@@ -176,8 +176,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	requireAudit(app)
 	if (options.metrics) {
 		const { measured, token } = options.metrics
-		const { runner } = deps.projections
-		metricsRoute(app, measured.connect({ ...deps, runner, diskFolder: options.diskFolder }), token)
+		const projectionStates = () => deps.projections.runner.states()
+		metricsRoute(app, measured.connect({ ...deps, projectionStates, diskFolder: options.diskFolder }), token)
 	}
 	healthRoutesOf(app, { ...deps, diskFolder: options.diskFolder })
 	const throttles = createLoginThrottles()

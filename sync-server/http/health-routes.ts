@@ -1,5 +1,5 @@
-import { statfs } from 'node:fs/promises'
 import type { FastifyInstance } from 'fastify'
+import { findFreeBytes } from '../metrics/operation-status.ts'
 import type { Deps } from './deps.ts'
 
 /** Result of the readiness checks; true is healthy. */
@@ -63,9 +63,7 @@ export function healthRoutesOf(app: FastifyInstance, deps: HealthDeps): void {
 }
 
 async function hasRoom(folder: string | undefined): Promise<boolean> {
-	if (folder === undefined) return true
-	const { bavail, bsize } = await statfs(folder)
-	return bavail * bsize >= leastFreeBytes
+	return folder === undefined || (await findFreeBytes(folder)) >= leastFreeBytes
 }
 
 /** Null if the work fails or takes longer. */

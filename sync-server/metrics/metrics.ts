@@ -1,15 +1,9 @@
-import { statfs } from 'node:fs/promises'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { ProjectionRunner } from '../background/projection-runner.ts'
-import { operationFigures } from '../storage/log/operation-figures.ts'
-import type { Store, WriteTimes } from '../storage/store.ts'
+import type { WriteTimes } from '../storage/store.ts'
+import { type OperationSources, readOperationStatus } from './operation-status.ts'
 
 /** Seconds; a phone waits for a commit, and a desk for a page. */
 const buckets = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10]
-
-/** Devices that were seen in the last month, but not in this time. */
-const silentAfterMs = 3 * 86_400_000
-const forgottenAfterMs = 30 * 86_400_000
 
 /** Measures of this process, in the format of Prometheus. They contain no answers and no ids. */
 export interface Metrics {
@@ -20,19 +14,9 @@ export interface Metrics {
 	text(): Promise<string>
 }
 
-/** Sources that are read when the metrics are requested. */
-export interface MetricSources {
-	readonly store: Store
-	readonly runner: Pick<ProjectionRunner, 'states'>
-	/** ms since 1970 */
-	readonly now: () => number
-	/** Folder of the store or the files, if they are on a local disk. */
-	readonly diskFolder?: string | undefined
-}
-
 export interface UnconnectedMetrics extends Pick<Metrics, 'onWrite'> {
-	/** Adds what is read from the store. */
-	connect(sources: MetricSources): Metrics
+	/** Adds what is read from the store, when the metrics are requested. */
+	connect(sources: OperationSources): Metrics
 }
 
 /** Creates the metrics of a process; the store that they measure is opened with `onWrite`. */
@@ -88,10 +72,8 @@ export function createMetrics(): UnconnectedMetrics {
 }
 
 /** Adds gauges of the whole store, and returns how they are read. */
-function addGauges(
-	registry: Registry,
-	{ store, runner, now, diskFolder }: MetricSources,
-): () => Promise<void> {
+function addGauges(registry: Registry, sources: OperationSources): () => Promise<void> {
+	const { store, now } = sources
 	const gauge = (name: string, help: string, labelNames: string[] = []) =>
 		new Gauge({ name, help, labelNames, registers: [registry] })
 	const lag = gauge('zila_projection_lag', 'Records, interviews or districts that wait', ['projection'])
@@ -107,18 +89,15 @@ function addGauges(
 	const disk = gauge('zila_disk_free_bytes', 'Free space of the disk of the data folder')
 	const connections = gauge('zila_database_connections', 'Connections to PostgreSQL', ['pool', 'state'])
 	return async () => {
-		const figures = await operationFigures(store.reading, {
-			seenAfter: new Date(now() - forgottenAfterMs).toISOString(),
-			notSeenAfter: new Date(now() - silentAfterMs).toISOString(),
-		})
+		const status = await readOperationStatus(sources)
 		const ageOf = (time: string) => (now() - Date.parse(time)) / 1000
-		silent.set(figures.silentDevices)
-		quarantined.set(figures.quarantined)
-		exports.set(figures.exportJobs)
-		oldest.set(figures.oldestExport === null ? 0 : ageOf(figures.oldestExport))
-		backup.set(figures.lastBackup === null ? Number.POSITIVE_INFINITY : ageOf(figures.lastBackup))
-		seq.set((await store.head()).seq)
-		for (const each of await runner.states()) {
+		silent.set(status.silentDevices)
+		quarantined.set(status.quarantined)
+		exports.set(status.exportJobs)
+		oldest.set(status.oldestExport === null ? 0 : ageOf(status.oldestExport))
+		backup.set(status.lastBackup === null ? Number.POSITIVE_INFINITY : ageOf(status.lastBackup))
+		seq.set(status.headSeq)
+		for (const each of status.projections) {
 			lag.set({ projection: each.name }, each.lag)
 			failed.set({ projection: each.name }, each.hasFailed ? 1 : 0)
 		}
@@ -127,8 +106,6 @@ function addGauges(
 			connections.set({ pool, state: 'idle' }, idle)
 			connections.set({ pool, state: 'waiting' }, waiting)
 		}
-		if (diskFolder === undefined) return
-		const { bavail, bsize } = await statfs(diskFolder)
-		disk.set(bavail * bsize)
+		if (status.freeBytes !== null) disk.set(status.freeBytes)
 	}
 }

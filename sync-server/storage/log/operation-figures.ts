@@ -1,6 +1,8 @@
 import type { Session } from '../session.ts'
 
 export interface OperationFigures {
+	/** Active phones. */
+	readonly devices: number
 	/** Active phones seen after one time, but not after another. */
 	readonly silentDevices: number
 	/** Quarantined revisions that nobody has rejected. */
@@ -18,14 +20,19 @@ export async function operationFigures(
 	{ seenAfter, notSeenAfter }: { readonly seenAfter: string; readonly notSeenAfter: string },
 ): Promise<OperationFigures> {
 	const { project } = session
-	const { devices } = await session.db
+	const { devices, silent } = await session.db
 		.selectFrom('device')
-		.select((eb) => eb.fn.countAll().as('devices'))
+		.select((eb) => [
+			eb.fn.countAll().as('devices'),
+			eb.fn
+				.countAll()
+				.filterWhere('last_seen', '>', seenAfter)
+				.filterWhere('last_seen', '<=', notSeenAfter)
+				.as('silent'),
+		])
 		.where('project', '=', project)
 		.where('kind', '=', 'phone')
 		.where('revoked', '=', 0)
-		.where('last_seen', '>', seenAfter)
-		.where('last_seen', '<=', notSeenAfter)
 		.executeTakeFirstOrThrow()
 	const { revisions } = await session.db
 		.selectFrom('quarantine')
@@ -45,7 +52,8 @@ export async function operationFigures(
 		.where('project', '=', project)
 		.executeTakeFirstOrThrow()
 	return {
-		silentDevices: Number(devices),
+		devices: Number(devices),
+		silentDevices: Number(silent),
 		quarantined: Number(revisions),
 		exportJobs: Number(jobs),
 		oldestExport: oldest,
