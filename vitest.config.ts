@@ -17,7 +17,7 @@ const built = './tests/helpers/build-setup.ts'
 const programs = [
 	'sync-server/graceful-stop.test.ts',
 	'sync-server/install-page.test.ts',
-	'sync-server/maintenance.test.ts',
+	'sync-server/zila.test.ts',
 	'sync-server/start.test.ts',
 ]
 

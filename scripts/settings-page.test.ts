@@ -19,7 +19,10 @@ test('every documented setting has a meaning, values and a default', () => {
 
 test('every setting that the server reads is in its table', () => {
 	const known = listSettings().map(({ name }) => name)
-	const files = ['main', 'maintenance', 'open-file-store', 'open-key-store', 'set-up', 'startup-errors']
+	const files = [
+		...['main', 'read-settings', 'setting-values', 'open-file-store', 'open-key-store', 'set-up'],
+		...['startup-errors', 'commands/command'],
+	]
 	const named = files.flatMap((file) => [
 		...read(`sync-server/${file}.ts`).matchAll(/\b((?:[A-Z0-9]+_)+(?:URL|MB|DAYS|FOLDER|FILE|SIZE))\b/g),
 	])

@@ -11,7 +11,7 @@ const slowest = [
 	'sync-server/http/export-routes.test.ts',
 	'tests/kills/kills.test.ts',
 	'sync-server/export/memory.test.ts',
-	'sync-server/maintenance.test.ts',
+	'sync-server/zila.test.ts',
 	'tests/fuzz/fuzz.test.ts',
 	'sync-server/demonstration/demonstration.test.ts',
 	'sync-server/http/results.test.ts',

@@ -24,6 +24,12 @@ const internal: Setting = { meaning: '', values: '', defaultValue: '', isInterna
 
 /** Every setting of the server and its commands. The order is that of the documentation. */
 const environmentSettings: Readonly<Record<string, Setting>> = {
+	ZILA_CONFIG: {
+		meaning:
+			'Config file with other settings, one `NAME=value` on each line. The option `--config FILE` of the server and of `zila` does the same.',
+		values: 'A file that the server can read',
+		defaultValue: 'None',
+	},
 	PORT: {
 		meaning: 'Port to listen on.',
 		values: '`0` to `65535`; `0` takes a free one',
@@ -57,7 +63,7 @@ const environmentSettings: Readonly<Record<string, Setting>> = {
 	},
 	DATABASE_OWNER_URL: {
 		meaning:
-			'PostgreSQL account that owns the tables. Only `npm run migrate`, `restore` and `restore-keys` use it.',
+			'PostgreSQL account that owns the tables. Only `zila migrate`, `restore` and `restore-keys` use it.',
 		values: '`postgres://name:password@host/database`',
 		defaultValue: 'None',
 		isSecret: true,

@@ -48,7 +48,7 @@ test('the commands for PostgreSQL with two accounts lead to a server that starts
 		/createuser (\w+) --pwprompt && createuser (\w+) --pwprompt && createdb (\w+) --owner \1$/m.exec(page) ??
 		[]
 	const [, ownerUrl = '', serverUrl = '', command = ''] =
-		/^ {4}DATABASE_OWNER_URL=(\S+) DATABASE_URL=(\S+) npm run (.+)$/m.exec(page) ?? []
+		/^ {4}DATABASE_OWNER_URL=(\S+) DATABASE_URL=(\S+) node dist\/server\/(.+)$/m.exec(page) ?? []
 	// roles belong to the whole cluster, so the names of the page get an ending of their own
 	const ending = `_page_${process.pid}`
 	await runSql(
@@ -67,7 +67,7 @@ test('the commands for PostgreSQL with two accounts lead to a server that starts
 		return `postgres://${url.username}${ending}:${url.password}@${host}${url.pathname}${ending}${search}`
 	}
 	const settings = { DATABASE_OWNER_URL: here(ownerUrl), DATABASE_URL: here(serverUrl) }
-	await runToEnd(settings, ['maintenance.js', ...command.split(' ')])
+	await runToEnd(settings, command.split(' '))
 	await startOnce({ DATABASE_URL: here(serverUrl) })
 }, 120_000)
 
@@ -77,7 +77,8 @@ test('the units start the server and back it up into the folder that they name',
 	expect(await runToEnd({ DATA_FOLDER }, programOf('zila-backup.service'))).toContain(
 		'The backup is complete',
 	)
-	expect(programOf('zila-migrate.service')).toEqual(['maintenance.js', 'migrate'])
-	// the name that units of earlier versions call
-	expect(await runToEnd({ DATA_FOLDER }, ['keep-safe.js', 'backup'])).toContain('The backup is complete')
+	expect(programOf('zila-migrate.service')).toEqual(['zila.js', 'migrate'])
+	// the names that units of earlier versions call
+	for (const former of ['maintenance.js', 'keep-safe.js'])
+		expect(await runToEnd({}, [former, 'help'])).toContain('zila COMMAND [OPTIONS]')
 }, 120_000)

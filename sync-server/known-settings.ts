@@ -32,43 +32,53 @@ export function withCurrentNames(
 	return found
 }
 
+/** Returns the current name of a setting, also of its file: `SERVES` is `DEPLOYMENTS`. */
+export const findCurrentName = (name: string): string =>
+	Object.hasOwn(renamedSettings, name) ? (renamedSettings[name] ?? name) : name
+
+const known: ReadonlySet<string> = new Set(
+	listSettings().flatMap(({ name, isSecret }) => (isSecret ? [name, `${name}_FILE`] : [name])),
+)
+
+/** True for settings, and for files of secret ones (`DATABASE_URL_FILE`). */
+export const isKnownSetting = (name: string): boolean => known.has(name)
+
 /** Shorter names resemble those of many other programs. */
 const shortestCompared = 8
 const maxChanges = 2
 
 /**
- * Rejects a misspelt setting: `DATABSE_URL` would start a campaign on an empty store. Settings of other
- * programs are ignored.
- *
- * @throws SettingError with the probable name
+ * Returns a problem for each misspelt setting: `DATABSE_URL` would start a campaign on an empty store. Settings
+ * of other programs are ignored.
  */
-export function refuseUnknownSettings(environment: NodeJS.ProcessEnv): void {
-	const known = new Set(listSettings().flatMap(({ name }) => [name, `${name}_FILE`]))
-	const former = Object.keys(renamedSettings)
-	for (const name of Object.keys(environment)) {
-		if (known.has(name) || former.includes(name)) continue
-		const instead = Object.hasOwn(formerSettings, name) ? formerSettings[name] : undefined
-		if (instead)
-			throw new SettingError(`${name} is not read any more: ${instead}. Take it out of the environment.`)
-		const similar = findSimilarSetting(name, new Set([...known, ...former]))
-		const suggestion = similar === null ? null : (renamedSettings[similar] ?? similar)
-		if (suggestion)
-			throw new SettingError(
-				`${name} is no setting of Zila: write ${suggestion}, or take ${name} out of the environment.`,
-			)
-	}
+export function listUnknownSettings(names: readonly string[]): SettingError[] {
+	return names
+		.filter((name) => !known.has(name) && !Object.hasOwn(renamedSettings, name))
+		.filter((name) => Object.hasOwn(formerSettings, name) || findSimilarSetting(name) !== null)
+		.map((name) => new SettingError(`${adviceOnUnknown(name)}`))
 }
 
-function findSimilarSetting(name: string, known: ReadonlySet<string>): string | null {
+/** Returns a sentence for a name that is no setting, with the nearest one that is. */
+export function adviceOnUnknown(name: string): string {
+	if (Object.hasOwn(formerSettings, name))
+		return `${name} is not read any more: ${formerSettings[name]}. Remove it.`
+	const similar = findSimilarSetting(name)
+	return similar === null
+		? `${name} is no setting of Zila: remove it. docs/settings.md lists all settings.`
+		: `${name} is no setting of Zila: write ${similar}, or remove ${name}.`
+}
+
+/** Returns the current name of the setting that a name resembles. */
+function findSimilarSetting(name: string): string | null {
 	const plain = name.toUpperCase().replaceAll('-', '_')
 	if (known.has(plain) && plain.includes('_')) return plain
 	if (plain.length < shortestCompared) return null
-	const [nearest] = [...known]
+	const [nearest] = [...known, ...Object.keys(renamedSettings)]
 		.filter((each) => each.length >= shortestCompared)
 		.map((each) => ({ each, changes: changesBetween(plain, each) }))
 		.filter(({ changes }) => changes <= maxChanges)
 		.sort((a, b) => a.changes - b.changes)
-	return nearest?.each ?? null
+	return nearest ? findCurrentName(nearest.each) : null
 }
 
 /**

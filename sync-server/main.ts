@@ -1,36 +1,24 @@
-import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { createJobClock } from './background/job-clock.ts'
 import { createLeases } from './background/leases.ts'
 import { removeLeftCopies } from './backup/sealed-backup.ts'
 import { clockJobs, retrySlowly } from './clock-jobs.ts'
+import { parseWords } from './commands/parse-words.ts'
 import { addDemonstration } from './demonstration/add-demonstration.ts'
-import { defaultAlarmBelow, diskAlarm } from './disk-alarm.ts'
+import { diskAlarm } from './disk-alarm.ts'
 import { defaultHost, defaultPort } from './environment-settings.ts'
 import { formsIn } from './forms/load-instruments.ts'
 import { buildApp } from './http/build-app.ts'
-import { refuseUnknownSettings, withCurrentNames } from './known-settings.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { openFiles } from './open-file-store.ts'
 import { openKeys } from './open-key-store.ts'
 import { saveErasureList } from './privacy/erasure-list-file.ts'
-import { readSecrets } from './read-secrets.ts'
+import { districtsFileOf, isOnDisk, readSettings, webFolderOf } from './read-settings.ts'
 import { firstAdministratorCode, setUpServer } from './set-up.ts'
+import type { ParsedSettings } from './setting-values.ts'
 import { adviceOnHelpline, adviceOnKeys, formatStartMessage } from './start-message.ts'
-import {
-	connectionsFrom,
-	daysFrom,
-	demonstrationSizeFrom,
-	formsFolderFrom,
-	lockMinutesFrom,
-	megabytesFrom,
-	portFrom,
-	proxiesFrom,
-	SettingError,
-	servedFrom,
-	startAdvice,
-} from './startup-errors.ts'
+import { demandForms, demandWebApp, SettingError, startAdvice } from './startup-errors.ts'
 import { releaseAllLeases } from './storage/background/leases.ts'
 import { StoreDamaged } from './storage/engine/damaged-store-error.ts'
 import type { Engine } from './storage/engine/engine.ts'
@@ -38,31 +26,14 @@ import { acquireFileLock } from './storage/engine/file-lock.ts'
 import { postgresEngine } from './storage/engine/postgres-engine.ts'
 import { type SqliteEngine, sqliteEngine } from './storage/engine/sqlite-engine.ts'
 
-const {
-	ATTACHMENTS_PER_PERSON_MB,
-	DISK_ALARM_MB,
-	PORT = defaultPort,
-	HOST = defaultHost,
-	DATABASE_CONNECTIONS,
-	DATA_FOLDER,
-	DEMONSTRATION_SIZE,
-	DISTRICTS_FILE,
-	DOCS_FOLDER,
-	FORMS_FOLDER,
-	PHONE_RETENTION_DAYS,
-	PHONE_LOCK_MINUTES,
-	DEPLOYMENTS,
-	TRUSTED_PROXIES,
-	WEB_FOLDER,
-} = withCurrentNames(process.env, (text) => process.stderr.write(`${text}\n`))
+/** Filled in as far as they could be read: advice on any error names them. */
 const settings = {
-	port: PORT,
-	host: HOST,
+	port: defaultPort,
+	host: defaultHost,
 	dataFolder: '',
 	databaseUrl: undefined as string | undefined,
-	webFolder: resolve(WEB_FOLDER ?? 'dist/web'),
+	webFolder: '',
 }
-const isDemonstration = process.argv.includes('--demo')
 const writeLine = (text: string) => process.stdout.write(`${text}\n`)
 const onFailure = (what: string) => process.stderr.write(`${new Date().toISOString()} ${what}\n`)
 
@@ -80,45 +51,50 @@ function soundSqlite(file: string): SqliteEngine {
 	return engine
 }
 
-/** True if the store or the files are on a disk of this machine. */
-const isOnDisk = ({ DATABASE_URL, FILES_S3_URL }: NodeJS.ProcessEnv): boolean =>
-	!DATABASE_URL || !FILES_S3_URL
-
 // Files in the data folder are readable by the server's account only.
 process.umask(0o077)
 
 async function start(): Promise<void> {
-	refuseUnknownSettings(process.env)
-	const environment = readSecrets(process.env)
-	settings.databaseUrl = environment.DATABASE_URL || undefined
-	const options = readStartOptions()
-	demandFolders(options)
+	const { isDemonstration, configFile } = readWords()
+	const { values, parsed, dataFolder } = readSettings(
+		{ environment: process.env, configFile, isDemonstration },
+		(text) => process.stderr.write(`${text}\n`),
+	)
+	Object.assign(settings, {
+		port: String(parsed.PORT),
+		host: parsed.HOST,
+		dataFolder,
+		databaseUrl: values.DATABASE_URL || undefined,
+		webFolder: webFolderOf(values),
+	})
+	demandForms(parsed.FORMS_FOLDER)
+	demandWebApp(settings.webFolder)
 	const now = () => Date.now()
-	const engine = openEngine(options.connections)
+	const engine = openEngine(parsed)
 	// First: without a file store there are no keys either.
-	const files = await openFiles(environment, settings.dataFolder, now)
-	const keys = openKeys(environment, settings.dataFolder)
-	await removeLeftCopies(settings.dataFolder)
-	const token = environment.METRICS_TOKEN || undefined
+	const files = await openFiles(values, dataFolder, now)
+	const keys = openKeys(values, dataFolder)
+	await removeLeftCopies(dataFolder)
+	const token = values.METRICS_TOKEN || undefined
 	const measured = token === undefined ? null : createMetrics()
 	const ready = await setUpServer({
 		...(measured ? { onWrite: measured.onWrite } : {}),
 		engine,
-		districtsFile: resolve(DISTRICTS_FILE ?? 'shared/study/pakistan-2023/districts.csv'),
-		loadForms: formsIn(options.formsFolder),
-		serves: options.served.serves,
+		districtsFile: districtsFileOf(values),
+		loadForms: formsIn(parsed.FORMS_FOLDER),
+		serves: parsed.DEPLOYMENTS.serves,
 		demonstration: isDemonstration,
-		keepOnPhoneDays: daysFrom(PHONE_RETENTION_DAYS),
-		lockMinutes: lockMinutesFrom(PHONE_LOCK_MINUTES),
+		keepOnPhoneDays: parsed.PHONE_RETENTION_DAYS,
+		lockMinutes: parsed.PHONE_LOCK_MINUTES,
 		keys,
 		now,
 	})
 	// Before requests are served: a key that exists and cannot be read is not lost.
 	const keysAdvice = await adviceOnKeys(ready, keys)
-	const demonstration = isDemonstration ? await addDemonstration(ready, now(), options.demonstrationSize) : []
-	const saveList = (list: string) => saveErasureList(settings.dataFolder, list)
-	const disk = diskAlarm({ folder: settings.dataFolder, alarmBelow: options.alarmBelow, report: onFailure })
-	const diskFolder = isOnDisk(environment) ? { diskFolder: settings.dataFolder } : {}
+	const demonstration = isDemonstration ? await addDemonstration(ready, now(), parsed.DEMONSTRATION_SIZE) : []
+	const saveList = (list: string) => saveErasureList(dataFolder, list)
+	const disk = diskAlarm({ folder: dataFolder, alarmBelow: parsed.DISK_ALARM_MB, report: onFailure })
+	const diskFolder = isOnDisk(values) ? { diskFolder: dataFolder } : {}
 	const leases = createLeases({ store: ready.store, now })
 	// No other process works on the embedded store: leases of one that was killed need not expire.
 	if (ready.store.engine === 'sqlite') await releaseAllLeases(ready.store.changing)
@@ -131,11 +107,11 @@ async function start(): Promise<void> {
 		files,
 		now,
 		webFolder: settings.webFolder,
-		docsFolder: resolve(DOCS_FOLDER ?? 'dist/docs'),
+		docsFolder: resolve(values.DOCS_FOLDER ?? 'dist/docs'),
 		onFailure,
-		trustedProxies: options.trustedProxies,
+		trustedProxies: parsed.TRUSTED_PROXIES,
 		saveErasureList: saveList,
-		...(options.attachmentQuota ? { attachmentQuota: options.attachmentQuota } : {}),
+		...(parsed.ATTACHMENTS_PER_PERSON_MB ? { attachmentQuota: parsed.ATTACHMENTS_PER_PERSON_MB } : {}),
 	})
 	const clock = createJobClock({
 		leases,
@@ -148,10 +124,10 @@ async function start(): Promise<void> {
 	await disk.check()
 	clock.start()
 	const checkingDisk = setInterval(() => void disk.check(), checkDiskEveryMs)
-	await app.listen({ port: options.port, host: HOST })
+	await app.listen({ port: parsed.PORT, host: parsed.HOST })
 	const message = formatStartMessage({
 		address: addressOf(app.server.address() as AddressInfo),
-		advice: [...(await adviceOnHelpline(ready, options.served.serves)), ...keysAdvice],
+		advice: [...(await adviceOnHelpline(ready, parsed.DEPLOYMENTS.serves)), ...keysAdvice],
 		first: await firstAdministratorCode(ready, now()),
 		demonstration,
 	})
@@ -169,40 +145,21 @@ async function start(): Promise<void> {
 	writeLine(message)
 }
 
-type StartOptions = ReturnType<typeof readStartOptions>
-
-/** Reads the settings that can be wrong. @throws SettingError */
-function readStartOptions() {
-	const served = servedFrom(DEPLOYMENTS)
-	// Before the other settings: advice on any later error names the folder.
-	settings.dataFolder = resolve(DATA_FOLDER ?? served.folder)
-	return {
-		served,
-		port: portFrom(settings.port),
-		trustedProxies: proxiesFrom(TRUSTED_PROXIES),
-		attachmentQuota: megabytesFrom('ATTACHMENTS_PER_PERSON_MB', ATTACHMENTS_PER_PERSON_MB),
-		alarmBelow: megabytesFrom('DISK_ALARM_MB', DISK_ALARM_MB) ?? defaultAlarmBelow,
-		demonstrationSize: demonstrationSizeFrom(DEMONSTRATION_SIZE),
-		connections: connectionsFrom(DATABASE_CONNECTIONS),
-		formsFolder: formsFolderFrom(FORMS_FOLDER, isDemonstration),
-	}
-}
-
-/** Requires the forms and the web app. @throws SettingError */
-function demandFolders({ formsFolder }: StartOptions): void {
-	const { webFolder } = settings
-	if (formsFolder !== null && !existsSync(formsFolder))
-		throw new SettingError(`The forms are not in ${formsFolder}: start Zila in its own folder.`)
-	if (!existsSync(join(webFolder, 'index.html')))
-		throw new SettingError(
-			`The web app is not in ${webFolder}: build it with npm run build, or correct WEB_FOLDER.`,
-		)
+/** Reads the words of the command line. @throws SettingError */
+function readWords() {
+	const parsed = parseWords(process.argv.slice(2), {
+		demo: { help: '' },
+		config: { value: 'FILE', help: '' },
+	})
+	if (parsed.outcome === 'wrong')
+		throw new SettingError(`${parsed.why} The server has the options --demo and --config FILE.`)
+	return { isDemonstration: parsed.given.demo, configFile: parsed.given.config }
 }
 
 /** Opens the database of the settings. @throws SettingError, StoreDamaged */
-function openEngine(connections: StartOptions['connections']): Engine {
+function openEngine({ DATABASE_CONNECTIONS }: ParsedSettings): Engine {
 	const { databaseUrl, dataFolder } = settings
-	if (databaseUrl) return postgresEngine(databaseUrl, onFailure, connections)
+	if (databaseUrl) return postgresEngine(databaseUrl, onFailure, DATABASE_CONNECTIONS)
 	const file = join(dataFolder, 'zila.sqlite')
 	if (!acquireFileLock(file))
 		throw new SettingError(
@@ -213,7 +170,7 @@ function openEngine(connections: StartOptions['connections']): Engine {
 
 /** Address of the server as a browser on this computer opens it. */
 const addressOf = ({ port }: AddressInfo): string =>
-	`http://${HOST === '0.0.0.0' ? 'localhost' : HOST.replace('127.0.0.1', 'localhost')}:${port}`
+	`http://${settings.host === '0.0.0.0' ? 'localhost' : settings.host.replace('127.0.0.1', 'localhost')}:${port}`
 
 /** Stops the server at the first signal to the process. The returned signal is aborted from then on. */
 function stopOnSignals(stop: () => Promise<void>): AbortSignal {

@@ -6,20 +6,34 @@ import { SettingError } from './startup-errors.ts'
 /** Folder of secrets in containers, readable by everybody in the container, which is the server alone. */
 const containersOwn = '/run/secrets/'
 
+const secretNames = listSettings().flatMap(({ name, isSecret }) => (isSecret ? [name] : []))
+
+/** Returns the name of the secret setting that `NAME` or `NAME_FILE` sets; null for other settings. */
+export const secretOf = (name: string): string | null =>
+	secretNames.find((each) => name === each || name === `${each}_FILE`) ?? null
+
 /**
- * Returns the settings, with secrets read from their files. @throws SettingError with setting and file, never
- * the content
+ * Returns the settings with secrets read from their files, and the problems of these, with setting and file,
+ * never the content.
  */
-export function readSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-	const found: NodeJS.ProcessEnv = { ...environment }
-	for (const { name } of listSettings().filter(({ isSecret }) => isSecret)) {
-		const file = environment[`${name}_FILE`]
+export function readSecrets(settings: NodeJS.ProcessEnv): {
+	readonly values: NodeJS.ProcessEnv
+	readonly problems: readonly { readonly name: string; readonly error: SettingError }[]
+} {
+	const values: NodeJS.ProcessEnv = { ...settings }
+	const problems: { name: string; error: SettingError }[] = []
+	for (const name of secretNames) {
+		const file = settings[`${name}_FILE`]
 		if (!file) continue
-		if (environment[name])
-			throw new SettingError(`${name} and ${name}_FILE are both set: remove one of them.`)
-		found[name] = secretIn(`${name}_FILE`, resolve(file))
+		try {
+			if (settings[name]) throw new SettingError(`${name} and ${name}_FILE are both set: remove one of them.`)
+			values[name] = secretIn(`${name}_FILE`, resolve(file))
+		} catch (thrown) {
+			if (!(thrown instanceof SettingError)) throw thrown
+			problems.push({ name, error: thrown })
+		}
 	}
-	return found
+	return { values, problems }
 }
 
 function secretIn(setting: string, file: string): string {
@@ -46,7 +60,7 @@ function secretIn(setting: string, file: string): string {
  * True if the file is readable for all, by its own mode and those of its folders. Windows has other
  * permissions, which Node does not report.
  */
-function isOpenToAll(setting: string, file: string): boolean {
+export function isOpenToAll(setting: string, file: string): boolean {
 	if (process.platform === 'win32') return false
 	try {
 		if ((statSync(file).mode & 0o004) === 0) return false

@@ -25,7 +25,7 @@ export function formatStartMessage({ address, advice, first, demonstration }: St
 		lines.push(
 			'',
 			'  First administrator: the enrolment code that was shown when it was created is still valid.',
-			'                       If it is lost, create another one: npm run admin-code',
+			'                       If it is lost, create another one: zila admin-code',
 		)
 	if (demonstration.length > 0)
 		lines.push(
@@ -72,7 +72,7 @@ export async function adviceOnKeys({ store, identifiers }: ServerContext, keys: 
 					'  If several processes use this database, one of them has it: give all of them one DATA_FOLDER on a',
 					'  shared disk, or one bucket (FILES_S3_URL), and restart this one. Otherwise copy the folder keys of the former server',
 					'  into DATA_FOLDER, or enter the recovery key under People.',
-					'  Only if all of these are lost: npm run restore-keys -- --new-key, for all later answers',
+					'  Only if all of these are lost: zila restore-keys --new-key, for all later answers',
 				]),
 	]
 }

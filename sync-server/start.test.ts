@@ -55,18 +55,31 @@ describe('a failing start says what to do', () => {
 	test('an unknown setting with our prefix', async () => {
 		const wrong = { DATABSE_URL: 'postgres://zila@127.0.0.1/zila' }
 		expect(await failingStart(wrong)).toMatch(/DATABSE_URL is no setting of Zila: write DATABASE_URL/)
-		const backup = startProgram(wrong, ['maintenance.js', 'backup'])
+		const backup = startProgram(wrong, ['zila.js', 'backup'])
 		expect(await once(backup.child, 'close')).toEqual([1, null])
 		expect(backup.output()).toMatch(/DATABSE_URL is no setting of Zila/)
+	})
+	test('a wrong line of the config file, in the server and in a command', async () => {
+		const config = fileWith('PORT=0\nPROT=0\n', 'zila.conf')
+		const wrong = /zila\.conf, line 2: PROT is no setting of Zila/
+		expect(await failingStart({ ZILA_CONFIG: config })).toMatch(wrong)
+		const { child, output } = startProgram({}, ['zila.js', 'backup', '--config', config])
+		expect(await once(child, 'close')).toEqual([1, null])
+		expect(output()).toMatch(wrong)
+	})
+	test('an option that does not exist', async () => {
+		const { child, output } = startProgram({}, ['main.js', '--dmeo'])
+		expect(await once(child, 'close')).toEqual([1, null])
+		expect(output()).toMatch(/There is no option --dmeo: did you mean --demo\?/)
 	})
 	test.each([
 		['backup', ['backup']],
 		['restore', ['restore', '--from', '/nowhere/zila.sqlite']],
 		['rebuild-counts', ['rebuild-counts']],
 		['admin-code', ['admin-code']],
-	])('npm run %s reports the errors of a start in one sentence', async (_, command) => {
+	])('zila %s reports the errors of a start in one sentence', async (_, command) => {
 		const refused = { DATABASE_URL: 'postgres://zila@127.0.0.1:1/zila' }
-		const { child, output } = startProgram(refused, ['maintenance.js', ...command])
+		const { child, output } = startProgram(refused, ['zila.js', ...command])
 		expect(await once(child, 'close')).toEqual([1, null])
 		expect(output()).not.toMatch(/^\s+at /m)
 		expect(output()).toMatch(
@@ -74,7 +87,7 @@ describe('a failing start says what to do', () => {
 		)
 		const missing = new URL(inject('postgresUrl'))
 		missing.pathname = '/nothing-here'
-		const other = startProgram({ DATABASE_URL: missing.href }, ['maintenance.js', ...command])
+		const other = startProgram({ DATABASE_URL: missing.href }, ['zila.js', ...command])
 		expect(await once(other.child, 'close')).toEqual([1, null])
 		expect(other.output()).not.toMatch(/^\s+at /m)
 	})
@@ -93,10 +106,10 @@ describe('a failing start says what to do', () => {
 		await once(made.child, 'close')
 		const key = await recoveryKeyOf(folder)
 		const file = join(folder, 'night.backup')
-		const backup = startProgram({ DATA_FOLDER: folder }, ['maintenance.js', 'backup', '--to', file])
+		const backup = startProgram({ DATA_FOLDER: folder }, ['zila.js', 'backup', '--to', file])
 		expect(await once(backup.child, 'close')).toEqual([0, null])
 		const restore = startProgram({ DATABASE_URL: server.href, DATA_FOLDER: temporaryFolder() }, [
-			...['maintenance.js', 'restore', '--from', file, '--key', key],
+			...['zila.js', 'restore', '--from', file, '--key', key],
 		])
 		expect(await once(restore.child, 'close')).toEqual([1, null])
 		expect(restore.output()).toMatch(/may not create tables.*DATABASE_OWNER_URL/)
@@ -116,7 +129,7 @@ describe('a failing start says what to do', () => {
 			// Within a row of a form.
 			bytes.fill(0x5a, bytes.length - 40_000, bytes.length - 8_000)
 			writeFileSync(file, bytes)
-			expect(await failingStart({ DATA_FOLDER: folder })).toMatch(/zila\.sqlite is damaged .*npm run restore/)
+			expect(await failingStart({ DATA_FOLDER: folder })).toMatch(/zila\.sqlite is damaged .*zila restore/)
 		},
 		120_000,
 	)
@@ -288,7 +301,7 @@ describe('a failing start says what to do', () => {
 		other.close()
 		expect(failed).toContain(join(folder, 'keys', key))
 		expect(failed).toMatch(/cannot be used as a key .*must own it/)
-		const backups = startProgram({ DATA_FOLDER: folder }, ['maintenance.js', 'restore-keys', '--new-key'])
+		const backups = startProgram({ DATA_FOLDER: folder }, ['zila.js', 'restore-keys', '--new-key'])
 		await once(backups.child, 'close')
 		expect(backups.output()).toContain(`${join(folder, 'keys', key)} exists, but cannot be used`)
 	}, 90_000)
@@ -341,7 +354,7 @@ test('a second process on one database keeps the code of the first one valid, an
 	await expect.poll(first.output, { timeout: 40_000 }).toMatch(/enrolment code {2}[\w-]+/)
 	const code = /enrolment code {2}([\w-]+)/.exec(first.output())?.[1] ?? ''
 	const second = startProgram(settings)
-	await expect.poll(second.output, { timeout: 40_000 }).toContain('npm run admin-code')
+	await expect.poll(second.output, { timeout: 40_000 }).toContain('zila admin-code')
 	expect(second.output()).not.toMatch(/enrolment code {2}[\w-]+/)
 	const port = /localhost:(\d+)/.exec(first.output())?.[1]
 	const signIn = (invitation: string) =>
@@ -350,7 +363,7 @@ test('a second process on one database keeps the code of the first one valid, an
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify({ invitation, password: 'several plain words' }),
 		})
-	const command = startProgram(settings, ['maintenance.js', 'admin-code'])
+	const command = startProgram(settings, ['zila.js', 'admin-code'])
 	expect(await once(command.child, 'close'), command.output()).toEqual([0, null])
 	const other = /enrolment code {2}([\w-]+)/.exec(command.output())?.[1] ?? ''
 	expect((await signIn(code)).status).toBe(404)
@@ -400,7 +413,7 @@ test('a server without its identifiers key reports that: the embedded store gets
 		// Without the signing key, phones would trust nothing.
 		rmSync(join(folder, 'keys'), { recursive: true })
 		expect(await failingStart({ DATA_FOLDER: folder, ...settings })).toMatch(
-			/signing key of this server is missing.*npm run restore-keys/,
+			/signing key of this server is missing.*zila restore-keys/,
 		)
 		mkdirSync(join(folder, 'keys'), { recursive: true })
 		writeFileSync(join(folder, 'keys', 'one-time-codes'), 'rubbish')
@@ -422,9 +435,9 @@ test('the owner creates the tables, and the server works with a restricted accou
 		return file
 	}
 	const settings = { DATABASE_URL_FILE: secret(server.href) }
-	expect(await failingStart(settings)).toMatch(/npm run migrate/)
+	expect(await failingStart(settings)).toMatch(/zila migrate/)
 	const owners = { ...settings, DATABASE_OWNER_URL_FILE: secret(owner) }
-	const migrating = startProgram(owners, ['maintenance.js', 'migrate'])
+	const migrating = startProgram(owners, ['zila.js', 'migrate'])
 	expect(await once(migrating.child, 'close'), migrating.output()).toEqual([0, null])
 	expect(migrating.output()).toContain(`${server.username} may do what a server does`)
 	const { child, output } = startProgram(settings)
@@ -433,7 +446,7 @@ test('the owner creates the tables, and the server works with a restricted accou
 	await once(child, 'close')
 	// A backup works with the remaining settings.
 	const backup = startProgram(settings, [
-		'maintenance.js',
+		'zila.js',
 		'backup',
 		'--to',
 		join(temporaryFolder(), 'backup.sqlite'),

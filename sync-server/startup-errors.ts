@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { isIP, isIPv6 } from 'node:net'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { Problem } from '#shared/kernel/problem'
 import { type Deployment, deployments, getProjectId } from '#shared/study/deployments'
 import { FilesUnavailable } from './attachments/file-store.ts'
@@ -74,6 +74,20 @@ export function formsFolderFrom(text: string | undefined, isDemonstration: boole
 		return folder
 	throw new SettingError(
 		`FORMS_FOLDER is "${text}", and ${folder} has no form: give a folder with Markdown files (.md), or none.`,
+	)
+}
+
+/** `folder`: as `formsFolderFrom` returns it. @throws SettingError if the built-in forms are not there */
+export function demandForms(folder: string | null): void {
+	if (folder !== null && !existsSync(folder))
+		throw new SettingError(`The forms are not in ${folder}: start Zila in its own folder.`)
+}
+
+/** @throws SettingError */
+export function demandWebApp(folder: string): void {
+	if (existsSync(join(folder, 'index.html'))) return
+	throw new SettingError(
+		`The web app is not in ${folder}: build it with npm run build, or correct WEB_FOLDER.`,
 	)
 }
 
@@ -236,14 +250,14 @@ export function accountAdvice(thrown: unknown): string | null {
 export function keysAdvice(thrown: unknown): string | null {
 	if (!(thrown instanceof KeyStoreInaccessibleError)) return null
 	const { path, code } = thrown
-	return `${path} exists, but cannot be used as a key (${code}): the account of the server must own it and its folder (chown -R), also if npm run restore or restore-keys created it under another account. Run these commands under the account of the server.`
+	return `${path} exists, but cannot be used as a key (${code}): the account of the server must own it and its folder (chown -R), also if zila restore or restore-keys created it under another account. Run these commands under the account of the server.`
 }
 
-const codeKeyAdvice =
+export const codeKeyAdvice =
 	'The keys of the server are missing: set DATA_FOLDER or FILES_S3_URL as for the server, or start the server once.'
 
 const signingKeyAdvice =
-	'The signing key of this server is missing: copy the folder keys of the former server into DATA_FOLDER, or run npm run restore-keys -- --key FILE with the recovery key. If several processes use this database, give all of them one DATA_FOLDER on a shared disk, or one bucket (FILES_S3_URL).'
+	'The signing key of this server is missing: copy the folder keys of the former server into DATA_FOLDER, or run zila restore-keys --key FILE with the recovery key. If several processes use this database, give all of them one DATA_FOLDER on a shared disk, or one bucket (FILES_S3_URL).'
 
 /** Sentences by the codes of the file store. */
 const filesSentences: readonly (readonly [codes: readonly string[], sentence: string])[] = [
@@ -298,7 +312,7 @@ function postgresAdvice(code: string): string | null {
 		case '3D000':
 			return 'The database in DATABASE_URL does not exist: create it with createdb, or correct its name.'
 		case '42501':
-			return 'The account in DATABASE_URL may not create tables, as it should be for a server: create them as their owner with npm run migrate; restore and restore-keys need DATABASE_OWNER_URL.'
+			return 'The account in DATABASE_URL may not create tables, as it should be for a server: create them as their owner with zila migrate; restore and restore-keys need DATABASE_OWNER_URL.'
 		case '53300':
 			return `PostgreSQL has no connection left for Zila, which opens up to ${defaultConnections} for each process: raise its max_connections, or set DATABASE_CONNECTIONS lower.`
 		case 'ERR_INVALID_URL':

@@ -10,9 +10,10 @@ export default defineConfig({
 		rolldownOptions: {
 			input: {
 				main: 'sync-server/main.ts',
-				maintenance: 'sync-server/maintenance.ts',
-				// the name of maintenance that systemd units of earlier versions call
-				'keep-safe': 'sync-server/maintenance.ts',
+				zila: 'sync-server/zila.ts',
+				// the names that systemd units of earlier versions call
+				maintenance: 'sync-server/zila.ts',
+				'keep-safe': 'sync-server/zila.ts',
 			},
 		},
 		outDir: '../dist/server',

@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path'
 import { readRecoveryKey } from '#shared/sync/recovery-key'
 import type { CompletedFiles, FileNamed } from '../attachments/file-store.ts'
 import { filesInFolder } from '../attachments/files-in-folder.ts'
-import { BackupError } from '../backup/backup-error.ts'
 import { copyFiles, deleteErasedFiles, findDamagedFiles } from '../backup/copy-files.ts'
 import { type BackedUp, createBackup, restore } from '../backup/create-backup.ts'
 import { findUnusedName, removeBackupsBefore } from '../backup/old-backups.ts'
@@ -27,8 +26,8 @@ import { deleteAllBackupCodes } from '../storage/people/two-factor.ts'
 import { deleteRowsOfFiles, filesNamedIn } from '../storage/records/attachments.ts'
 import type { Store } from '../storage/store.ts'
 import { replaceLostKey } from '../sync/identifier-keys.ts'
-import { type Command, migrateIfOwned, withStore } from './command.ts'
-import { importKeys, notAKey } from './key-commands.ts'
+import { type Command, CommandError, demandStore, migrateIfOwned, withStore } from './command.ts'
+import { importKeys, type KeyAge, keyAgeOf, notAKey } from './key-commands.ts'
 
 const formatBackupSummary = ({ seq, revisions, numbers, records }: BackedUp) =>
 	`${revisions} revisions up to number ${seq}. Checked: the chain over ${numbers} numbers, and ${records} records recomputed.`
@@ -56,17 +55,17 @@ async function inWorkFolder<Found>(
 }
 
 /** Writes a backup encrypted to the recovery key, with the files next to it. @throws BackupError */
-export async function backUpStore(command: Command): Promise<void> {
+export async function backUpStore(
+	command: Command,
+	{
+		to,
+		'keep-days': keepDays,
+	}: { readonly to: string | undefined; readonly 'keep-days': string | undefined },
+): Promise<void> {
 	const { dataFolder, print, now } = command
-	const given = command.given('--to')
 	const file =
-		given === undefined
-			? findUnusedName(command.pathOf(join(dataFolder, 'backups')), now())
-			: command.pathOf(given)
-	if (!command.environment().DATABASE_URL && !existsSync(join(dataFolder, 'zila.sqlite')))
-		throw new BackupError(
-			`There is no store in ${dataFolder}: name its folder with DATA_FOLDER, or set DEPLOYMENTS=helpline for that of the helpline.`,
-		)
+		to === undefined ? findUnusedName(command.pathOf(join(dataFolder, 'backups')), now()) : command.pathOf(to)
+	demandStore(command)
 	mkdirSync(dirname(file), { recursive: true })
 	await withStore(command, command.engine(), (store) =>
 		inWorkFolder(command, async (folder) => {
@@ -86,7 +85,7 @@ export async function backUpStore(command: Command): Promise<void> {
 			print(
 				'It is encrypted: only the recovery key opens it. Store both on other machines, in separate places.',
 			)
-			if (isKeyVerified) return removeOldBackups(command, file)
+			if (isKeyVerified) return removeOldBackups(command, file, keepDays)
 			print(
 				'THE RECOVERY KEY IS NOT VERIFIED. Without it this backup cannot be opened, so devices keep all records and no older backup is deleted. Print the recovery key under People, verify it there, and create a backup again.',
 			)
@@ -95,11 +94,16 @@ export async function backUpStore(command: Command): Promise<void> {
 }
 
 /** `--keep-days N`: deletes older backups in the same folder, now that there is a newer one that opens. */
-async function removeOldBackups({ given, now, print }: Command, newest: string): Promise<void> {
-	const days = given('--keep-days')
+async function removeOldBackups(
+	{ now, print }: Command,
+	newest: string,
+	days: string | undefined,
+): Promise<void> {
 	if (days === undefined) return
 	if (!/^[1-9]\d{0,3}$/.test(days))
-		throw new BackupError('Give a number of days, for example --keep-days 14. The backup itself is complete.')
+		throw new CommandError(
+			'Give a number of days, for example --keep-days 14. The backup itself is complete.',
+		)
 	const removed = await removeBackupsBefore(newest, now() - Number(days) * 86_400_000)
 	if (removed.length > 0) print(`Deleted because they are older than ${days} days: ${removed.join(', ')}`)
 }
@@ -109,7 +113,7 @@ async function removeOldBackups({ given, now, print }: Command, newest: string):
  * encrypted too.
  */
 async function copyAttachments(
-	{ environment, dataFolder, print, now }: Command,
+	{ settings, dataFolder, print, now }: Command,
 	store: Store,
 	all: readonly FileNamed[],
 	{
@@ -119,7 +123,7 @@ async function copyAttachments(
 	}: { readonly filesFolder: string; readonly sealed: CompletedFiles; readonly isKeyVerified: boolean },
 ): Promise<void> {
 	print(`The store is copied. Copying photos, audio and files into ${filesFolder} …`)
-	const files = await openFiles(environment(), dataFolder, now)
+	const files = await openFiles(settings.values, dataFolder, now)
 	const fromServer = await copyFiles(files, sealed, all)
 	const plain = filesInFolder(filesFolder)
 	const lacking = new Set(fromServer.missing)
@@ -143,12 +147,20 @@ interface OpenBackup {
 	readonly key: string | null
 }
 
-/** @throws BackupError with what is missing or wrong */
-async function openBackup(command: Command, folder: string): Promise<OpenBackup> {
-	const from = command.given('--from')
-	if (!from) throw new BackupError('Name the backup: -- --from FILE')
+/** Names of a backup, and of the recovery key if it is encrypted. */
+interface NamedBackup {
+	readonly from: string
+	readonly key: string | undefined
+}
+
+/** @throws CommandError with what is missing or wrong */
+async function openBackup(
+	command: Command,
+	folder: string,
+	{ from, key: named }: NamedBackup,
+): Promise<OpenBackup> {
 	const backup = command.pathOf(from)
-	if (!existsSync(backup)) throw new BackupError(`There is no file ${backup}.`)
+	if (!existsSync(backup)) throw new CommandError(`There is no file ${backup}.`)
 	const filesFolder = join(dirname(backup), 'files')
 	if (!(await isEncrypted(backup))) {
 		// Opening migrates the tables, so a copy is opened and the file stays unchanged.
@@ -156,9 +168,8 @@ async function openBackup(command: Command, folder: string): Promise<OpenBackup>
 		await copyFile(backup, copy)
 		return { copy, files: await copyCompanionFiles(command, copy, filesFolder), key: null }
 	}
-	const named = command.given('--key')
 	if (!named)
-		throw new BackupError(
+		throw new CommandError(
 			'This backup is encrypted. Write the rows of the recovery key into a file, and add its name: --key FILE',
 		)
 	const key = command.textOf(named)
@@ -178,20 +189,26 @@ async function copyCompanionFiles(
 	return eitherOf(sealedFilesInFolder(filesFolder, sealsTo.publicKey, find), filesInFolder(filesFolder))
 }
 
+interface RestoreOptions extends NamedBackup {
+	readonly destroyed: string | undefined
+	readonly newer: boolean
+	readonly older: boolean
+}
+
 /** Restores into an empty store. @throws BackupError */
-export async function restoreStore(command: Command): Promise<void> {
+export async function restoreStore(command: Command, options: RestoreOptions): Promise<void> {
 	const { print, now, project } = command
 	await inWorkFolder(command, async (folder) => {
-		const backup = await openBackup(command, folder)
+		const backup = await openBackup(command, folder, options)
 		let missing: readonly string[] = []
-		const list = findErasureList(command)
+		const list = findErasureList(command, options)
 		const restored = await restore(
 			backup.copy,
 			command.ownersEngine(),
 			project,
 			now,
 			async (all) => {
-				const files = await openFiles(command.environment(), command.dataFolder, now)
+				const files = await openFiles(command.settings.values, command.dataFolder, now)
 				const done = await copyFiles(backup.files, files, all)
 				print(`${done.copied} photos, audio and files were copied.`)
 				missing = done.missing
@@ -208,13 +225,15 @@ export async function restoreStore(command: Command): Promise<void> {
 			print(
 				`Records erased since the backup, and erased again: ${restored.erasedAgain}. Their files are deleted when the server starts.`,
 			)
-		await withStore(command, command.ownersEngine(), (store) => restoreKeys(command, store, backup, missing))
+		await withStore(command, command.ownersEngine(), (store) =>
+			restoreKeys(command, store, { backup, missing, age: keyAgeOf(options) }),
+		)
 		if (missing.length > 0)
 			print(`${missing.length} are not next to the backup: phones that have them upload them again.`)
 		print('Unused enrolment codes are void: create new ones.')
 		if (backup.key !== null)
 			print(
-				'If the keys of the server were rotated after this backup, run npm run restore-keys -- --key FILE --newer before the server starts, once for each recovery key since then, the oldest first.',
+				'If the keys of the server were rotated after this backup, run zila restore-keys --key FILE --newer before the server starts, once for each recovery key since then, the oldest first.',
 			)
 		print(
 			'Start the server. Phones detect the restore by themselves and upload again what this backup does not have.',
@@ -225,28 +244,31 @@ export async function restoreStore(command: Command): Promise<void> {
 async function restoreKeys(
 	command: Command,
 	store: Store,
-	{ key }: OpenBackup,
-	missing: readonly string[],
+	{
+		backup: { key },
+		missing,
+		age,
+	}: { readonly backup: OpenBackup; readonly missing: readonly string[]; readonly age: KeyAge },
 ): Promise<void> {
 	if (missing.length > 0) await deleteRowsOfFiles(store.changing, missing)
-	if (key !== null) await importKeys(command, store, key)
+	if (key !== null) await importKeys(command, store, key, age)
 	if (!(await hasCodeKey(command.keys()))) {
 		await deleteAllBackupCodes(store.changing)
 		command.print('Backup codes of two-factor authentication are void too: create new ones under Account.')
 	}
 	if (await replaceLostKey(store, command.keys()))
 		command.print(
-			'The key to identifiers is in no backup, and is missing here: earlier telephone numbers stay closed until you copy the folder keys of the former server into DATA_FOLDER, or run npm run restore-keys -- --key FILE. From now on another key is used.',
+			'The key to identifiers is in no backup, and is missing here: earlier telephone numbers stay closed until you copy the folder keys of the former server into DATA_FOLDER, or run zila restore-keys --key FILE. From now on another key is used.',
 		)
 }
 
 /**
  * Verifies that a backup opens and is complete, with every file next to it. Changes nothing. @throws
- * BackupError
+ * BackupError, CommandError
  */
-export async function verifyBackup(command: Command): Promise<void> {
+export async function verifyBackup(command: Command, named: NamedBackup): Promise<void> {
 	await inWorkFolder(command, async (folder) => {
-		const { copy, files } = await openBackup(command, folder)
+		const { copy, files } = await openBackup(command, folder, named)
 		await withStore(command, sqliteEngine(copy), async (store) => {
 			const { numbers, records } = await verifyStore(store)
 			command.print(
@@ -257,7 +279,7 @@ export async function verifyBackup(command: Command): Promise<void> {
 			command.print(
 				`Photos, audio and files next to it: ${all.length}, of which ${damaged.length} are missing or damaged.`,
 			)
-			if (damaged.length > 0) throw new BackupError(`Missing or damaged: ${damaged.slice(0, 10).join(', ')}`)
+			if (damaged.length > 0) throw new CommandError(`Missing or damaged: ${damaged.slice(0, 10).join(', ')}`)
 		})
 	})
 }
@@ -266,10 +288,9 @@ export async function verifyBackup(command: Command): Promise<void> {
  * Finds the signed erasure list: the given one, or those next to the backup and in the server's folder; the
  * longest, since it only grows.
  */
-function findErasureList(command: Command): string | null {
-	const named = command.given('--destroyed')
-	if (named !== undefined) return command.textOf(named)
-	const backupFolder = dirname(command.pathOf(command.given('--from') ?? ''))
+function findErasureList(command: Command, { destroyed, from }: RestoreOptions): string | null {
+	if (destroyed !== undefined) return command.textOf(destroyed)
+	const backupFolder = dirname(command.pathOf(from))
 	return (
 		[backupFolder, join(command.dataFolder, 'backups')]
 			.map((folder) => join(folder, erasureListName))

@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { BackupError } from '../backup/backup-error.ts'
 import { openKeys } from '../open-key-store.ts'
-import { readSecrets } from '../read-secrets.ts'
-import { SettingError, servedFrom } from '../startup-errors.ts'
+import { readSettings, type SettingSources, type Settings } from '../read-settings.ts'
+import { SettingError } from '../startup-errors.ts'
 import type { Engine } from '../storage/engine/engine.ts'
 import { migrateAsOwner } from '../storage/engine/migrate-as-owner.ts'
 import { postgresEngine } from '../storage/engine/postgres-engine.ts'
@@ -12,55 +11,71 @@ import { openStore } from '../storage/open-store.ts'
 import type { Store } from '../storage/store.ts'
 import type { KeyStore } from '../sync/key-store.ts'
 
-/** Arguments and store of a command. */
-export interface Command {
+/** A command cannot do what was requested; the message says what to do. */
+export class CommandError extends Error {
+	override readonly name: string = 'CommandError'
+}
+/** Options that do not fit together, or a value that an option cannot have. */
+export class UsageError extends CommandError {
+	override readonly name = 'UsageError'
+}
+
+/** Surroundings of a command. */
+export interface CommandContext {
+	readonly sources: SettingSources
+	/** Writes a line of output. */
+	readonly print: (text: string) => void
+	readonly warn: (text: string) => void
+	/** ms since 1970 */
+	readonly now: () => number
+}
+
+/** Settings and store of a command. */
+export interface Command extends Pick<CommandContext, 'print' | 'now'> {
 	readonly project: string
 	readonly dataFolder: string
-	/** Settings, with secrets read from their files. @throws SettingError */
-	environment(): NodeJS.ProcessEnv
+	readonly settings: Settings
 	engine(): Engine
 	/** Engine of the database owner, if there is one, for work that the server's account may not do. */
 	ownersEngine(): Engine
 	keys(): KeyStore
-	now(): number
-	print(text: string): void
-	/** Value of an option `--name`; undefined if absent. */
-	given(name: string): string | undefined
-	has(name: string): boolean
 	/** Resolves a path relative to the folder where the command was typed. */
 	pathOf(file: string): string
-	/** Reads a file. @throws BackupError if it does not exist */
+	/** Reads a file. @throws CommandError if it does not exist */
 	textOf(file: string): string
 }
 
 /** @throws SettingError */
-export function commandFrom(settings: NodeJS.ProcessEnv, words: readonly string[]): Command {
-	const { DATA_FOLDER, INIT_CWD = '.', DEPLOYMENTS } = settings
-	const { project, folder } = servedFrom(DEPLOYMENTS)
-	const dataFolder = resolve(DATA_FOLDER ?? folder)
-	const print = (text: string) => void process.stdout.write(`${text}\n`)
-	const environment = () => readSecrets(settings)
+export function commandFrom({ sources, print, warn, now }: CommandContext): Command {
+	const settings = readSettings(sources, warn)
+	const { values, parsed, dataFolder } = settings
 	const engineAt = (url: string | undefined) =>
-		url ? postgresEngine(url, print) : sqliteEngine(join(dataFolder, 'zila.sqlite'))
-	const pathOf = (file: string) => resolve(INIT_CWD, file)
+		url ? postgresEngine(url, warn) : sqliteEngine(join(dataFolder, 'zila.sqlite'))
+	const pathOf = (file: string) => resolve(values.INIT_CWD ?? '.', file)
 	return {
-		project,
+		project: parsed.DEPLOYMENTS.project,
 		dataFolder,
-		environment,
+		settings,
 		print,
+		now,
 		pathOf,
-		engine: () => engineAt(environment().DATABASE_URL),
-		ownersEngine: () => engineAt(environment().DATABASE_OWNER_URL || environment().DATABASE_URL),
-		keys: () => openKeys(environment(), dataFolder),
-		now: () => Date.now(),
-		given: (name) => words[words.indexOf(name) + 1 || words.length],
-		has: (name) => words.includes(name),
+		engine: () => engineAt(values.DATABASE_URL),
+		ownersEngine: () => engineAt(values.DATABASE_OWNER_URL || values.DATABASE_URL),
+		keys: () => openKeys(values, dataFolder),
 		textOf(file) {
 			const path = pathOf(file)
-			if (!existsSync(path)) throw new BackupError(`There is no file ${path}.`)
+			if (!existsSync(path)) throw new CommandError(`There is no file ${path}.`)
 			return readFileSync(path, 'utf8')
 		},
 	}
+}
+
+/** Requires a store where the settings say that one is. @throws CommandError */
+export function demandStore({ settings: { values }, dataFolder }: Command): void {
+	if (values.DATABASE_URL || existsSync(join(dataFolder, 'zila.sqlite'))) return
+	throw new CommandError(
+		`There is no store in ${dataFolder}: name its folder with DATA_FOLDER, or set DEPLOYMENTS=helpline for that of the helpline.`,
+	)
 }
 
 /** Opens the store for one piece of work, and closes it in any case. */
@@ -80,15 +95,15 @@ export async function withStore<Found>(
 
 /** With a database owner: migrates the tables as the owner, and grants rights to the server's account. */
 export async function migrateIfOwned(command: Command): Promise<void> {
-	if (command.environment().DATABASE_OWNER_URL) await migrateTables(command)
+	if (command.settings.values.DATABASE_OWNER_URL) await migrateTables(command)
 }
 
 /** @throws SettingError, UnrestrictedAccountError */
-export async function migrateTables({ environment, print }: Command): Promise<void> {
-	const { DATABASE_URL, DATABASE_OWNER_URL } = environment()
+export async function migrateTables({ settings: { values }, print }: Command): Promise<void> {
+	const { DATABASE_URL, DATABASE_OWNER_URL } = values
 	if (!DATABASE_URL || !DATABASE_OWNER_URL)
 		throw new SettingError(
-			'For npm run migrate set DATABASE_OWNER_URL, the account to which the tables belong, and DATABASE_URL, that of the server. The embedded store needs neither.',
+			'For zila migrate set DATABASE_OWNER_URL, the account to which the tables belong, and DATABASE_URL, that of the server. The embedded store needs neither.',
 		)
 	const account = await migrateAsOwner(DATABASE_OWNER_URL, DATABASE_URL)
 	print(`The tables are up to date. ${account} may do what a server does with them, and nothing else.`)

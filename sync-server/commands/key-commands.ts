@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs'
 import { appendAuditEntry, byServer } from '../audit-log/entries.ts'
-import { BackupError } from '../backup/backup-error.ts'
 import { findCodeKey } from '../people/code-digest.ts'
 import { invite } from '../people/invitations.ts'
 import { eraseListed, parseErasureListOf } from '../privacy/erase-listed.ts'
@@ -11,7 +10,7 @@ import { replaceLostKey } from '../sync/identifier-keys.ts'
 import { restoreFromRecoveryKey } from '../sync/recovery.ts'
 import { newRecoveryKey, rotateKeys } from '../sync/rotate-keys.ts'
 import { KeyAgeNeeded } from '../sync/signer.ts'
-import { type Command, migrateIfOwned, withStore } from './command.ts'
+import { type Command, CommandError, migrateIfOwned, UsageError, withStore } from './command.ts'
 
 /** Creates a new sign-in code for the administrator; the previous code expires. */
 export async function newCodeForAdministrator(command: Command): Promise<void> {
@@ -23,7 +22,7 @@ export async function newCodeForAdministrator(command: Command): Promise<void> {
 		codeKey,
 	)
 	if (code === null)
-		throw new BackupError(
+		throw new CommandError(
 			'There is no administrator without a password. Let an administrator create a code under People; on a new store, start the server once.',
 		)
 	command.print(`First administrator: sign in at /desk with the enrolment code  ${code}`)
@@ -35,16 +34,15 @@ export async function newCodeForAdministrator(command: Command): Promise<void> {
  * access to the machine, which is full access anyway; the role's log shows it. Data encrypted to the role
  * still opens only with the words of its key.
  *
- * @throws BackupError if there is no lead of that name
+ * @throws CommandError if there is no lead of that name
  */
-export async function newCodeForLead(command: Command): Promise<void> {
-	const name = command.given('--name') ?? ''
+export async function newCodeForLead(command: Command, { name }: { readonly name: string }): Promise<void> {
 	const codeKey = await findCodeKey(command.keys())
 	const work = async (store: Store) => {
 		const person = await findPersonCalled(store.reading, name)
 		if (person?.role !== 'safeguarding-lead')
-			throw new BackupError(
-				`No safeguarding lead has the username "${name}". Run npm run lead-code -- --name USERNAME`,
+			throw new CommandError(
+				`No safeguarding lead has the username "${name}". Run zila lead-code --name USERNAME`,
 			)
 		const { code } = await invite(store, person.id, command.now())
 		await store.write((session) =>
@@ -74,22 +72,23 @@ export async function newKeyToIdentifiers(command: Command): Promise<void> {
  * Rotates the keys of the server in two steps: `--to FILE` writes a new recovery key; `--key FILE` activates
  * it, once it is stored safely.
  *
- * @throws BackupError, SigningKeyMissing, KeyStoreInaccessibleError, FilesUnavailable
+ * @throws CommandError, SigningKeyMissing, KeyStoreInaccessibleError, FilesUnavailable
  */
-export async function rotate(command: Command): Promise<void> {
+export async function rotate(
+	command: Command,
+	{ to, key: from }: { readonly to: string | undefined; readonly key: string | undefined },
+): Promise<void> {
 	const { print } = command
-	const to = command.given('--to')
-	const from = command.given('--key')
 	if (to !== undefined) {
 		const file = command.pathOf(to)
 		writeFileSync(file, `${newRecoveryKey().join('\n')}\n`, { mode: 0o600, flag: 'wx' })
 		print(`A new recovery key is in ${file}. Nothing has changed yet.`)
-		print('Print it and store it away from the server. Then run npm run rotate-keys -- --key FILE')
+		print('Print it and store it away from the server. Then run zila rotate-keys --key FILE')
 		return
 	}
 	if (from === undefined)
-		throw new BackupError(
-			'Run npm run rotate-keys -- --to FILE first: it writes a new recovery key. After printing it, run npm run rotate-keys -- --key FILE',
+		throw new UsageError(
+			'Run zila rotate-keys --to FILE first: it writes a new recovery key. After printing it, run zila rotate-keys --key FILE.',
 		)
 	const text = command.textOf(from)
 	const rotated = await withStore(command, command.engine(), (store) =>
@@ -97,7 +96,7 @@ export async function rotate(command: Command): Promise<void> {
 	)
 	if (rotated.outcome === 'typed-wrong') throw notAKey(rotated.row)
 	if (rotated.outcome === 'not-whole')
-		throw new BackupError('This recovery key has 8 rows. Write a new one with --to FILE; it has 11.')
+		throw new CommandError('This recovery key has 8 rows. Write a new one with --to FILE; it has 11.')
 	print('The server has new keys: for signing, for encryption, and for telephone numbers.')
 	print('1. Restart every process of the server. Devices get the new keys with their next sync.')
 	print('2. Verify the new recovery key under People, and make a backup.')
@@ -107,25 +106,49 @@ export async function rotate(command: Command): Promise<void> {
 	print(`4. Delete ${command.pathOf(from)}.`)
 }
 
+/** Age of a recovery key relative to the keys of the store; null if it need not be known. */
+export type KeyAge = 'newer' | 'older' | null
+
+interface KeyAgeOptions {
+	readonly newer: boolean
+	readonly older: boolean
+}
+
+/** @throws UsageError if both are given */
+export function keyAgeOf({ newer, older }: KeyAgeOptions): KeyAge {
+	if (newer && older) throw new UsageError('A recovery key is either --newer or --older.')
+	return newer ? 'newer' : older ? 'older' : null
+}
+
+interface RestoreKeysOptions extends KeyAgeOptions {
+	readonly key: string | undefined
+	readonly destroyed: string | undefined
+}
+
 /**
- * @throws BackupError if the file is not a recovery key, or its age relative to the store's keys must be
+ * @throws CommandError if the file is not a recovery key, or its age relative to the store's keys must be
  * given
  */
-export async function restoreKeys(command: Command): Promise<void> {
+export async function restoreKeys(
+	command: Command,
+	{ key: file, destroyed: erasureListFile, ...ages }: RestoreKeysOptions,
+): Promise<void> {
 	const { print } = command
-	const file = command.given('--key')
-	const erasureListFile = command.given('--destroyed')
-	if (!file) throw new BackupError('Name the recovery key: npm run restore-keys -- --key FILE')
+	const age = keyAgeOf(ages)
+	if (!file)
+		throw new UsageError(
+			'Name the recovery key with --key FILE, or write --new-key if only the key to identifiers is lost.',
+		)
 	const key = command.textOf(file)
 	// The list is read before the keys are imported: a server started without it would accept erased records
 	// again.
 	const list = erasureListFile === undefined ? null : command.textOf(erasureListFile)
 	await withStore(command, command.ownersEngine(), async (store) => {
-		await importKeys(command, store, key)
+		await importKeys(command, store, key, age)
 		if (list === null) return
 		const lines = await parseErasureListOf(store, list)
 		if (!lines)
-			throw new BackupError(
+			throw new CommandError(
 				'The list of erased records does not match the signature of this key. If the keys were rotated since the list began, restore with the oldest recovery key first, then with each newer one (--newer), and pass the list with the last one. Do this before the server starts, or devices upload erased records again.',
 			)
 		await eraseListed(store, lines)
@@ -138,12 +161,11 @@ export async function restoreKeys(command: Command): Promise<void> {
 	print('Restart the server.')
 }
 
-/** Imports the keys of a recovery key into the store and the key store. @throws BackupError */
-export async function importKeys(command: Command, store: Store, text: string): Promise<void> {
-	const age = command.has('--newer') ? 'newer' : command.has('--older') ? 'older' : null
+/** Imports the keys of a recovery key into the store and the key store. @throws CommandError */
+export async function importKeys(command: Command, store: Store, text: string, age: KeyAge): Promise<void> {
 	const recovered = await restoreFromRecoveryKey(store, command.keys(), text, age).catch(
 		(thrown: unknown) => {
-			if (thrown instanceof KeyAgeNeeded) throw new BackupError(ageNeeded)
+			if (thrown instanceof KeyAgeNeeded) throw new CommandError(ageNeeded)
 			throw thrown
 		},
 	)
@@ -159,8 +181,8 @@ const ageNeeded =
 	'This store has other keys already. If the keys were rotated after the restored backup, the recovery key is newer: add --newer. If it is from an earlier server of this project, add --older.'
 
 /** `row`: the mistyped row. Null if it is not a single one. */
-export const notAKey = (row: number | null): BackupError =>
-	new BackupError(
+export const notAKey = (row: number | null): CommandError =>
+	new CommandError(
 		row === null
 			? 'This is not a recovery key: it has 11 rows of 16 letters, or 8 if it is an early one. Compare it with the printed key.'
 			: `Row ${row} of the recovery key has an error. Compare it with the printed key.`,

@@ -56,7 +56,7 @@ test('an approved record leaves the phone once a backup contains it, and is comp
 	const file = join(mkdtempSync(join(tmpdir(), 'zila-backup-')), 'night.backup')
 	// a backup counts only after the recovery key has been saved
 	await saveRecoveryKey(admin.context(), server.url)
-	execFileSync(process.execPath, ['dist/server/maintenance.js', 'backup', '--to', file], {
+	execFileSync(process.execPath, ['dist/server/zila.js', 'backup', '--to', file], {
 		env: { ...process.env, DATA_FOLDER: server.dataFolder },
 	})
 	await beginWork()

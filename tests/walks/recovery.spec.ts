@@ -44,14 +44,10 @@ test('[F55] a server and all its backups are lost: with the recovery key a new s
 	const dataFolder = mkdtempSync(join(tmpdir(), 'zila-recovered-'))
 	const file = join(dataFolder, 'key.txt')
 	writeFileSync(file, rows.join('\n'))
-	const output = execFileSync(
-		process.execPath,
-		['dist/server/maintenance.js', 'restore-keys', '--key', file],
-		{
-			env: { ...process.env, DATA_FOLDER: dataFolder },
-			encoding: 'utf8',
-		},
-	)
+	const output = execFileSync(process.execPath, ['dist/server/zila.js', 'restore-keys', '--key', file], {
+		env: { ...process.env, DATA_FOLDER: dataFolder },
+		encoding: 'utf8',
+	})
 	expect(output).toContain('Devices are accepted by their certificates')
 	const found = await server.restart({ dataFolder })
 

@@ -18,7 +18,7 @@ const tally = `## survey
 | tally | Tally |
 `
 const runMaintenance = (dataFolder: string, ...words: string[]): string =>
-	execFileSync(process.execPath, ['dist/server/maintenance.js', ...words], {
+	execFileSync(process.execPath, ['dist/server/zila.js', ...words], {
 		encoding: 'utf8',
 		env: { ...process.env, DATA_FOLDER: dataFolder },
 	})

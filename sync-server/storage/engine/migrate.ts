@@ -72,7 +72,7 @@ import type { Engine } from './engine.ts'
 export class StoreTooNewError extends Error {
 	constructor() {
 		super(
-			'A newer version of this program has worked with this store, and nothing was changed. Start that version, or put a backup from before it into an empty place (npm run restore).',
+			'A newer version of this program has worked with this store, and nothing was changed. Start that version, or put a backup from before it into an empty place (zila restore).',
 		)
 	}
 }

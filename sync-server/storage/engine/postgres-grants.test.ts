@@ -97,7 +97,7 @@ describe('the account of a server on PostgreSQL', () => {
 			project: 'pk31',
 			now: () => 0,
 		}).catch((each: unknown) => each)
-		expect(startAdvice(thrown, settings)).toContain('npm run migrate')
+		expect(startAdvice(thrown, settings)).toContain('zila migrate')
 		// the owner creates the tables, and the server starts; other rights that it had are revoked
 		await client.query(`grant create on schema public to ${url.username}`)
 		expect(await migrateAsOwner(owner, url.href)).toBe(url.username)

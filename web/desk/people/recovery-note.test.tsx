@@ -101,7 +101,7 @@ test('a server without its identifiers key shows no recovery key, and accepts on
 		{ identifiers: 'missing' },
 		{ replies: { 'POST /api/recovery-key/verification': { outcome: 'key-back' } } },
 	)
-	expect(await screen.findByText(/npm run restore-keys/)).toBeVisible()
+	expect(await screen.findByText(/zila restore-keys/)).toBeVisible()
 	expect(screen.queryByRole('button', { name: text('recovery.showKey') })).toBeNull()
 	await user.click(await button(text('recovery.enterKey')))
 	await user.type(paper(), 'AAAA')

@@ -64,7 +64,7 @@ function Recovery() {
 			</p>
 			{isMissing && (
 				<p>
-					<code dir="ltr">npm run restore-keys -- --new-key</code>
+					<code dir="ltr">zila restore-keys --new-key</code>
 				</p>
 			)}
 			{/* once the current key is verified, the note was read before */}

@@ -34,13 +34,12 @@ import { keysInFolder } from './sync/key-store.ts'
 import { recoveryRows, testRecoveryKey } from './sync/recovery.ts'
 
 /** Runs the built program. Returns its output and exit code. */
-const runMaintenance = (dataFolder: string, ...words: string[]) =>
-	runMaintenanceWith({ DATA_FOLDER: dataFolder }, ...words)
-const runMaintenanceWith = (settings: Record<string, string>, ...words: string[]) =>
+const runZila = (dataFolder: string, ...words: string[]) => runZilaWith({ DATA_FOLDER: dataFolder }, ...words)
+const runZilaWith = (settings: Record<string, string>, ...words: string[]) =>
 	new Promise<{ code: number; output: string }>((ended) =>
 		execFile(
 			process.execPath,
-			['dist/server/maintenance.js', ...words],
+			['dist/server/zila.js', ...words],
 			{ env: { PATH: process.env.PATH ?? '', ...settings } },
 			(failed, out, wrong) => ended({ code: Number(failed?.code ?? 0), output: out + wrong }),
 		),
@@ -73,9 +72,7 @@ async function afterErasure() {
 	if (!keptEdit || !erasedEdit) throw new Error('fewer than two revisions')
 	await phone.sync(post, [keptEdit, erasedEdit])
 	const backup = join(temporaryFolder(), 'night.backup')
-	expect((await runMaintenance(dataFolder, 'backup', '--to', backup)).output).toContain(
-		'The backup is complete',
-	)
+	expect((await runZila(dataFolder, 'backup', '--to', backup)).output).toContain('The backup is complete')
 	const key = fileWith(rows.join('\n'))
 	const { record } = erasedEdit.revision
 	const body = { code: withdrawalCodeOf(record), reason: 'withdrawal' }
@@ -142,9 +139,7 @@ async function afterAnInterview() {
 		.execute()
 	await server.close()
 	const backup = join(temporaryFolder(), 'night.backup')
-	expect((await runMaintenance(dataFolder, 'backup', '--to', backup)).output).toContain(
-		'The backup is complete',
-	)
+	expect((await runZila(dataFolder, 'backup', '--to', backup)).output).toContain('The backup is complete')
 	return { dataFolder, backup, record, picture, rows, key: fileWith(rows.join('\n')) }
 }
 /** Verifies the recovery key, as an administrator does under People. */
@@ -161,7 +156,7 @@ const changedAt = (bytes: Buffer, at: number) =>
 test('erasures made after a backup are repeated when it is restored, and no phone brings the data back', async () => {
 	const { keptEdit, erasedEdit, backup, list, key, resend, idsIn } = await afterErasure()
 	const restore = (dataFolder: string, from: string, ...words: string[]) =>
-		runMaintenance(dataFolder, 'restore', '--from', from, '--key', key, ...words)
+		runZila(dataFolder, 'restore', '--from', from, '--key', key, ...words)
 	const changed = fileWith(list.replace(erasedEdit.revision.record, keptEdit.revision.record))
 	for (const [file, why] of [
 		[changed, /not as this server signed it/],
@@ -193,7 +188,7 @@ test('erasures made after a backup are repeated when it is restored, and no phon
 test('a server with only the recovery key and the erasure list refuses erased records', async () => {
 	const { keptEdit, erasedEdit, list, key, resend, idsIn } = await afterErasure()
 	const dataFolder = temporaryFolder()
-	const recover = (...words: string[]) => runMaintenance(dataFolder, 'restore-keys', '--key', key, ...words)
+	const recover = (...words: string[]) => runZila(dataFolder, 'restore-keys', '--key', key, ...words)
 	for (const [file, why] of [
 		[
 			fileWith(list.replace(erasedEdit.revision.record, keptEdit.revision.record)),
@@ -229,7 +224,7 @@ test('after recovery into a new PostgreSQL with two accounts, the server works w
 	await client.connect()
 	await client.query(`create role ${address.username} login`)
 	await client.end()
-	const recovered = await runMaintenanceWith(
+	const recovered = await runZilaWith(
 		{ DATABASE_URL: address.href, DATABASE_OWNER_URL: owner, DATA_FOLDER: dataFolder },
 		...['restore-keys', '--key', key, '--destroyed', fileWith(list)],
 	)
@@ -256,7 +251,7 @@ test('a backup and its files are encrypted: only the recovery key opens them on 
 	expect(readdirSync(dataFolder).filter((name) => name.startsWith('copy-in-work'))).toEqual([])
 
 	const elsewhere = temporaryFolder()
-	const restore = (...words: string[]) => runMaintenance(elsewhere, 'restore', '--from', backup, ...words)
+	const restore = (...words: string[]) => runZila(elsewhere, 'restore', '--from', backup, ...words)
 	const other = await serverForTests(sqliteEngine(join(temporaryFolder(), 'other.sqlite')))
 	const strange = fileWith((await recoveryRows(other)).join('\n'))
 	await other.close()
@@ -267,7 +262,7 @@ test('a backup and its files are encrypted: only the recovery key opens them on 
 		[['--key', typedWrong], /Row 1 of the recovery key has an error/],
 	] as const)
 		expect(await restore(...words)).toMatchObject({ code: 1, output: expect.stringMatching(why) })
-	expect((await runMaintenance(elsewhere, 'verify-backup', '--from', backup, '--key', key)).output).toMatch(
+	expect((await runZila(elsewhere, 'verify-backup', '--from', backup, '--key', key)).output).toMatch(
 		/opens and is complete .*\nPhotos, audio and files next to it: 1, of which 0 are missing or damaged/,
 	)
 
@@ -283,7 +278,7 @@ test('a backup and its files are encrypted: only the recovery key opens them on 
 test('a truncated or changed backup, or a changed file next to it, is detected as damaged', async () => {
 	const { backup, key } = await afterAnInterview()
 	const whole = readFileSync(backup)
-	const verified = () => runMaintenance(temporaryFolder(), 'verify-backup', '--from', backup, '--key', key)
+	const verified = () => runZila(temporaryFolder(), 'verify-backup', '--from', backup, '--key', key)
 	for (const bytes of [
 		whole.subarray(0, -1),
 		whole.subarray(0, 300),
@@ -314,7 +309,7 @@ test('phones are notified of a backup only once an administrator has entered the
 	const administrator = await server.desk('administrator')
 	const { phone, post } = await enrolledPhone(server)
 	await phone.sync(post, [phone.edit(phone.newRecord(), { age: 1 })])
-	const backup = async () => runMaintenance(dataFolder, 'backup', '--to', join(temporaryFolder(), 'a.backup'))
+	const backup = async () => runZila(dataFolder, 'backup', '--to', join(temporaryFolder(), 'a.backup'))
 	const durable = async () => (await phone.sync(post)).header.durable
 	expect(await backup()).toMatchObject({ code: 0, output: expect.stringContaining('NOT VERIFIED') })
 	expect(await durable()).toBe(0)
@@ -343,7 +338,7 @@ test('an unencrypted backup of an earlier version is restored without a key, and
 	copy.close()
 
 	const elsewhere = temporaryFolder()
-	expect(await runMaintenance(elsewhere, 'restore', '--from', plain)).toMatchObject({ code: 0 })
+	expect(await runZila(elsewhere, 'restore', '--from', plain)).toMatchObject({ code: 0 })
 	const found = await serverIn(elsewhere)
 	expect(found.signer.publicKey).toBe(publicKey)
 	await found.close()
@@ -351,7 +346,7 @@ test('an unencrypted backup of an earlier version is restored without a key, and
 	// A file that the server has lost is encrypted from the old backup folder.
 	rmSync(join(elsewhere, 'files'), { recursive: true })
 	await verifyRecoveryKey(elsewhere)
-	expect(await runMaintenance(elsewhere, 'backup', '--to', join(folder, 'next.backup'))).toMatchObject({
+	expect(await runZila(elsewhere, 'backup', '--to', join(folder, 'next.backup'))).toMatchObject({
 		code: 0,
 	})
 	expect(bytesBelow(join(folder, 'files')).map((bytes) => bytes.includes('ZILA sealed backup 1'))).toEqual([
@@ -359,7 +354,7 @@ test('an unencrypted backup of an earlier version is restored without a key, and
 	])
 	// The unencrypted backup still finds its files.
 	const third = temporaryFolder()
-	expect((await runMaintenance(third, 'restore', '--from', plain)).output).toContain(
+	expect((await runZila(third, 'restore', '--from', plain)).output).toContain(
 		'1 photos, audio and files were copied',
 	)
 	expect(bytesBelow(join(third, 'files')).some((bytes) => bytes.equals(picture))).toBe(true)
@@ -368,22 +363,22 @@ test('an unencrypted backup of an earlier version is restored without a key, and
 test('the keys are replaced once an administrator has the new recovery key: the former one opens older backups, the new one newer ones', async () => {
 	const { backup, key, dataFolder } = await afterAnInterview()
 	const now = join(temporaryFolder(), 'new-key.txt')
-	expect(await runMaintenance(dataFolder, 'rotate-keys')).toMatchObject({
-		code: 1,
+	expect(await runZila(dataFolder, 'rotate-keys')).toMatchObject({
+		code: 2,
 		output: expect.stringContaining('--to FILE'),
 	})
-	expect(await runMaintenance(dataFolder, 'rotate-keys', '--to', now)).toMatchObject({
+	expect(await runZila(dataFolder, 'rotate-keys', '--to', now)).toMatchObject({
 		code: 0,
 		output: expect.stringContaining('Nothing has changed yet'),
 	})
 	expect(statSync(now).mode & 0o077).toBe(0)
-	expect((await runMaintenance(dataFolder, 'rotate-keys', '--to', now)).code).toBe(1)
+	expect((await runZila(dataFolder, 'rotate-keys', '--to', now)).code).toBe(1)
 	const typedWrong = fileWith(readFileSync(now, 'utf8').replace(/^.{4}/, 'ZZZZ'))
-	expect(await runMaintenance(dataFolder, 'rotate-keys', '--key', typedWrong)).toMatchObject({
+	expect(await runZila(dataFolder, 'rotate-keys', '--key', typedWrong)).toMatchObject({
 		code: 1,
 		output: expect.stringContaining('Row 1 of the recovery key'),
 	})
-	expect(await runMaintenance(dataFolder, 'rotate-keys', '--key', now)).toMatchObject({
+	expect(await runZila(dataFolder, 'rotate-keys', '--key', now)).toMatchObject({
 		code: 0,
 		output: expect.stringContaining('Restart every process'),
 	})
@@ -391,15 +386,15 @@ test('the keys are replaced once an administrator has the new recovery key: the 
 	expect((await recoveryRows(server)).join('\n')).toBe(readFileSync(now, 'utf8').trim())
 	await server.close()
 	const later = join(dirname(backup), 'later.backup')
-	await runMaintenance(dataFolder, 'backup', '--to', later)
+	await runZila(dataFolder, 'backup', '--to', later)
 	const verifyExitCode = async (from: string, by: string) =>
-		(await runMaintenance(temporaryFolder(), 'verify-backup', '--from', from, '--key', by)).code
+		(await runZila(temporaryFolder(), 'verify-backup', '--from', from, '--key', by)).code
 	expect([await verifyExitCode(backup, key), await verifyExitCode(later, now)]).toEqual([0, 0])
 	expect([await verifyExitCode(backup, now), await verifyExitCode(later, key)]).toEqual([1, 1])
 	// An old backup with the current keys.
 	const elsewhere = temporaryFolder()
-	const recover = (...words: string[]) => runMaintenance(elsewhere, 'restore-keys', '--key', now, ...words)
-	expect((await runMaintenance(elsewhere, 'restore', '--from', backup, '--key', key)).code).toBe(0)
+	const recover = (...words: string[]) => runZila(elsewhere, 'restore-keys', '--key', now, ...words)
+	expect((await runZila(elsewhere, 'restore', '--from', backup, '--key', key)).code).toBe(0)
 	expect(await recover()).toMatchObject({ code: 1, output: expect.stringContaining('--newer') })
 	expect((await recover('--newer')).code).toBe(0)
 	const restored = await serverIn(elsewhere)
@@ -422,7 +417,7 @@ test('old backups are deleted once a newer one can be opened, and not before', a
 	}
 	const remainingBackups = () => readdirSync(folder).filter((name) => old.includes(name))
 	const backup = (name: string) =>
-		runMaintenance(dataFolder, 'backup', '--to', join(folder, name), '--keep-days', '14')
+		runZila(dataFolder, 'backup', '--to', join(folder, name), '--keep-days', '14')
 	expect((await backup('zila-2026-02-01T000000.backup')).output).toContain('THE RECOVERY KEY IS NOT VERIFIED')
 	expect(remainingBackups()).toHaveLength(4)
 	await verifyRecoveryKey(dataFolder)
@@ -438,7 +433,7 @@ test('neither a stopped nor a killed backup leaves a copy behind', async () => {
 	writeFileSync(join(left, 'copy.sqlite'), 'answers')
 	const ofOurs = join(dataFolder, `copy-in-work-${process.pid}-abc`)
 	mkdirSync(ofOurs)
-	await runMaintenance(dataFolder, 'backup', '--to', join(temporaryFolder(), 'a.backup'))
+	await runZila(dataFolder, 'backup', '--to', join(temporaryFolder(), 'a.backup'))
 	expect(readdirSync(dataFolder).filter((name) => name.startsWith('copy-in-work'))).toEqual([
 		basename(ofOurs),
 	])
@@ -448,7 +443,7 @@ test('codes are created only where the keys of the server are', async () => {
 	const { dataFolder } = await afterAnInterview()
 	rmSync(join(dataFolder, 'keys'), { recursive: true })
 	for (const command of [['admin-code'], ['lead-code', '--name', 'x']])
-		expect(await runMaintenance(dataFolder, ...command)).toMatchObject({
+		expect(await runZila(dataFolder, ...command)).toMatchObject({
 			code: 1,
 			output: expect.stringContaining('The keys of the server are missing'),
 		})
@@ -460,19 +455,19 @@ test('a server without its signing key says how to restore it', async () => {
 	const keys = join(dataFolder, 'keys')
 	for (const name of readdirSync(keys)) if (name.startsWith('signing-')) rmSync(join(keys, name))
 	const next = join(temporaryFolder(), 'next.txt')
-	await runMaintenance(dataFolder, 'rotate-keys', '--to', next)
-	expect(await runMaintenance(dataFolder, 'rotate-keys', '--key', next)).toMatchObject({
+	await runZila(dataFolder, 'rotate-keys', '--to', next)
+	expect(await runZila(dataFolder, 'rotate-keys', '--key', next)).toMatchObject({
 		code: 1,
 		output: expect.stringContaining('The signing key of this server is missing'),
 	})
 	// its former name, which is printed in instructions
-	expect(await runMaintenance(dataFolder, 'recover', '--key', key)).toMatchObject({ code: 0 })
+	expect(await runZila(dataFolder, 'recover', '--key', key)).toMatchObject({ code: 0 })
 	await (await serverIn(dataFolder)).close()
 }, 120_000)
 
 test('another identifiers key is created only where the former one is gone', async () => {
 	const { dataFolder, record } = await afterAnInterview()
-	const renewed = async () => (await runMaintenance(dataFolder, 'restore-keys', '--new-key')).output
+	const renewed = async () => (await runZila(dataFolder, 'restore-keys', '--new-key')).output
 	expect(await renewed()).toContain('Nothing was changed')
 	const keys = join(dataFolder, 'keys')
 	for (const name of readdirSync(keys)) if (name.startsWith('identifiers')) rmSync(join(keys, name))
@@ -495,33 +490,25 @@ test('a backup of the survey is not restored into a helpline, and its store is n
 	const key = fileWith((await recoveryRows(server)).join('\n'))
 	await server.close()
 	const backup = join(temporaryFolder(), 'night.backup')
-	expect((await runMaintenance(dataFolder, 'backup', '--to', backup)).code).toBe(0)
+	expect((await runZila(dataFolder, 'backup', '--to', backup)).code).toBe(0)
 	const elsewhere = { DATA_FOLDER: temporaryFolder(), DEPLOYMENTS: 'helpline' }
-	const put = await runMaintenanceWith(elsewhere, 'restore', '--from', backup, '--key', key)
+	const put = await runZilaWith(elsewhere, 'restore', '--from', backup, '--key', key)
 	expect([put.code, put.output]).toEqual([
 		1,
 		expect.stringMatching(/is that of pk31, .* backups of their own/),
 	])
-	const taken = await runMaintenanceWith(
+	const taken = await runZilaWith(
 		{ DATA_FOLDER: dataFolder, DEPLOYMENTS: 'helpline' },
 		'backup',
 		'--to',
 		backup,
 	)
 	expect([taken.code, taken.output]).toEqual([1, expect.stringMatching(/is that of pk31, /)])
-	const word = await runMaintenanceWith({ DATA_FOLDER: dataFolder, DEPLOYMENTS: 'calls' }, 'backup')
+	const word = await runZilaWith({ DATA_FOLDER: dataFolder, DEPLOYMENTS: 'calls' }, 'backup')
 	expect([word.code, word.output]).toEqual([1, expect.stringContaining('DEPLOYMENTS is "calls"')])
 	expect(
-		(
-			await runMaintenanceWith(
-				{ ...elsewhere, DEPLOYMENTS: 'survey' },
-				'restore',
-				'--from',
-				backup,
-				'--key',
-				key,
-			)
-		).code,
+		(await runZilaWith({ ...elsewhere, DEPLOYMENTS: 'survey' }, 'restore', '--from', backup, '--key', key))
+			.code,
 	).toBe(0)
 })
 
@@ -531,7 +518,7 @@ test('a safeguarding lead without a password gets a code on the server, and it i
 	const { person } = await before.desk('safeguarding-lead')
 	const coordinator = await before.desk('coordinator')
 	await before.close()
-	const codeFor = (name: string) => runMaintenance(dataFolder, 'lead-code', '--name', name)
+	const codeFor = (name: string) => runZila(dataFolder, 'lead-code', '--name', name)
 	for (const name of [coordinator.person.code, 'nobody'])
 		expect(await codeFor(name)).toMatchObject({
 			code: 1,

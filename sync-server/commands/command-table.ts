@@ -1,0 +1,133 @@
+import { rebuildCounts } from '../storage/records/record-counts.ts'
+import { backUpStore, restoreStore, verifyBackup } from './backup-commands.ts'
+import { type Command, type CommandContext, commandFrom, migrateTables, withStore } from './command.ts'
+import { type CommandDeclaration, declareCommand } from './declare-command.ts'
+import {
+	newCodeForAdministrator,
+	newCodeForLead,
+	newKeyToIdentifiers,
+	restoreKeys,
+	rotate,
+} from './key-commands.ts'
+import type { OptionDeclarations } from './parse-words.ts'
+
+const backupOptions = {
+	from: { value: 'FILE', help: 'The backup; its files are next to it', isRequired: true },
+	key: { value: 'FILE', help: 'File with the rows of the recovery key, if the backup is encrypted' },
+} as const satisfies OptionDeclarations
+
+const erasureListOption = {
+	destroyed: { value: 'FILE', help: 'The signed list of erased records: what it names stays erased' },
+} as const satisfies OptionDeclarations
+
+const ageOptions = {
+	newer: { help: 'The key is newer than the keys of the store, which were changed after the backup' },
+	older: { help: 'The key is of an earlier server of this project' },
+} as const satisfies OptionDeclarations
+
+const ofServer =
+	<Options>(run: (command: Command, given: Options) => Promise<void>) =>
+	(context: CommandContext, given: Options) =>
+		run(commandFrom(context), given)
+
+const backupCommands: readonly CommandDeclaration[] = [
+	declareCommand({
+		name: 'backup',
+		summary:
+			'Makes an encrypted snapshot of the store, and copies the attachments next to it, while the server runs.',
+		options: {
+			to: { value: 'FILE', help: 'Name of the backup; a new name in DATA_FOLDER/backups if it is not given' },
+			'keep-days': {
+				value: 'N',
+				help: 'Deletes older backups in the same folder, if the recovery key is verified',
+			},
+		},
+		run: ofServer(backUpStore),
+	}),
+	declareCommand({
+		name: 'verify-backup',
+		summary: 'Decrypts a backup and checks it and every attachment; changes nothing.',
+		options: backupOptions,
+		run: ofServer(verifyBackup),
+	}),
+	declareCommand({
+		name: 'restore',
+		summary: 'Restores a backup into an empty store, while the server is stopped.',
+		options: { ...backupOptions, ...erasureListOption, ...ageOptions },
+		run: ofServer(restoreStore),
+	}),
+]
+
+const keyCommands: readonly CommandDeclaration[] = [
+	declareCommand({
+		name: 'restore-keys',
+		summary: 'Without a backup: puts the recovery key into a new store before the server starts.',
+		options: {
+			key: { value: 'FILE', help: 'File with the rows of the recovery key' },
+			...erasureListOption,
+			...ageOptions,
+			'new-key': { help: 'Makes a new key to identifiers instead, if only that one is lost' },
+		},
+		run: ofServer((command, given) =>
+			given['new-key'] ? newKeyToIdentifiers(command) : restoreKeys(command, given),
+		),
+	}),
+	declareCommand({
+		name: 'rotate-keys',
+		summary: 'Changes the keys of the server: first writes new ones, then puts them into effect.',
+		options: {
+			to: { value: 'FILE', help: 'Writes a new recovery key into a new file; changes nothing else' },
+			key: {
+				value: 'FILE',
+				help: 'Puts the recovery key of this file into effect; restart the server afterwards',
+			},
+		},
+		run: ofServer(rotate),
+	}),
+	declareCommand({
+		name: 'admin-code',
+		summary:
+			'Makes another enrolment code for the first administrator, until an administrator has a password.',
+		options: {},
+		run: ofServer(newCodeForAdministrator),
+	}),
+	declareCommand({
+		name: 'lead-code',
+		summary:
+			'Makes an enrolment code for a safeguarding lead who lost the password, if no other lead can approve one.',
+		notes: 'Every safeguarding lead can read in the audit log that it was made.',
+		options: { name: { value: 'USERNAME', help: 'The safeguarding lead', isRequired: true } },
+		run: ofServer(newCodeForLead),
+	}),
+]
+
+const storeCommands: readonly CommandDeclaration[] = [
+	declareCommand({
+		name: 'migrate',
+		summary:
+			'PostgreSQL: creates and updates the tables as their owner, and grants rights to the account of the server.',
+		notes: 'It needs DATABASE_OWNER_URL and DATABASE_URL.',
+		options: {},
+		run: ofServer(migrateTables),
+	}),
+	declareCommand({
+		name: 'rebuild-counts',
+		summary: 'Counts all numbers of the progress page again, while the server runs or not.',
+		options: {},
+		run: ofServer(recount),
+	}),
+]
+
+/** Every command, in the order of the help and the documentation. */
+export const commands: readonly CommandDeclaration[] = [...backupCommands, ...keyCommands, ...storeCommands]
+
+async function recount(command: Command): Promise<void> {
+	const wrong = await withStore(command, command.engine(), (store) =>
+		store.write((session) => rebuildCounts(session)),
+	)
+	command.print(
+		wrong === 0
+			? 'All records are counted again: every number of coverage was correct.'
+			: `All records are counted again: ${wrong} numbers of coverage were wrong and are corrected.`,
+	)
+}
