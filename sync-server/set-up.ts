@@ -162,10 +162,14 @@ const administratorsOf = async (store: Store) =>
 
 /**
  * Replaces the lost code of the first administrator. Null if there is none, or an administrator has a
- * password.
+ * password. `auditedStoreFor`: the store that also writes the entry of the audit log.
  */
-export async function newAdministratorCode(store: Store, now: number): Promise<string | null> {
+export async function newAdministratorCode(
+	store: Store,
+	now: number,
+	auditedStoreFor: (person: string) => Store,
+): Promise<string | null> {
 	const [first, ...others] = await administratorsOf(store)
 	if (!first || [first, ...others].some(({ password }) => password !== null)) return null
-	return (await invite(store, first.id, now, { lasting: true })).code
+	return (await invite(auditedStoreFor(first.id), first.id, now, { lasting: true })).code
 }

@@ -16,6 +16,8 @@ export const auditKinds = {
 	'two-factor-enabled': { of: null },
 	'two-factor-disabled': { of: null },
 	'backup-codes-created': { of: null },
+	// by an administrator of the machine, for a user who lost the second factor
+	'two-factor-reset': { of: 'person' },
 	// outside of the role or the districts of the user; of an endpoint, or of a record
 	'permission-denied': { of: 'endpoint' },
 	// a signed-in user entered a wrong password or code
@@ -270,6 +272,17 @@ export const listAuditKinds = (served: readonly string[]): AuditKind[] =>
 /** True if entries of this kind name a question. */
 export const namesQuestion = (kind: string): boolean =>
 	Object.hasOwn(auditKinds, kind) && 'question' in auditKinds[kind as AuditKind]
+
+/**
+ * Begins the label of entries by the command `zila`, which stands in the place of the browser; the account of the
+ * operating system follows. No user agent leads to such a label.
+ */
+const commandLineLabel = 'zila'
+export const labelOfCommandLine = (account: string): string => `${commandLineLabel} (${account})`
+
+/** True if an administrator of the machine did it with the command `zila`. */
+export const isByCommandLine = ({ by, browser }: Pick<AuditEntry, 'by' | 'browser'>): boolean =>
+	by === null && browser.startsWith(`${commandLineLabel} (`)
 
 /** Fields of filters and options that an entry can name: only that they were set, never their text. */
 export const auditFilterFields = [

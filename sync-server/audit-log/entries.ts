@@ -1,7 +1,13 @@
+import { userInfo } from 'node:os'
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import { canonicalJson } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
-import type { AuditFilterField, AuditKind, AuditVerification } from '#shared/people/audit-log'
+import {
+	type AuditFilterField,
+	type AuditKind,
+	type AuditVerification,
+	labelOfCommandLine,
+} from '#shared/people/audit-log'
 import type { Person } from '#shared/people/people'
 import { type AuditRow, auditHead, auditRowsAfter, insertAuditRow } from '../storage/log/audit-log.ts'
 import type { Session } from '../storage/session.ts'
@@ -32,6 +38,18 @@ export interface AuditActor {
 
 /** The server as actor. */
 export const byServer: AuditActor = { person: null, browser: '' }
+
+/** The command `zila` as actor, with the account of the operating system that runs it. */
+export const byCommandLine = (): AuditActor => ({ person: null, browser: labelOfCommandLine(accountName()) })
+
+function accountName(): string {
+	try {
+		return userInfo().username
+	} catch {
+		// in a container the account may have no name
+		return String(process.getuid?.() ?? '')
+	}
+}
 
 const chainOf = (before: string, { chain: _, project: __, ...content }: AuditRow): string =>
 	shortDigest(before + canonicalJson(content))

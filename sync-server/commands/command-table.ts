@@ -1,3 +1,5 @@
+import { enumeratorSexes } from '#shared/people/people'
+import { roles } from '#shared/people/roles'
 import { rebuildCounts } from '../storage/records/record-counts.ts'
 import { backUpStore, restoreStore, verifyBackup } from './backup-commands.ts'
 import { type Command, type CommandContext, commandFrom, migrateTables, withStore } from './command.ts'
@@ -10,6 +12,7 @@ import {
 	rotate,
 } from './key-commands.ts'
 import type { OptionDeclarations } from './parse-words.ts'
+import { addUser, deactivateUser, newCodeForUser, printPeople, resetTwoFactorOf } from './people-commands.ts'
 
 const backupOptions = {
 	from: { value: 'FILE', help: 'The backup; its files are next to it', isRequired: true },
@@ -101,6 +104,64 @@ const keyCommands: readonly CommandDeclaration[] = [
 	}),
 ]
 
+const user = {
+	name: { value: 'USERNAME', help: 'Username, as zila people list shows it', isRequired: true },
+} as const satisfies OptionDeclarations
+const json = { json: { help: 'Prints JSON, for programs' } } as const satisfies OptionDeclarations
+
+const peopleCommands: readonly CommandDeclaration[] = [
+	declareCommand({
+		name: 'people list',
+		summary:
+			'Lists all users: role, districts, status, two-factor authentication, last sign-in and last sync.',
+		options: json,
+		run: ofServer(printPeople),
+	}),
+	declareCommand({
+		name: 'people add',
+		summary: 'Adds a user and shows their enrolment code.',
+		notes: 'A safeguarding lead is added at the desk if there is one already, who has to approve it.',
+		options: {
+			name: {
+				value: 'USERNAME',
+				help: 'Username: 2 to 20 letters, digits, dots, hyphens and underscores',
+				isRequired: true,
+			},
+			'full-name': { value: 'NAME', help: 'Name as others see it', isRequired: true },
+			role: { value: 'ROLE', help: roles.join(', '), isRequired: true },
+			districts: { value: 'CODES', help: 'all, or codes of districts with commas between', isRequired: true },
+			language: {
+				value: 'TAG',
+				help: 'Language of the phone or desk: en, ur, sd or ps; en if it is not given',
+			},
+			sex: { value: 'SEX', help: `${enumeratorSexes.join(', ')}; for enumerators` },
+			team: { value: 'TEAM', help: 'Name of the team' },
+		},
+		run: ofServer(addUser),
+	}),
+	declareCommand({
+		name: 'people code',
+		summary: 'Shows a new enrolment code for a user: for another phone, or after a lost password or PIN.',
+		notes:
+			'Signing in with it at the desk sets a new password and turns two-factor authentication off. Phones of the user are notified.',
+		options: user,
+		run: ofServer(newCodeForUser),
+	}),
+	declareCommand({
+		name: 'people deactivate',
+		summary: 'Deactivates a user: sessions end, and what their phones send is quarantined.',
+		notes: 'The last administrator who can sign in cannot be deactivated. Reactivate users at the desk.',
+		options: user,
+		run: ofServer(deactivateUser),
+	}),
+	declareCommand({
+		name: 'people reset-two-factor',
+		summary: 'Turns two-factor authentication off for a user who lost the second factor; the password stays.',
+		options: user,
+		run: ofServer(resetTwoFactorOf),
+	}),
+]
+
 const storeCommands: readonly CommandDeclaration[] = [
 	declareCommand({
 		name: 'migrate',
@@ -119,7 +180,12 @@ const storeCommands: readonly CommandDeclaration[] = [
 ]
 
 /** Every command, in the order of the help and the documentation. */
-export const commands: readonly CommandDeclaration[] = [...backupCommands, ...keyCommands, ...storeCommands]
+export const commands: readonly CommandDeclaration[] = [
+	...backupCommands,
+	...keyCommands,
+	...peopleCommands,
+	...storeCommands,
+]
 
 async function recount(command: Command): Promise<void> {
 	const wrong = await withStore(command, command.engine(), (store) =>

@@ -1,5 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { AuditKind } from '#shared/people/audit-log'
+import { createAuditLog } from '../audit-log/audit-log.ts'
+import { byCommandLine } from '../audit-log/entries.ts'
 import { openKeys } from '../open-key-store.ts'
 import { readSettings, type SettingSources, type Settings } from '../read-settings.ts'
 import { SettingError } from '../startup-errors.ts'
@@ -77,6 +80,14 @@ export function demandStore({ settings: { values }, dataFolder }: Command): void
 		`There is no store in ${dataFolder}: name its folder with DATA_FOLDER, or set DEPLOYMENTS=helpline for that of the helpline.`,
 	)
 }
+
+/** Returns the store that writes an entry of the audit log with its first change. */
+export const auditedStore = (
+	store: Store,
+	{ now }: Pick<Command, 'now'>,
+	kind: AuditKind,
+	of: string,
+): Store => createAuditLog(store, now).createAuditedStore(byCommandLine(), { kind, of })
 
 /** Opens the store for one piece of work, and closes it in any case. */
 export async function withStore<Found>(

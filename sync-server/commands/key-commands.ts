@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs'
-import { appendAuditEntry, byServer } from '../audit-log/entries.ts'
 import { findCodeKey } from '../people/code-digest.ts'
 import { invite } from '../people/invitations.ts'
 import { eraseListed, parseErasureListOf } from '../privacy/erase-listed.ts'
@@ -10,7 +9,7 @@ import { replaceLostKey } from '../sync/identifier-keys.ts'
 import { restoreFromRecoveryKey } from '../sync/recovery.ts'
 import { newRecoveryKey, rotateKeys } from '../sync/rotate-keys.ts'
 import { KeyAgeNeeded } from '../sync/signer.ts'
-import { type Command, CommandError, migrateIfOwned, UsageError, withStore } from './command.ts'
+import { auditedStore, type Command, CommandError, migrateIfOwned, UsageError, withStore } from './command.ts'
 
 /** Creates a new sign-in code for the administrator; the previous code expires. */
 export async function newCodeForAdministrator(command: Command): Promise<void> {
@@ -18,7 +17,10 @@ export async function newCodeForAdministrator(command: Command): Promise<void> {
 	const code = await withStore(
 		command,
 		command.engine(),
-		(store) => newAdministratorCode(store, command.now()),
+		(store) =>
+			newAdministratorCode(store, command.now(), (of) =>
+				auditedStore(store, command, 'invitation-created', of),
+			),
 		codeKey,
 	)
 	if (code === null)
@@ -44,11 +46,8 @@ export async function newCodeForLead(command: Command, { name }: { readonly name
 			throw new CommandError(
 				`No safeguarding lead has the username "${name}". Run zila lead-code --name USERNAME`,
 			)
-		const { code } = await invite(store, person.id, command.now())
-		await store.write((session) =>
-			appendAuditEntry(session, byServer, { kind: 'lead-code-at-server', of: person.id }),
-		)
-		return code
+		const audited = auditedStore(store, command, 'lead-code-at-server', person.id)
+		return (await invite(audited, person.id, command.now())).code
 	}
 	const code = await withStore(command, command.engine(), work, codeKey)
 	command.print(`${name}: sign in at /desk with the enrolment code  ${code}`)

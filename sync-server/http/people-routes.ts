@@ -3,14 +3,14 @@ import { accountApi } from '#shared/api/account'
 import { peopleApi } from '#shared/api/people'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
-import type { NewPerson, Person } from '#shared/people/people'
+import type { Person } from '#shared/people/people'
 import { canInvite, isPhoneRole } from '#shared/people/roles'
-import { listServedRoles } from '#shared/study/deployments'
 import { listPhones, setDeviceActivation, setPersonActivation } from '../people/devices.ts'
 import { importPeople } from '../people/import-people.ts'
 import { invite, inviteAll, serverRandom } from '../people/invitations.ts'
 import { demandLeadApproval } from '../people/lead-approvals.ts'
 import { addPerson, asTyped, listPeople } from '../people/people.ts'
+import { demandServedRoles } from '../people/served-roles.ts'
 import { changePassword, endSessions, listSessions } from '../people/sessions.ts'
 import { signIn, signInWithCode, signOut } from '../people/sign-in.ts'
 import { asPerson, findPerson, findPersonCalled } from '../storage/people/people.ts'
@@ -97,7 +97,7 @@ function invitationHandlers(
 	const { store, study, now } = deps
 	return {
 		async add({ person: by, body, request, auditedStore }) {
-			await demandRoles(deps, [body])
+			await demandServedRoles(deps.forms, [body])
 			await demandStepUpForDesk(deps, request, [body])
 			const of = randomId(serverRandom)
 			const adding = auditedStore({ kind: 'person-added', of })
@@ -115,8 +115,8 @@ function invitationHandlers(
 		},
 		async importList({ person: by, body, auditedStore }) {
 			const there = new Set((await listPeople(store, by, now())).map(({ code }) => code))
-			await demandRoles(
-				deps,
+			await demandServedRoles(
+				deps.forms,
 				body.people.filter(({ code }) => !there.has(asTyped(code))),
 			)
 			const many = body.people.length
@@ -166,13 +166,6 @@ function activationHandlers(
 			await setDeviceActivation(audited, by, params.id, body)
 		},
 	}
-}
-
-/** Rejects roles that this server does not use. @throws Problem `input-invalid` */
-async function demandRoles(deps: Deps, people: readonly Pick<NewPerson, 'role'>[]): Promise<void> {
-	const offered = listServedRoles(await deps.forms.serves())
-	const other = people.find(({ role }) => !offered.includes(role))
-	if (other) throw new Problem('input-invalid', { field: 'role', found: other.role })
 }
 
 /**

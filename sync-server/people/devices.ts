@@ -14,7 +14,7 @@ import {
 	switchings,
 } from '../storage/people/device-queries.ts'
 import { findDevice, setRevoked, withReplacements } from '../storage/people/devices.ts'
-import { asPerson, findPerson, setPersonActive } from '../storage/people/people.ts'
+import { allPeople, asPerson, findPerson, type PersonRow, setPersonActive } from '../storage/people/people.ts'
 import type { Store } from '../storage/store.ts'
 
 /** Maximum gaps shown on a screen; the total of missing numbers is shown next to them. */
@@ -85,26 +85,37 @@ function repeatedIn(numbers: readonly number[]): number[] {
 
 /**
  * Deactivates or reactivates a user. Deactivation ends their sessions at once, and revisions from their
- * phones are quarantined.
+ * phones are quarantined. `actor`: null for the server itself, which leaves an administrator as well.
  *
  * @throws Problem `not-found`, `not-allowed`
  */
 export async function setPersonActivation(
 	store: Store,
-	actor: Person,
+	actor: Person | null,
 	id: string,
 	isActive: boolean,
 ): Promise<void> {
 	const row = await findPerson(store.reading, id)
-	if (!row || !canSeePerson(actor, asPerson(row))) throw new Problem('not-found')
-	if (!canDeactivate(actor, asPerson(row))) throw new Problem('not-allowed')
+	if (!row || (actor && !canSeePerson(actor, asPerson(row)))) throw new Problem('not-found')
+	if (actor && !canDeactivate(actor, asPerson(row))) throw new Problem('not-allowed')
 	await store.write(async (session) => {
+		if (!actor && !isActive && isLastAdministrator(id, await allPeople(session)))
+			throw new Problem('not-allowed')
 		await setPersonActive(session, id, isActive)
 		await recordActivation(
 			session,
-			switchingOf(store, { person: id, device: null, isActive, by: actor.id, at: session.at }),
+			switchingOf(store, { person: id, device: null, isActive, by: actor?.id ?? '', at: session.at }),
 		)
 	})
+}
+
+/** True if nobody else could add users at the desk. */
+function isLastAdministrator(id: string, people: readonly PersonRow[]): boolean {
+	const able = people.filter(
+		({ role, active, password, demonstration }) =>
+			role === 'administrator' && active === 1 && password !== null && demonstration === 0,
+	)
+	return able.length === 1 && able[0]?.id === id
 }
 
 /**

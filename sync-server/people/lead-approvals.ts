@@ -27,10 +27,19 @@ const lifeMs = 7 * 24 * 60 * 60_000
  * True if a code for this person needs the approval of another lead: for every lead except the first of a
  * project. Inactive leads count, or an administrator could avoid the approval by deactivating them.
  */
-async function isApprovalNeeded(store: Store, { role, demonstration }: Person): Promise<boolean> {
+export async function isApprovalNeeded(
+	store: Store,
+	{ role, demonstration }: Pick<Person, 'role' | 'demonstration'>,
+): Promise<boolean> {
 	if (role !== lead || demonstration) return false
 	const people = await allPeople(store.reading)
 	return people.some((row) => row.role === lead && row.demonstration === 0 && row.password !== null)
+}
+
+/** True if another lead has approved the next code for this person. */
+export async function isApproved(store: Store, person: string, now: number): Promise<boolean> {
+	const last = await lastLeadApproval(store.reading, person)
+	return last?.state === 'approved' && isFresh(last.decided, now)
 }
 
 const isFresh = (decided: string | null, now: number): boolean =>
@@ -49,8 +58,8 @@ export async function demandLeadApproval(
 ): Promise<void> {
 	for (const person of people) {
 		if (!(await isApprovalNeeded(store, person))) continue
+		if (await isApproved(store, person.id, now)) continue
 		const last = await lastLeadApproval(store.reading, person.id)
-		if (last?.state === 'approved' && isFresh(last.decided, now)) continue
 		if (last?.state !== 'waiting')
 			await auditedStoreFor(person.id).write((session) =>
 				insertLeadApproval(session, {

@@ -115,7 +115,11 @@ export const sexOf = ({ sex }: Pick<PersonRow, 'sex'>): PersonListItem['sex'] =>
 	enumeratorSexes.find((each) => each === sex) ?? null
 
 /** Returns the users whom `reader` may see. */
-export async function listPeople(store: Store, reader: Person, now: number): Promise<PersonListItem[]> {
+export async function listPeople(
+	store: Store,
+	reader: Pick<Person, 'districts' | 'demonstration'>,
+	now: number,
+): Promise<PersonListItem[]> {
 	const rows = await allPeople(store.reading)
 	const phones = await phonesByPerson(store.reading)
 	const invited = await invitedPeople(store.reading, new Date(now).toISOString())

@@ -137,6 +137,20 @@ export async function disableTwoFactor(
 }
 
 /**
+ * Turns two-factor authentication off for a user who lost it, and ends all their sessions: the phone with it may
+ * be in other hands. An administrator has verified who they are.
+ *
+ * @throws Problem `not-found` if it is off
+ */
+export async function resetTwoFactor(through: Pick<Store, 'write'>, person: string): Promise<void> {
+	await through.write(async (session) => {
+		if (!(await findTwoFactor(session, person))) throw new Problem('not-found')
+		await deleteTwoFactor(session, person)
+		await endOtherSessions(session, person, '')
+	})
+}
+
+/**
  * Creates backup codes, which are shown once; all earlier ones become invalid.
  *
  * @throws Problem `password-wrong`, `too-many-tries`, as `verifyTwoFactor`, and `not-found` if two-factor

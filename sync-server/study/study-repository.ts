@@ -1,6 +1,6 @@
 import { readLimits } from '#shared/quality/quality-limits'
 import { buildHelplineRounds } from '#shared/study/deployments'
-import type { Round, Study } from '#shared/study/study'
+import { type Round, type Study, studySchema } from '#shared/study/study'
 import { limitsChanges } from '../storage/quality/quality-limits.ts'
 import { usedRounds } from '../storage/records/records.ts'
 import { roundStates, targets } from '../storage/sample/rounds-and-targets.ts'
@@ -66,6 +66,12 @@ async function roundsIn(session: Session, planned: readonly Round[]): Promise<Ro
 }
 
 const asState = (text: string): Round['state'] => (text === 'open' || text === 'closed' ? text : 'planned')
+
+/** Returns the study as phones have it; undefined before the first start, or if another version wrote it. */
+export async function findStudyDocument(store: Store): Promise<Study | undefined> {
+	const [known] = await store.documentsByRef([store.project])
+	return known ? studySchema.safeParse(known.body).data : undefined
+}
 
 /** Converts the study for phones, without the desk's targets. */
 export const toStudyDocument = ({ rounds, ...study }: Study): Study => ({

@@ -22,6 +22,19 @@ export async function insertAuditRow(session: Session, row: AuditRow): Promise<v
 		.execute()
 }
 
+/** Returns when each person last did one of these kinds of things, by person id. */
+export async function lastEntries(session: Session, kinds: readonly string[]): Promise<Map<string, string>> {
+	const rows = await session.db
+		.selectFrom('audit_log')
+		.select(['person', (eb) => eb.fn.max('at').as('last')])
+		.where('project', '=', session.project)
+		.where('kind', 'in', kinds)
+		.where('person', 'is not', null)
+		.groupBy('person')
+		.execute()
+	return new Map(rows.flatMap(({ person, last }) => (person === null ? [] : [[person, last] as const])))
+}
+
 /** Returns entries with numbers above `after`, oldest first. */
 export const auditRowsAfter = (session: Session, after: number, limit: number): Promise<AuditRow[]> =>
 	session.db

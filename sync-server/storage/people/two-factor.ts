@@ -6,6 +6,12 @@ import type { Tables } from '../tables/tables.ts'
 export const findTwoFactor = (session: Session, person: string): Promise<Tables['two_factor'] | undefined> =>
 	session.db.selectFrom('two_factor').selectAll().where('person', '=', person).executeTakeFirst()
 
+/** Returns the ids of those who have turned it on. */
+export async function peopleWithTwoFactor(session: Session): Promise<Set<string>> {
+	const rows = await session.db.selectFrom('two_factor').select('person').execute()
+	return new Set(rows.map(({ person }) => person))
+}
+
 export async function insertTwoFactor(session: Session, row: Tables['two_factor']): Promise<void> {
 	await session.db.insertInto('two_factor').values(row).execute()
 }

@@ -5,6 +5,7 @@ interface ActivationRow {
 	person: string
 	device: string | null
 	active: ZeroOrOne
+	/** Empty if the server itself did it, by a command. */
 	changed_by: string
 	at: Time
 }

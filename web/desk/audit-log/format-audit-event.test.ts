@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { AuditEntry } from '#shared/people/audit-log'
+import { type AuditEntry, labelOfCommandLine } from '#shared/people/audit-log'
 import type { Translate } from '../../ui/i18n.ts'
 import { actText, getSearchableId } from './format-audit-event.ts'
 
@@ -38,6 +38,13 @@ test('a question keeps its own direction, and an id replaces a missing name', ()
 test('an unknown user is called so, and the server is named for its own actions', () => {
 	expect(said({ by: null, kind: 'sign-in-refused', of: null })).toContain('"who":"auditLog.unknownUser"')
 	expect(said({ by: null, kind: 'store-restored', of: null })).toContain('"who":"auditLog.server"')
+})
+
+test('an administrator who used the command zila is not an unknown user', () => {
+	const added = { by: null, kind: 'person-added' }
+	expect(said({ ...added, browser: labelOfCommandLine('root') })).toContain('"who":"auditLog.commandLine"')
+	// what a user agent can say
+	expect(said({ ...added, browser: 'Linux · Chrome 138' })).toContain('"who":"auditLog.unknownUser"')
 })
 
 test('an action of another app version is shown by its name', () => {

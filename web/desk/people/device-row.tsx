@@ -130,7 +130,7 @@ function Mark({ mark, phone }: { mark: PhoneMark; phone: DeviceListItem }) {
 	const text =
 		mark === 'off' && deactivation
 			? t('devices.deactivatedBy', {
-					name: deactivation.by,
+					name: deactivation.by || t('auditLog.commandLine'),
 					time: dateTimeIn(appLanguage, deactivation.at),
 				})
 			: t(`devices.alert.${mark}`)
