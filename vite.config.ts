@@ -1,25 +1,11 @@
-import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { defineConfig } from 'vite'
 import { appChunk } from './scripts/app-chunk.ts'
 import { readAppLanguages } from './scripts/app-languages.ts'
 import { copyModuleFor } from './scripts/copy-module-for.ts'
 import { localePartsPlugin } from './scripts/locale-parts-plugin.ts'
+import { programVersion } from './scripts/program-version.ts'
 import { serviceWorker } from './scripts/service-worker-plugin.ts'
-
-/** Version and commit, so that a coordinator can tell which phones must update. */
-function version(): string {
-	const { version: number } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
-	try {
-		const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
-			stdio: ['ignore', 'pipe', 'ignore'],
-		})
-		return `${number}+${commit.toString().trim()}`
-	} catch {
-		return number
-	}
-}
 
 /** Lazily loaded parts that a new phone needs before its first question: alone they weigh more than in the app's chunk. */
 const soonNeeded = ['web/storage/records/accept-documents.ts', 'web/phone/fill/form-audit-recorder.ts']
@@ -28,7 +14,7 @@ export default defineConfig({
 	root: 'web',
 	publicDir: '../public',
 	define: {
-		__APP_VERSION__: JSON.stringify(process.env.ZILA_APP_VERSION ?? version()),
+		__APP_VERSION__: JSON.stringify(process.env.ZILA_APP_VERSION ?? programVersion()),
 		__APP_LANGUAGES__: JSON.stringify(readAppLanguages()),
 	},
 	plugins: [

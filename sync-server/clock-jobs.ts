@@ -9,7 +9,19 @@ import { erasePlaces } from './sample/erase-places.ts'
 import type { ServerContext } from './set-up.ts'
 import { retrySlowRecords } from './sync/reproject-records.ts'
 
-const retentionEveryMs = 24 * 60 * 60_000
+/**
+ * The jobs of the clock in their order, each with the time in ms after which it is due again; 0: with every tick
+ * of the clock.
+ */
+export const clockJobIntervals = {
+	// The store has to know the time, more often than values are erased by it.
+	'trusted-clock': 0,
+	'retention-of-values': 24 * 60 * 60_000,
+	// What could not be deleted during a read is deleted by a later sweep.
+	'files-of-erased-records': 0,
+	'export-files': 0,
+} as const
+type ClockJobName = keyof typeof clockJobIntervals
 
 interface ClockJobDeps extends Pick<ServerContext, 'store' | 'forms' | 'signer' | 'study'> {
 	readonly files: FileStore
@@ -37,35 +49,21 @@ export function clockJobs(deps: ClockJobDeps): readonly ClockJob[] {
 	}
 	const onFileFailure = (thrown: unknown) =>
 		onFailure(`Retention of files: ${thrown instanceof Error ? thrown.stack : thrown}`)
-	return [
-		{
-			name: 'trusted-clock',
-			// The store has to know the time, more often than values are erased by it.
-			everyMs: 0,
-			run: async () => void (await mayErase()),
+	const work: Readonly<Record<ClockJobName, ClockJob['run']>> = {
+		'trusted-clock': async () => void (await mayErase()),
+		async 'retention-of-values'({ store, keepRanAt }) {
+			if (!(await mayErase())) return keepRanAt()
+			await applyRetention({ ...deps, store })
+			await erasePlaces(store, deps.study, now())
 		},
-		{
-			name: 'retention-of-values',
-			everyMs: retentionEveryMs,
-			async run({ store, keepRanAt }) {
-				if (await mayErase()) {
-					await applyRetention({ ...deps, store })
-					await erasePlaces(store, deps.study, now())
-				} else keepRanAt()
-			},
-		},
-		{
-			// What could not be deleted during a read is deleted by a later sweep.
-			name: 'files-of-erased-records',
-			everyMs: 0,
-			run: async ({ store }) => void (await sweepErased({ ...deps, store })),
-		},
-		{
-			name: 'export-files',
-			everyMs: 0,
-			run: ({ store }) => sweepExportJobs({ store, files, now, onFailure: onFileFailure }),
-		},
-	]
+		'files-of-erased-records': async ({ store }) => void (await sweepErased({ ...deps, store })),
+		'export-files': ({ store }) => sweepExportJobs({ store, files, now, onFailure: onFileFailure }),
+	}
+	return (Object.keys(clockJobIntervals) as ClockJobName[]).map((name) => ({
+		name,
+		everyMs: clockJobIntervals[name],
+		run: work[name],
+	}))
 }
 
 /** Retries the records whose rules took too long, once after a start. */

@@ -17,6 +17,17 @@ export function findUnusedName(folder: string, now: number): string {
 	}
 }
 
+/** Returns the newest backup in a folder; null if there is none. */
+export async function findNewestBackup(
+	folder: string,
+): Promise<{ readonly name: string; readonly at: string } | null> {
+	if (!existsSync(folder)) return null
+	const found: { name: string; at: string }[] = []
+	for (const name of (await readdir(folder)).filter((each) => names.test(each)))
+		found.push({ name, at: (await stat(join(folder, name))).mtime.toISOString() })
+	return found.sort((a, b) => (a.at < b.at ? 1 : -1))[0] ?? null
+}
+
 /**
  * Deletes the backups in the folder of the newest one that were made before a time (ms since 1970). Returns
  * their names.

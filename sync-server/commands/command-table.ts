@@ -13,6 +13,7 @@ import {
 } from './key-commands.ts'
 import type { OptionDeclarations } from './parse-words.ts'
 import { addUser, deactivateUser, newCodeForUser, printPeople, resetTwoFactorOf } from './people-commands.ts'
+import { printJobs, printStatus } from './status-commands.ts'
 
 const backupOptions = {
 	from: { value: 'FILE', help: 'The backup; its files are next to it', isRequired: true },
@@ -162,6 +163,22 @@ const peopleCommands: readonly CommandDeclaration[] = [
 	}),
 ]
 
+const watchCommands: readonly CommandDeclaration[] = [
+	declareCommand({
+		name: 'status',
+		summary:
+			'Shows version, migrations, counts, backups, disk space and what waits, while the server runs or not.',
+		options: json,
+		run: ofServer(printStatus),
+	}),
+	declareCommand({
+		name: 'jobs',
+		summary: 'Shows the background work: who does it, when it last ran or failed, and how far it is.',
+		options: json,
+		run: ofServer(printJobs),
+	}),
+]
+
 const storeCommands: readonly CommandDeclaration[] = [
 	declareCommand({
 		name: 'migrate',
@@ -181,6 +198,7 @@ const storeCommands: readonly CommandDeclaration[] = [
 
 /** Every command, in the order of the help and the documentation. */
 export const commands: readonly CommandDeclaration[] = [
+	...watchCommands,
 	...backupCommands,
 	...keyCommands,
 	...peopleCommands,

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Leases } from '../background/leases.ts'
+import type { Projection } from '../background/projection.ts'
 import { createProjectionRunner } from '../background/projection-runner.ts'
 import { createRuleChecks } from '../cleaning/rule-projection.ts'
 import { startRuleRunner } from '../cleaning/rule-runner.ts'
@@ -11,7 +12,25 @@ import { recordProjections } from '../sync/record-projections.ts'
 import type { Deps, Projections } from './deps.ts'
 import { traceOf } from './error-handler.ts'
 
-type ProjectionDeps = Pick<Deps, 'store' | 'forms' | 'study' | 'onFailure'> & { readonly leases: Leases }
+type ProjectionDeps = Pick<Deps, 'store' | 'forms' | 'study' | 'onFailure'>
+
+/** Returns the projections, and the checks that some of them run. */
+export function listProjections({ store, forms, study, onFailure }: ProjectionDeps) {
+	const checker = createQualityChecker({ store, study })
+	const ruleChecks = createRuleChecks({
+		store,
+		forms,
+		onFailure: (thrown) => onFailure(`Records checked against rules: ${traceOf(thrown)}`),
+	})
+	const projections: readonly Projection[] = [
+		...recordProjections(forms),
+		countProjection,
+		similarityProjection,
+		flagProjection({ checker, study }),
+		ruleChecks.projection,
+	]
+	return { projections, checker, ruleChecks }
+}
 
 /**
  * Registers the projections, and runs them after changes. Besides these, the retention of values and the
@@ -20,26 +39,11 @@ type ProjectionDeps = Pick<Deps, 'store' | 'forms' | 'study' | 'onFailure'> & { 
  */
 export function createProjections(
 	app: FastifyInstance,
-	{ store, forms, study, leases, onFailure }: ProjectionDeps,
+	{ leases, ...deps }: ProjectionDeps & { readonly leases: Leases },
 ): Projections {
-	const checker = createQualityChecker({ store, study })
-	const ruleChecks = createRuleChecks({
-		store,
-		forms,
-		onFailure: (thrown) => onFailure(`Records checked against rules: ${traceOf(thrown)}`),
-	})
-	const runner = createProjectionRunner({
-		store,
-		leases,
-		onFailure,
-		projections: [
-			...recordProjections(forms),
-			countProjection,
-			similarityProjection,
-			flagProjection({ checker, study }),
-			ruleChecks.projection,
-		],
-	})
+	const { store, onFailure } = deps
+	const { projections, checker, ruleChecks } = listProjections(deps)
+	const runner = createProjectionRunner({ store, leases, onFailure, projections })
 	// A sync or a change at the desk may change what is computed.
 	app.addHook('onResponse', async ({ method }, { statusCode }) => {
 		if (method !== 'GET' && method !== 'HEAD' && statusCode < 300) runner.soon()

@@ -1,6 +1,6 @@
 import { Kysely } from 'kysely'
 import type { Engine } from './engine/engine.ts'
-import { migrate, pendingMigrations } from './engine/migrate.ts'
+import { findMigrationState, type MigrationState, migrate } from './engine/migrate.ts'
 import { ForeignStoreError } from './foreign-store-error.ts'
 import { chainsAt } from './log/chain.ts'
 import { documentSeq, documentsByRef, feedAfter } from './log/feed.ts'
@@ -55,7 +55,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 		overwriteDeleted: (since) => engine.overwriteDeleted(db, since),
 		isDiskFull: (thrown) => engine.isDiskFull(thrown),
 		isPassing: (thrown) => engine.isPassing(thrown),
-		isMigrated: async () => (await pendingMigrations(readingDb, engine)).length === 0,
+		isMigrated: async () => (await findMigrationState(readingDb, engine)).pending.length === 0,
 		isDamaged: () => isDamaged,
 		recordDamage(thrown) {
 			const isDamage = engine.isDamage(thrown)
@@ -71,6 +71,26 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 	}
 }
 
+/** State of a store before it is opened. */
+export interface StoreOverview {
+	readonly migrations: MigrationState
+	/** Null for a store that is new, or not migrated far enough to say. */
+	readonly project: string | null
+}
+
+/** Looks at a store without changing it, and closes the engine. @throws if the database does not respond */
+export async function inspectStore(engine: Engine): Promise<StoreOverview> {
+	const db = new Kysely<Tables>({ dialect: engine.dialect })
+	try {
+		const migrations = await findMigrationState(db, engine)
+		const owner = migrations.applied > 0 ? await ownerOf(db).catch(() => undefined) : undefined
+		return { migrations, project: owner?.project ?? null }
+	} finally {
+		await db.destroy()
+		await engine.close()
+	}
+}
+
 /** Migrates the store unless it belongs to another project. @throws ForeignStoreError */
 async function migrateOwnStore(db: Kysely<Tables>, engine: Engine, project: string): Promise<void> {
 	// checked before anything is changed; a new store has no such table yet, and other errors are reported by
@@ -78,12 +98,14 @@ async function migrateOwnStore(db: Kysely<Tables>, engine: Engine, project: stri
 	const before = await ownerOf(db).catch(() => undefined)
 	if (before === undefined || before.project === project) {
 		await migrate(db, engine)
-		// a store has one row here: of two processes that start at once, the second changes nothing
-		await db
-			.insertInto('head')
-			.values({ project, seq: 0, chain: '' })
-			.onConflict((conflict) => conflict.doNothing())
-			.execute()
+		// a store has one row here: of two processes that start at once, the second changes nothing; a command that
+		// only reads must not need space on a full disk
+		if (before === undefined)
+			await db
+				.insertInto('head')
+				.values({ project, seq: 0, chain: '' })
+				.onConflict((conflict) => conflict.doNothing())
+				.execute()
 	}
 	const owner = await ownerOf(db)
 	if (owner !== undefined && owner.project !== project) {

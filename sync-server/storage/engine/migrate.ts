@@ -160,19 +160,24 @@ async function doneMigrations(db: Kysely<Tables>, engine: Engine): Promise<strin
 	}
 }
 
-/**
- * Returns the migrations of this program that were not applied to this store. @throws if the database does
- * not respond
- */
-export async function pendingMigrations(db: Kysely<Tables>, engine: Engine): Promise<string[]> {
-	const done = new Set(await doneMigrations(db, engine))
-	return Object.keys(migrationsFor(engine)).filter((name) => !done.has(name))
+/** Migrations of a store, compared with those of this program. */
+export interface MigrationState {
+	readonly applied: number
+	/** Names of those that are not applied yet, in order. */
+	readonly pending: readonly string[]
+	/** True if a migration was applied that this program does not have. */
+	readonly isNewer: boolean
 }
 
-/** True if a migration was applied that this program does not have. */
-async function wasNewer(db: Kysely<Tables>, engine: Engine): Promise<boolean> {
+/** @throws if the database does not respond */
+export async function findMigrationState(db: Kysely<Tables>, engine: Engine): Promise<MigrationState> {
 	const migrations = migrationsFor(engine)
-	return (await doneMigrations(db, engine)).some((name) => !Object.hasOwn(migrations, name))
+	const done = await doneMigrations(db, engine)
+	return {
+		applied: done.length,
+		pending: Object.keys(migrations).filter((name) => !done.includes(name)),
+		isNewer: done.some((name) => !Object.hasOwn(migrations, name)),
+	}
 }
 
 /**
@@ -184,8 +189,9 @@ async function wasNewer(db: Kysely<Tables>, engine: Engine): Promise<boolean> {
  * @throws StoreTooNewError
  */
 export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void> {
-	if ((await pendingMigrations(db, engine)).length === 0) {
-		if (await wasNewer(db, engine)) throw new StoreTooNewError()
+	const { pending, isNewer } = await findMigrationState(db, engine)
+	if (pending.length === 0) {
+		if (isNewer) throw new StoreTooNewError()
 		return
 	}
 	const provider = { getMigrations: async () => migrationsFor(engine) }
@@ -195,6 +201,6 @@ export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void>
 		// migrations stay valid if the clock was set back between two of them
 		allowUnorderedMigrations: true,
 	}).migrateToLatest()
-	if (error && (await wasNewer(db, engine))) throw new StoreTooNewError()
+	if (error && isNewer) throw new StoreTooNewError()
 	if (error) throw error
 }
