@@ -19,6 +19,6 @@ test('every command in the documents and in npm scripts exists', () => {
 			([, words = '']) => `${page}: ${words.trim()}`,
 		),
 	)
-	expect(named.length).toBeGreaterThan(10)
+	expect(named.length).toBeGreaterThan(20)
 	expect(named.filter((each) => !exists(each.replace(/^.*?: /, '')))).toEqual([])
 })

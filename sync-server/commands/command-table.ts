@@ -2,6 +2,7 @@ import { enumeratorSexes } from '#shared/people/people'
 import { roles } from '#shared/people/roles'
 import { rebuildCounts } from '../storage/records/record-counts.ts'
 import { backUpStore, restoreStore, verifyBackup } from './backup-commands.ts'
+import { checkServer } from './check-command.ts'
 import { type Command, type CommandContext, commandFrom, migrateTables, withStore } from './command.ts'
 import { type CommandDeclaration, declareCommand } from './declare-command.ts'
 import {
@@ -164,6 +165,13 @@ const peopleCommands: readonly CommandDeclaration[] = [
 ]
 
 const watchCommands: readonly CommandDeclaration[] = [
+	declareCommand({
+		name: 'check',
+		summary:
+			'Checks the settings, and tries what they point to: database, attachments, keys and disk; changes nothing.',
+		options: {},
+		run: (context) => checkServer(context),
+	}),
 	declareCommand({
 		name: 'status',
 		summary:

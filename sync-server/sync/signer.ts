@@ -82,6 +82,16 @@ async function privateKeyOf(place: KeyStore, { publicKey }: SigningKeyRow): Prom
 }
 
 /**
+ * Requires the private key of the store's signing key. A new store has none yet.
+ *
+ * @throws SigningKeyMissing, KeyStoreInaccessibleError, FilesUnavailable
+ */
+export async function demandSigningKey(store: Pick<Store, 'reading'>, place: KeyStore): Promise<void> {
+	const [newest] = await signingKeysOf(store.reading)
+	if (newest && newest.privateKey === '') await privateKeyOf(place, newest)
+}
+
+/**
  * Moves a private key that an earlier program stored in the database to the key store. Deleted data can be
  * read from a database for a while, so it is overwritten. Must not be called in a transaction.
  */

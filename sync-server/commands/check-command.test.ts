@@ -1,0 +1,141 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest'
+import { type CommandServer, runZila, serverForCommands } from '../../tests/helpers/command.ts'
+import { engines, freshDatabase, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
+
+function webFolder(): string {
+	const folder = temporaryFolder()
+	writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Zila</title>')
+	return folder
+}
+const WEB_FOLDER = webFolder()
+const check = async (settings: Record<string, string>) => {
+	const { code, output, errors } = await runZila({ WEB_FOLDER, DISK_ALARM_MB: '1', ...settings }, ['check'])
+	const lines = output.split('\n').map((line) => line.replace(/ +/g, ' '))
+	return { code, errors, lines, problems: lines.filter((line) => line.startsWith('problem ')) }
+}
+const password = 'hunter2'
+
+test('a new server without a store is well, and nothing is created', async () => {
+	const folder = temporaryFolder()
+	const { code, lines } = await check({ DATA_FOLDER: join(folder, 'new', 'data') })
+	expect(lines.every((line) => line.startsWith('ok '))).toBe(true)
+	expect(code).toBe(0)
+	expect(lines.map((line) => line.split(' ')[1])).toEqual([
+		'settings',
+		'data',
+		'database',
+		'attachments',
+		'keys',
+		'disk',
+		'program',
+	])
+	expect(readdirSync(folder)).toEqual([])
+})
+test('all wrong settings are listed, and what the right ones point to is tried nevertheless', async () => {
+	const file = join(temporaryFolder(), 'zila.conf')
+	writeFileSync(file, `PROT=1\nPORT=eighty\nDATABASE_URL=postgres://zila:${password}@127.0.0.1:1/zila\n`, {
+		mode: 0o600,
+	})
+	const { code, errors, problems, lines } = await check({ ZILA_CONFIG: file, DATA_FOLDER: temporaryFolder() })
+	expect(problems).toEqual([
+		expect.stringMatching(/settings .*zila\.conf, line 1: PROT is no setting/),
+		expect.stringMatching(/settings .*zila\.conf, line 2: PORT is "eighty"/),
+		expect.stringMatching(/database PostgreSQL does not answer at the address in DATABASE_URL/),
+	])
+	expect([code, errors]).toEqual([1, '3 problems.'])
+	expect(lines.join()).not.toContain(password)
+	expect(lines).toContainEqual(expect.stringMatching(/^ok data folder .* can be written to$/))
+})
+test('a folder, a program and a disk that cannot be used are problems', async () => {
+	const file = join(temporaryFolder(), 'file')
+	writeFileSync(file, '')
+	const settings = { DATA_FOLDER: file, WEB_FOLDER: '/nowhere', DISK_ALARM_MB: '900000000' }
+	const { code, problems } = await check(settings)
+	expect(problems).toContainEqual(expect.stringMatching(/data folder .*file is not a folder/))
+	expect(problems).toContainEqual(expect.stringMatching(/disk \d+ MB are free .* less than DISK_ALARM_MB/))
+	expect(problems).toContainEqual(expect.stringMatching(/program The web app is not in \/nowhere/))
+	expect(code).toBe(1)
+})
+test('a former name is a warning', async () => {
+	const { code, lines } = await check({ DATA_FOLDER: temporaryFolder(), SERVES: 'survey' })
+	expect(lines).toContainEqual(expect.stringMatching(/^warning settings SERVES is now called DEPLOYMENTS/))
+	expect(code).toBe(0)
+})
+test('a bucket that refuses its keys is a problem, without its secret', async () => {
+	const store = createServer((_request, response) =>
+		response
+			.writeHead(403, { 'content-type': 'application/xml' })
+			.end('<Error><Code>InvalidAccessKeyId</Code></Error>'),
+	)
+	await new Promise<void>((done) => store.listen(0, '127.0.0.1', done))
+	onTestFinished(() => void store.close())
+	const { problems, lines } = await check({
+		DATA_FOLDER: temporaryFolder(),
+		FILES_S3_URL: `http://127.0.0.1:${(store.address() as AddressInfo).port}/zila`,
+		AWS_ACCESS_KEY_ID: 'id',
+		AWS_SECRET_ACCESS_KEY: password,
+	})
+	expect(problems).toContainEqual(expect.stringMatching(/attachments .*refuses AWS_ACCESS_KEY_ID/))
+	expect(lines.join()).not.toContain(password)
+})
+
+describe.each(engines)('check on %s', (engineName, freshEngine) => {
+	let all: CommandServer
+	beforeAll(async () => {
+		all = await serverForCommands(engineName, freshEngine)
+	})
+	afterAll(() => all.server.close())
+
+	test('a server that runs is well', async () => {
+		const { code, lines, problems } = await check(all.environment)
+		expect(problems).toEqual([])
+		expect(code).toBe(0)
+		const name = engineName === 'sqlite' ? 'SQLite' : 'PostgreSQL'
+		expect(lines).toContainEqual(expect.stringMatching(new RegExp(`^ok database ${name}`)))
+		expect(lines).toContainEqual('ok keys can be read')
+	})
+	test('the store of another deployment, and keys of another folder, are problems', async () => {
+		const other = await check({ ...all.environment, DEPLOYMENTS: 'helpline' })
+		expect(other.problems).toContainEqual(expect.stringMatching(/database .* is that of pk31/))
+		const keys = join(all.dataFolder, 'keys')
+		for (const name of readdirSync(keys)) if (name.startsWith('signing-')) rmSync(join(keys, name))
+		expect((await check(all.environment)).problems).toEqual([
+			expect.stringMatching(/keys The signing key of this server is missing/),
+		])
+		rmSync(keys, { recursive: true })
+		mkdirSync(keys)
+		expect((await check(all.environment)).problems).toEqual([
+			expect.stringMatching(/keys The keys of the server are missing/),
+		])
+	})
+})
+
+test('accounts of PostgreSQL: too few rights, too many, and the owner', async () => {
+	const owner = await freshDatabase(inject('postgresUrl'), inject('templates').postgres)
+	const name = `check_${new URL(owner).pathname.slice(1)}`
+	const client = new pg.Client({ connectionString: owner })
+	await client.connect()
+	await client.query(`create role ${name} login`)
+	await client.end()
+	const poor = new URL(owner)
+	poor.username = name
+	const DATA_FOLDER = temporaryFolder()
+	expect((await check({ DATA_FOLDER, DATABASE_URL: poor.href })).problems).toContainEqual(
+		expect.stringMatching(
+			new RegExp(`database ${name} has too few rights on \\d+ tables .*run zila migrate`),
+		),
+	)
+	const settings = { DATA_FOLDER, DATABASE_URL: poor.href, DATABASE_OWNER_URL: owner }
+	expect(await runZila(settings, ['migrate'])).toMatchObject({ code: 0 })
+	const migrated = await check(settings)
+	expect(migrated.problems).toEqual([])
+	expect(migrated.lines).toContainEqual(expect.stringMatching(/^ok database owner /))
+	const alone = await check({ DATA_FOLDER, DATABASE_URL: owner, DATABASE_OWNER_URL: owner })
+	expect(alone.lines).toContainEqual(expect.stringMatching(/^warning database .* is a superuser/))
+	expect(alone.problems).toContainEqual(expect.stringMatching(/database owner .*name the same account/))
+})

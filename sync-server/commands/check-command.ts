@@ -1,0 +1,275 @@
+import { existsSync, mkdirSync, rmdirSync } from 'node:fs'
+import { access, constants, readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { readDistricts } from '#shared/study/district-list'
+import { defaultAlarmBelow } from '../disk-alarm.ts'
+import { listSettings } from '../environment-settings.ts'
+import { findFreeBytes } from '../metrics/operation-status.ts'
+import { openFiles } from '../open-file-store.ts'
+import { openKeys } from '../open-key-store.ts'
+import { hasCodeKey } from '../people/code-digest.ts'
+import {
+	districtsFileOf,
+	inspectSettings,
+	isOnDisk,
+	type SettingsReport,
+	webFolderOf,
+} from '../read-settings.ts'
+import {
+	accountAdvice,
+	codeKeyAdvice,
+	commandSettings,
+	demandForms,
+	demandWebApp,
+	SettingError,
+	startAdvice,
+} from '../startup-errors.ts'
+import { inspectAccount, whyUnbound } from '../storage/engine/inspect-account.ts'
+import { StoreTooNewError } from '../storage/engine/migrate.ts'
+import { UnrestrictedAccountError } from '../storage/engine/migrate-as-owner.ts'
+import { minConnections, postgresEngine } from '../storage/engine/postgres-engine.ts'
+import { sqliteEngine } from '../storage/engine/sqlite-engine.ts'
+import { ForeignStoreError } from '../storage/foreign-store-error.ts'
+import { inspectStore, openStore, type StoreOverview } from '../storage/open-store.ts'
+import { demandSigningKey } from '../sync/signer.ts'
+import { type CommandContext, CommandError } from './command.ts'
+import { alignRows } from './format-table.ts'
+import { describeDatabase } from './status-commands.ts'
+
+/** Result of one check. No text contains a secret, or a password of an address. */
+export interface Finding {
+	readonly about: string
+	/** warning: the server works, but something should be changed. */
+	readonly state: 'ok' | 'warning' | 'problem'
+	readonly text: string
+}
+
+/** Oldest PostgreSQL that is tested. */
+const oldestPostgres = 15
+
+/** Checks the settings, and what they point to. Prints a line for each. @throws CommandError with any problem */
+export async function checkServer(context: CommandContext): Promise<void> {
+	const findings = await findEverything(context)
+	for (const line of alignRows(findings.map(({ state, about, text }) => [state, about, text])))
+		context.print(line)
+	const many = findings.filter(({ state }) => state === 'problem').length
+	if (many > 0) throw new CommandError(many === 1 ? '1 problem.' : `${many} problems.`)
+}
+
+/** Settings of a check that can be used, though others may be wrong. */
+interface CheckedSettings extends Pick<CommandContext, 'now'> {
+	readonly values: NodeJS.ProcessEnv
+	readonly dataFolder: string
+	readonly project: string
+}
+
+export async function findEverything({ sources, now }: CommandContext): Promise<Finding[]> {
+	const report = inspectSettings(sources)
+	const { values, parsed, dataFolder } = report
+	const findings = settingFindings(report)
+	const isDatabaseKnown = Boolean(values.DATABASE_URL) || !values.DATABASE_URL_FILE
+	if (parsed.DEPLOYMENTS && dataFolder !== null) {
+		const settings = { values, dataFolder, project: parsed.DEPLOYMENTS.project, now }
+		const check = (about: string, work: () => Promise<Finding | readonly Finding[]>) =>
+			runCheck(about, settings, work)
+		findings.push(...(await check('data folder', async () => checkFolder('data folder', dataFolder))))
+		const store = isDatabaseKnown ? await checkStore(settings, check) : null
+		findings.push(...(store?.findings ?? []))
+		if ('FILES_S3_URL' in parsed) {
+			findings.push(...(await check('attachments', () => checkFiles(settings))))
+			findings.push(...(await check('keys', () => checkKeys(settings, store?.overview ?? null))))
+		}
+		const alarmBelow = parsed.DISK_ALARM_MB ?? defaultAlarmBelow
+		if (isOnDisk(values)) findings.push(...(await check('disk', () => checkDisk(dataFolder, alarmBelow))))
+	}
+	findings.push(...(await runCheck('program', { values, dataFolder: '' }, () => checkProgram(report))))
+	return findings
+}
+
+function settingFindings({ values, problems, warnings, configFile, fromFile }: SettingsReport): Finding[] {
+	const about = 'settings'
+	const found: Finding[] = [
+		...problems.map(({ message }): Finding => ({ about, state: 'problem', text: message })),
+		...warnings.map((text): Finding => ({ about, state: 'warning', text })),
+	]
+	if (problems.length > 0) return found
+	const names = listSettings().flatMap(({ name }) => (values[name] === undefined ? [] : [name]))
+	const where = configFile === null ? '' : `, of which ${fromFile.length} in ${configFile}`
+	return [...found, { about, state: 'ok', text: `${names.length} set${where}` }]
+}
+
+/** Runs a check; an error is a problem, with the advice that the server gives when it starts. */
+async function runCheck(
+	about: string,
+	{ values, dataFolder }: Pick<CheckedSettings, 'values' | 'dataFolder'>,
+	work: () => Promise<Finding | readonly Finding[]>,
+): Promise<readonly Finding[]> {
+	try {
+		return [await work()].flat()
+	} catch (thrown) {
+		const advice = startAdvice(thrown, commandSettings(dataFolder, values.DATABASE_URL || undefined))
+		const code = thrown instanceof Error && 'code' in thrown ? ` (${thrown.code})` : ''
+		// the text of an unknown error may contain an address with its password
+		return [{ about, state: 'problem', text: advice ?? `it cannot be used${code}` }]
+	}
+}
+
+type Check = (about: string, work: () => Promise<Finding | readonly Finding[]>) => Promise<readonly Finding[]>
+
+async function checkFolder(about: string, folder: string): Promise<Finding> {
+	if (!existsSync(folder)) {
+		let parent = dirname(folder)
+		while (!existsSync(parent)) parent = dirname(parent)
+		await access(parent, constants.W_OK).catch(() => {
+			throw new SettingError(
+				`${folder} does not exist, and this account may not create it in ${parent}: create it and give it to the account of the server, or correct DATA_FOLDER.`,
+			)
+		})
+		return { about, state: 'ok', text: `${folder} will be created when the server starts` }
+	}
+	const probe = join(folder, `.zila-check-${process.pid}`)
+	mkdirSync(probe)
+	rmdirSync(probe)
+	return { about, state: 'ok', text: `${folder} can be written to` }
+}
+
+async function checkStore(
+	settings: CheckedSettings,
+	check: Check,
+): Promise<{ readonly findings: readonly Finding[]; readonly overview: StoreOverview | null }> {
+	const { DATABASE_URL } = settings.values
+	let overview: StoreOverview | null = null
+	const onOverview = (found: StoreOverview) => {
+		overview = found
+	}
+	const findings = await check('database', () =>
+		DATABASE_URL ? checkPostgres(settings, DATABASE_URL, onOverview) : checkSqlite(settings, onOverview),
+	)
+	return { findings, overview }
+}
+
+const postgresOf = (url: string) => postgresEngine(url, () => {}, minConnections)
+
+const formatPending = ({ migrations: { applied, pending } }: StoreOverview): string =>
+	`${applied} migrations${pending.length === 0 ? '' : `, and ${pending.length} when the server starts`}`
+
+/** @throws ForeignStoreError, StoreTooNewError */
+function demandOwnStore({ project }: CheckedSettings, { migrations, project: found }: StoreOverview): void {
+	if (found !== null && found !== project) throw new ForeignStoreError(project, found, false)
+	if (migrations.isNewer) throw new StoreTooNewError()
+}
+
+async function checkSqlite(
+	settings: CheckedSettings,
+	onOverview: (found: StoreOverview) => void,
+): Promise<Finding> {
+	const about = 'database'
+	const file = join(settings.dataFolder, 'zila.sqlite')
+	if (!existsSync(file)) return { about, state: 'ok', text: `${file} will be created when the server starts` }
+	const overview = await inspectStore(sqliteEngine(file))
+	demandOwnStore(settings, overview)
+	onOverview(overview)
+	return { about, state: 'ok', text: `SQLite, ${file}, ${formatPending(overview)}` }
+}
+
+async function checkPostgres(
+	settings: CheckedSettings,
+	url: string,
+	onOverview: (found: StoreOverview) => void,
+): Promise<Finding[]> {
+	const about = 'database'
+	const problem = (text: string): Finding[] => [{ about, state: 'problem', text }]
+	const { account, serverVersion, isSuperuser, canCreateTables, lacking } = await inspectAccount(
+		postgresOf(url),
+	)
+	if (serverVersion < oldestPostgres)
+		return problem(`PostgreSQL ${serverVersion} is too old: use ${oldestPostgres} or newer.`)
+	if (lacking.length > 0)
+		return problem(
+			`${account} has too few rights on ${lacking.length} tables (${lacking.slice(0, 3).join(', ')} …): run zila migrate with DATABASE_OWNER_URL.`,
+		)
+	const overview = await inspectStore(postgresOf(url))
+	demandOwnStore(settings, overview)
+	const { pending } = overview.migrations
+	if (pending.length > 0 && !canCreateTables)
+		return problem(
+			`${pending.length} migrations are pending, and ${account} may not create tables: run zila migrate with DATABASE_OWNER_URL.`,
+		)
+	onOverview(overview)
+	const found: Finding[] = []
+	if (isSuperuser)
+		found.push({
+			about,
+			state: 'warning',
+			text: `${account} is a superuser, so that PostgreSQL does not protect the audit log from the server: use two accounts (docs/install.md).`,
+		})
+	found.push({
+		about,
+		state: 'ok',
+		text: `PostgreSQL ${serverVersion}, ${describeDatabase(url)}, account ${account}, ${formatPending(overview)}`,
+	})
+	const { DATABASE_OWNER_URL } = settings.values
+	return DATABASE_OWNER_URL ? [...found, await checkOwner(DATABASE_OWNER_URL, account)] : found
+}
+
+async function checkOwner(url: string, account: string): Promise<Finding> {
+	const about = 'database owner'
+	const why = await whyUnbound(postgresOf(url), account)
+	if (!why) return { about, state: 'ok', text: `${describeDatabase(url)}, restricts the account ${account}` }
+	return { about, state: 'problem', text: accountAdvice(new UnrestrictedAccountError(account, why)) ?? why }
+}
+
+async function checkFiles({ values, dataFolder, now }: CheckedSettings): Promise<Finding> {
+	const about = 'attachments'
+	if (values.FILES_S3_URL) {
+		await openFiles(values, dataFolder, now)
+		return { about, state: 'ok', text: `${values.FILES_S3_URL} can be listed, read, written and deleted` }
+	}
+	return checkFolder(about, join(dataFolder, 'files'))
+}
+
+async function checkKeys(settings: CheckedSettings, overview: StoreOverview | null): Promise<Finding> {
+	const { values, dataFolder, project, now } = settings
+	const about = 'keys'
+	const keys = openKeys(values, dataFolder)
+	const isReadable = await hasCodeKey(keys)
+	if (overview === null || overview.project === null)
+		return { about, state: 'ok', text: isReadable ? 'can be read' : 'will be created when the server starts' }
+	if (!isReadable) return { about, state: 'problem', text: codeKeyAdvice }
+	if (overview.migrations.pending.length === 0) {
+		const { DATABASE_URL } = values
+		const engine = DATABASE_URL ? postgresOf(DATABASE_URL) : sqliteEngine(join(dataFolder, 'zila.sqlite'))
+		const store = await openStore({ engine, project, now })
+		try {
+			await demandSigningKey(store, keys)
+		} finally {
+			await store.close()
+		}
+	}
+	return { about, state: 'ok', text: 'can be read' }
+}
+
+async function checkDisk(dataFolder: string, alarmBelow: number): Promise<Finding> {
+	let folder = dataFolder
+	while (!existsSync(folder)) folder = dirname(folder)
+	const free = await findFreeBytes(folder)
+	const text = `${Math.floor(free / 1e6)} MB are free for ${dataFolder}`
+	return free < alarmBelow
+		? { about: 'disk', state: 'problem', text: `${text}, less than DISK_ALARM_MB: free some space.` }
+		: { about: 'disk', state: 'ok', text }
+}
+
+/** Checks the files that come with the program, or that settings name instead. */
+async function checkProgram({ values, parsed }: SettingsReport): Promise<Finding> {
+	demandWebApp(webFolderOf(values))
+	if (parsed.FORMS_FOLDER !== undefined) demandForms(parsed.FORMS_FOLDER)
+	const file = districtsFileOf(values)
+	const many = await readFile(file, 'utf8')
+		.then((csv) => readDistricts(csv).length)
+		.catch(() => 0)
+	if (many === 0)
+		throw new SettingError(
+			`The list of districts cannot be read: ${file}. Start Zila in its own folder, or correct DISTRICTS_FILE.`,
+		)
+	return { about: 'program', state: 'ok', text: `web app, forms and ${many} districts are there` }
+}
