@@ -14,6 +14,7 @@ import { enrolPhone } from '../people/enrol-phone.ts'
 import { openEscrowedKey } from '../people/open-escrowed-key.ts'
 import { replaceEnrolment } from '../people/replace-enrolment.ts'
 import { confirmDevice } from '../people/second-device.ts'
+import { DocumentFrames } from '../sync/document-frames.ts'
 import { answerSync } from '../sync/handle-sync-request.ts'
 import { strangersBody } from './bodies-in-flight.ts'
 import type { Deps } from './deps.ts'
@@ -27,6 +28,7 @@ import { type LoginThrottles, throttled } from './throttle-logins.ts'
 export function syncRoutes(app: FastifyInstance, deps: Deps, throttles: LoginThrottles): void {
 	const withParts = {
 		...deps,
+		documentFrames: new DocumentFrames(),
 		onDeviceIdentified: (device: string) => {
 			deps.rateLimiters.byDevice.consume(device, deps.now(), 1)
 			// Costs nothing, but fails while there is a debt.

@@ -1,10 +1,7 @@
-import { deflateRawSync } from 'node:zlib'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { type FormPart, isPartRef, joinForm } from '#shared/forms/form-parts'
-import { utf8 } from '#shared/kernel/bytes'
-import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { canFillForm, type Role } from '#shared/people/roles'
-import { type Frame, frameTypes } from '#shared/sync/bundle'
+import type { Frame } from '#shared/sync/bundle'
 import type { FormDocument } from '#shared/sync/messages'
 import { firstWithFormParts, limits } from '#shared/sync/protocol'
 import { redactedFrame, revisionFrame, signatureFrame } from '#shared/sync/revision-frame'
@@ -13,6 +10,7 @@ import { ordersAfter } from '../storage/privacy/erasures.ts'
 import type { Store } from '../storage/store.ts'
 import type { StoredRevision } from '../storage/tables/row-types.ts'
 import { assignmentFilter } from './assigned-forms.ts'
+import { type DocumentFrames, type DocumentToSend, documentFrame } from './document-frames.ts'
 import { formApprovalsFor } from './form-approvals.ts'
 import type { Signer } from './signer.ts'
 
@@ -35,7 +33,7 @@ export async function feedPage(
 	store: Store,
 	device: Device,
 	{ cursor, v }: { readonly cursor: number; readonly v: number },
-	signer: Signer,
+	{ signer, documentFrames }: { readonly signer: Signer; readonly documentFrames: DocumentFrames },
 ): Promise<FeedPage> {
 	const joinsParts = v >= firstWithFormParts
 	const { seq: head } = await store.head()
@@ -64,8 +62,10 @@ export async function feedPage(
 		else if (kind === 'document') {
 			// an outdated entry of a changed document: its newer entry has the content
 			if (document && document.seq <= seq && isFor(device.role, document))
-				for (const each of filter(document))
-					own.push(documentFrame(approve(joinsParts ? each : await wholeForm(store, each))))
+				for (const each of filter(document)) {
+					const sent = approve(joinsParts ? each : await wholeForm(store, each))
+					own.push(sent === document ? documentFrames.stored(document) : documentFrame(sent))
+				}
 		} else if (revision && (revision.device !== device.id || revision.redacted !== null)) {
 			// the author has it already, with the values that were erased here
 			own.push(storedFrame(revision))
@@ -98,12 +98,6 @@ export async function orderPage(store: Store, device: Device, cursor: number): P
 	}
 }
 
-interface DocumentToSend {
-	readonly kind: string
-	readonly ref: string
-	readonly body: unknown
-}
-
 /**
  * True if the document is for this role: a form and its parts are sent only to roles that fill it in; other
  * documents to all.
@@ -129,8 +123,3 @@ async function wholeForm(store: Store, document: DocumentToSend): Promise<Docume
 /** Builds the frame of a stored revision; a redacted one is marked as such. */
 export const storedFrame = ({ id, bytes, redacted }: StoredRevision): Frame =>
 	redacted === null ? revisionFrame(id, bytes) : redactedFrame(id, bytes)
-
-const documentFrame = ({ kind, ref, body }: { kind: string; ref: string; body: unknown }): Frame => ({
-	type: frameTypes.document,
-	bytes: deflateRawSync(utf8(canonicalJson({ kind, ref, body: body as Json }))),
-})

@@ -25,6 +25,7 @@ import { type Device, devicesById, recordContact, saveFeedCursor } from '../stor
 import type { Store } from '../storage/store.ts'
 import { certificatesOf, restoreEnrolments } from './certificates.ts'
 import { isRevisionFrame, revisionIdBytes } from './decode-revision.ts'
+import type { DocumentFrames } from './document-frames.ts'
 import { feedPage, orderPage } from './feed-page.ts'
 import { certificateIn, firstWithProof, type Identified, identify } from './identify-request.ts'
 import { type Ack, type ReceiveDeps, receiveAll, receiveRevisions } from './receive-bundle.ts'
@@ -39,6 +40,7 @@ export interface SyncDeps extends ReceiveDeps {
 	readonly onDeviceIdentified?: (device: string) => void
 	/** Saves parts of attachments in an offline bundle; returns the ids of those that are complete now. */
 	readonly receiveOfflineParts: (frames: readonly Uint8Array[]) => Promise<string[]>
+	readonly documentFrames: DocumentFrames
 }
 
 /**
@@ -267,7 +269,7 @@ async function readUpdates(
 	deps: SyncDeps,
 	{ header, device, mayRead }: Pick<Identified, 'header' | 'device' | 'mayRead'>,
 ) {
-	const { store, signer } = deps
+	const { store } = deps
 	const none = { frames: [], cursor: header.cursor, more: false, devices: [] }
 	// a deactivated user can still send work but receives nothing new; nor does a locked phone
 	if (!device.isActive || !mayRead || header.isSendOnly) {
@@ -278,7 +280,7 @@ async function readUpdates(
 	const wanted = header.wants ? await findRequestedRevisions(store, device, header.wants) : none
 	// requested revisions fill this response; the feed follows in the next
 	const page =
-		wanted.frames.length > 0 ? { ...none, more: true } : await feedPage(store, device, header, signer)
+		wanted.frames.length > 0 ? { ...none, more: true } : await feedPage(store, device, header, deps)
 	// a lost response is built again, from the phone's cursor
 	if (page.cursor !== device.feedCursor && (page.frames.length > 0 || isLongAgo(device, deps.now())))
 		await saveFeedCursor(store.changing, device.id, page.cursor)

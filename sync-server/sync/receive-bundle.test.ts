@@ -12,6 +12,7 @@ import { createFormRepository } from '../forms/form-repository.ts'
 import { buildApp } from '../http/build-app.ts'
 import type { Deps } from '../http/deps.ts'
 import { findRevisions, recordDetail } from '../review/record-history.ts'
+import { DocumentFrames } from './document-frames.ts'
 import { answerSync, bodyOf } from './handle-sync-request.ts'
 import { publishForms } from './publish-form.ts'
 
@@ -227,7 +228,11 @@ describe.each(enginesOfOwner)('received bundles on %s', (_, freshEngine) => {
 		const { store, forms, signer, sealing, clock } = server
 		await expect(
 			answerSync(
-				{ store, forms, signer, sealing, now: () => clock.now, receiveOfflineParts: async () => [] },
+				{
+					...{ store, forms, signer, sealing, now: () => clock.now },
+					receiveOfflineParts: async () => [],
+					documentFrames: new DocumentFrames(),
+				},
 				guarded,
 			),
 		).rejects.toMatchObject({

@@ -26,6 +26,7 @@ import { sqliteEngine } from '../../sync-server/storage/engine/sqlite-engine.ts'
 import { openStore } from '../../sync-server/storage/open-store.ts'
 import { deleteRowsOfFiles } from '../../sync-server/storage/records/attachments.ts'
 import { createStudyRepository } from '../../sync-server/study/study-repository.ts'
+import { DocumentFrames } from '../../sync-server/sync/document-frames.ts'
 import { answerSync, bodyOf, type SyncDeps } from '../../sync-server/sync/handle-sync-request.ts'
 import { openIdentifierKeys } from '../../sync-server/sync/identifier-keys.ts'
 import { keysInFolder } from '../../sync-server/sync/key-store.ts'
@@ -154,6 +155,7 @@ export class World {
 		const now = () => clock.now
 		this.files = await fileStoreOnDisk(newFolder(), { now, leaveFree: 0 })
 		this.deps = {
+			documentFrames: new DocumentFrames(),
 			receiveOfflineParts: (frames) =>
 				receiveParts({ store, files: this.files, now }, this.deps.sealing, frames),
 			store,
