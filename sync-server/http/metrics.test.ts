@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
@@ -31,8 +32,11 @@ describe.each(engines)('metrics on %s', (engineName, freshEngine) => {
 		expect((await read(`Bearer ${token}`)).statusCode).toBe(200)
 		for (const wrong of ['', 'Bearer ', 'Bearer a long random tex', token])
 			expect((await read(wrong)).statusCode).toBe(404)
-		await app.close()
+		// Prometheus asks each process inside the network, where no proxy adds TLS.
 		const headers = { authorization: `Bearer ${token}` }
+		const remote = await app.inject({ url: '/metrics', headers, remoteAddress: '10.0.0.9' })
+		expect(remote.statusCode).toBe(200)
+		await app.close()
 		expect((await server.app.inject({ url: '/metrics', headers })).statusCode).toBe(404)
 	})
 	test('they have requests by route, writes, lag, queues, devices, backups and the disk, and no ids', async () => {
@@ -40,8 +44,8 @@ describe.each(engines)('metrics on %s', (engineName, freshEngine) => {
 		const { phone } = await enrolledPhone(server)
 		const record = phone.newRecord()
 		await app.inject({ url: `/api/records/${record}` })
-		measured.onWrite({ waitedMs: 2, heldMs: 40, isCommitted: true })
-		measured.onWrite({ waitedMs: 2, heldMs: 4, isCommitted: false })
+		measured.onWrite({ waitedMs: 2, heldMs: 40, isCommitted: true, entries: 7 })
+		measured.onWrite({ waitedMs: 2, heldMs: 4, isCommitted: false, entries: 0 })
 		const { body, headers } = await read(`Bearer ${token}`)
 		expect(headers['content-type']).toContain('text/plain')
 		expect(body).toContain(
@@ -52,6 +56,10 @@ describe.each(engines)('metrics on %s', (engineName, freshEngine) => {
 			'zila_write_seconds_count 2',
 			'zila_write_seconds_bucket{le="0.03"} 1',
 			'zila_write_failures_total 1',
+			'zila_write_entries_bucket{le="3"} 0',
+			'zila_write_entries_sum 7',
+			'zila_devices 0',
+			'zila_quarantine_oldest_seconds 0',
 			'zila_projection_lag{projection="rule-violations"} 0',
 			'zila_projection_failed{projection="open-flags"} 0',
 			'zila_devices_silent 0',
@@ -65,6 +73,14 @@ describe.each(engines)('metrics on %s', (engineName, freshEngine) => {
 		expect(body.includes('zila_database_connections{pool="writers",state="open"}')).toBe(
 			engineName === 'postgres',
 		)
+		for (const file of ['prometheus-alerts.yaml', 'grafana-dashboard.json']) {
+			const named = readFileSync(`deploy/${file}`, 'utf8').match(/\b(?:zila|nodejs|process)_\w+/g) ?? []
+			expect(named.length).toBeGreaterThan(10)
+			const unknown = named
+				.map((name) => name.replace(/_(?:bucket|sum|count)$/, ''))
+				.filter((name) => !body.includes(`# TYPE ${name} `))
+			expect(unknown, file).toEqual([])
+		}
 		// There is no backup yet, and an alarm on its age has to sound.
 		expect(body.split('\n')).toContain('zila_backup_age_seconds +Inf')
 		await app.close()

@@ -1,14 +1,14 @@
 import { isIPv6 } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { Problem } from '#shared/kernel/problem'
-import { isHealth, isSync } from './route-of.ts'
+import { isForMonitors, isSync } from './route-of.ts'
 
 /** Duration for which browsers use TLS only: a year. */
 const strictTransport = 'max-age=31536000'
 
 /**
  * Requires TLS for requests from other machines; a proxy in front of the server terminates it and sets
- * `X-Forwarded-Proto`. This machine and health checks may omit it.
+ * `X-Forwarded-Proto`. This machine, health checks and metrics may omit it.
  */
 export function tlsOnly(app: FastifyInstance): void {
 	app.addHook('onRequest', async (request, reply) => {
@@ -17,7 +17,7 @@ export function tlsOnly(app: FastifyInstance): void {
 			if (!isSync(request)) reply.header('strict-transport-security', strictTransport)
 			return
 		}
-		if (isThisMachine(request.ip) || isHealth(request)) return
+		if (isThisMachine(request.ip) || isForMonitors(request)) return
 		if (!(request.headers.accept ?? '').includes('text/html')) throw new Problem('tls-needed')
 		const text = 'Zila answers by TLS only: open the address with https:// in front of it.\n'
 		return reply.code(426).type('text/plain; charset=utf-8').send(text)

@@ -30,10 +30,10 @@ export function isDocs(request: FastifyRequest): boolean {
 /** True for a sync. A phone on 2G pays for each of its headers. */
 export const isSync = (request: FastifyRequest): boolean => routeOf(request) === '/sync'
 
-const healthRoutes: ReadonlySet<string> = new Set(['/livez', '/readyz', '/api/health'])
+const monitorRoutes: ReadonlySet<string> = new Set(['/livez', '/readyz', '/api/health', '/metrics'])
 
 /**
- * True for health checks: monitors and load balancers request them inside the network, without TLS or
- * session.
+ * True for health checks and metrics: monitors and load balancers request them from each process inside the
+ * network, without TLS or session. They disclose nothing of the data.
  */
-export const isHealth = (request: FastifyRequest): boolean => healthRoutes.has(routeOf(request))
+export const isForMonitors = (request: FastifyRequest): boolean => monitorRoutes.has(routeOf(request))

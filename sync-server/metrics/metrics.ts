@@ -43,15 +43,22 @@ export function createMetrics(): UnconnectedMetrics {
 		buckets,
 		registers,
 	})
+	const entries = new Histogram({
+		name: 'zila_write_entries',
+		help: 'Revisions, decisions and documents of committed write transactions that had any',
+		buckets: [1, 3, 10, 30, 100, 300, 1000],
+		registers,
+	})
 	const failures = new Counter({
 		name: 'zila_write_failures_total',
 		help: 'Write transactions that were rolled back',
 		registers,
 	})
-	const onWrite: Metrics['onWrite'] = ({ waitedMs, heldMs, isCommitted }) => {
+	const onWrite: Metrics['onWrite'] = ({ waitedMs, heldMs, isCommitted, entries: allocated }) => {
 		waits.observe(waitedMs / 1000)
 		writes.observe(heldMs / 1000)
 		if (!isCommitted) failures.inc()
+		if (allocated > 0) entries.observe(allocated)
 	}
 	return {
 		onWrite,
@@ -81,7 +88,9 @@ function addGauges(registry: Registry, sources: OperationSources): () => Promise
 		'projection',
 	])
 	const silent = gauge('zila_devices_silent', 'Phones in use that were not seen for three days')
+	const devices = gauge('zila_devices', 'Phones in use that were seen in the last 30 days')
 	const quarantined = gauge('zila_quarantined_revisions', 'Revisions that wait for a decision')
+	const oldestQuarantined = gauge('zila_quarantine_oldest_seconds', 'Time since the oldest of them arrived')
 	const exports = gauge('zila_export_jobs', 'Exports that wait or are being written')
 	const oldest = gauge('zila_export_oldest_seconds', 'Time since the oldest of them was requested')
 	const backup = gauge('zila_backup_age_seconds', 'Time since the last verified backup; +Inf without one')
@@ -92,7 +101,9 @@ function addGauges(registry: Registry, sources: OperationSources): () => Promise
 		const status = await readOperationStatus(sources)
 		const ageOf = (time: string) => (now() - Date.parse(time)) / 1000
 		silent.set(status.silentDevices)
+		devices.set(status.seenDevices)
 		quarantined.set(status.quarantined)
+		oldestQuarantined.set(status.oldestQuarantined === null ? 0 : ageOf(status.oldestQuarantined))
 		exports.set(status.exportJobs)
 		oldest.set(status.oldestExport === null ? 0 : ageOf(status.oldestExport))
 		backup.set(status.lastBackup === null ? Number.POSITIVE_INFINITY : ageOf(status.lastBackup))

@@ -123,14 +123,14 @@ async function writeInTransaction<Found>(
 	const startedAt = performance.now()
 	const trx = await engine.beginWriting(db, project)
 	const lockedAt = performance.now()
-	const report = (isCommitted: boolean) =>
-		onWrite?.({ waitedMs: lockedAt - startedAt, heldMs: performance.now() - lockedAt, isCommitted })
+	const report = (isCommitted: boolean, entries: number) =>
+		onWrite?.({ waitedMs: lockedAt - startedAt, heldMs: performance.now() - lockedAt, isCommitted, entries })
 	try {
 		const session = new Writer(trx, project, await findHead(trx, project), new Date(now()).toISOString())
 		const found = await work(session)
-		await session.finish()
+		const entries = await session.finish()
 		await trx.commit().execute()
-		report(true)
+		report(true, entries)
 		return found
 	} catch (thrown) {
 		// if the transaction has ended already, the rollback fails too and adds nothing to the error
@@ -138,7 +138,7 @@ async function writeInTransaction<Found>(
 			.rollback()
 			.execute()
 			.catch(() => {})
-		report(false)
+		report(false, 0)
 		throw thrown
 	}
 }

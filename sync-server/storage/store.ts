@@ -95,6 +95,8 @@ export interface WriteTimes {
 	/** Time of the transaction with its commit or rollback. */
 	readonly heldMs: number
 	readonly isCommitted: boolean
+	/** Sequence numbers that it allocated: revisions, decisions and documents. */
+	readonly entries: number
 }
 
 /**

@@ -78,13 +78,16 @@ export class Writer implements WriteSession {
 		this.#chain = chainAfter(this.#chain, id)
 		return { seq: this.#seq, chain: this.#chain }
 	}
-	async finish(): Promise<void> {
-		if (this.#seq === this.#before.seq) return
+	/** Saves the head. Returns how many sequence numbers this session allocated. */
+	async finish(): Promise<number> {
+		const entries = this.#seq - this.#before.seq
+		if (entries === 0) return 0
 		await this.db
 			.updateTable('head')
 			.set({ seq: this.#seq, chain: this.#chain })
 			.where('project', '=', this.project)
 			.execute()
+		return entries
 	}
 	async findKnown(ids: readonly string[]) {
 		const findIn = (table: 'revision' | 'quarantine' | 'erased_revision') =>

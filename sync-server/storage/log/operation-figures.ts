@@ -3,10 +3,14 @@ import type { Session } from '../session.ts'
 export interface OperationFigures {
 	/** Active phones. */
 	readonly devices: number
-	/** Active phones seen after one time, but not after another. */
+	/** Those of them seen after the earlier time. */
+	readonly seenDevices: number
+	/** Those of these that were not seen after the later time. */
 	readonly silentDevices: number
 	/** Quarantined revisions that nobody has rejected. */
 	readonly quarantined: number
+	/** Time at which the oldest of them arrived. */
+	readonly oldestQuarantined: string | null
 	/** Exports that wait or are being written. */
 	readonly exportJobs: number
 	readonly oldestExport: string | null
@@ -20,10 +24,11 @@ export async function operationFigures(
 	{ seenAfter, notSeenAfter }: { readonly seenAfter: string; readonly notSeenAfter: string },
 ): Promise<OperationFigures> {
 	const { project } = session
-	const { devices, silent } = await session.db
+	const { devices, seen, silent } = await session.db
 		.selectFrom('device')
 		.select((eb) => [
 			eb.fn.countAll().as('devices'),
+			eb.fn.countAll().filterWhere('last_seen', '>', seenAfter).as('seen'),
 			eb.fn
 				.countAll()
 				.filterWhere('last_seen', '>', seenAfter)
@@ -34,9 +39,9 @@ export async function operationFigures(
 		.where('kind', '=', 'phone')
 		.where('revoked', '=', 0)
 		.executeTakeFirstOrThrow()
-	const { revisions } = await session.db
+	const { revisions, received } = await session.db
 		.selectFrom('quarantine')
-		.select((eb) => eb.fn.countAll().as('revisions'))
+		.select((eb) => [eb.fn.countAll().as('revisions'), eb.fn.min('received').as('received')])
 		.where('project', '=', project)
 		.where('rejected', '=', 0)
 		.executeTakeFirstOrThrow()
@@ -53,8 +58,10 @@ export async function operationFigures(
 		.executeTakeFirstOrThrow()
 	return {
 		devices: Number(devices),
+		seenDevices: Number(seen),
 		silentDevices: Number(silent),
 		quarantined: Number(revisions),
+		oldestQuarantined: received,
 		exportJobs: Number(jobs),
 		oldestExport: oldest,
 		lastBackup: finished,
