@@ -40,6 +40,7 @@ const server = spawn(
 		env: {
 			...process.env,
 			PORT: String(serverPort),
+			LOG_FORMAT: process.env.LOG_FORMAT ?? 'text',
 			DATA_FOLDER: process.env.DATA_FOLDER ?? 'data/dev',
 			DEMONSTRATION_SIZE: process.env.DEMONSTRATION_SIZE ?? '0.1',
 			// the server requires a folder with an app, but vite serves it

@@ -2,6 +2,7 @@ import type { FileStore } from './attachments/file-store.ts'
 import type { ClockJob } from './background/job-clock.ts'
 import type { Leases } from './background/leases.ts'
 import { sweepExportJobs } from './export/export-jobs.ts'
+import { traceOf } from './logging/trace-of.ts'
 import { applyRetention } from './privacy/apply-retention.ts'
 import { sweepErased } from './privacy/sweep-erased.ts'
 import { mayEraseByClock } from './privacy/trusted-clock.ts'
@@ -47,8 +48,7 @@ export function clockJobs(deps: ClockJobDeps): readonly ClockJob[] {
 		isPostponed = true
 		return false
 	}
-	const onFileFailure = (thrown: unknown) =>
-		onFailure(`Retention of files: ${thrown instanceof Error ? thrown.stack : thrown}`)
+	const onFileFailure = (thrown: unknown) => onFailure(`Retention of files: ${traceOf(thrown)}`)
 	const work: Readonly<Record<ClockJobName, ClockJob['run']>> = {
 		'trusted-clock': async () => void (await mayErase()),
 		async 'retention-of-values'({ store, keepRanAt }) {

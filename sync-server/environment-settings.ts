@@ -1,5 +1,7 @@
 import { defaultQuota } from './attachments/receive-attachment.ts'
 import { defaultAlarmBelow } from './disk-alarm.ts'
+import { logFormats } from './logging/log.ts'
+import { logLevels } from './logging/log-line.ts'
 import { defaultConnections, minConnections } from './storage/engine/postgres-engine.ts'
 
 interface Setting {
@@ -20,6 +22,8 @@ export const defaultPort = '8080'
 export const defaultHost = '127.0.0.1'
 
 const megabytes = (bytes: number) => `\`${bytes / 1_000_000}\``
+/** Lists words as they are written in the table. */
+const oneOf = (words: readonly string[]) => words.map((word) => `\`${word}\``).join(', ')
 const internal: Setting = { meaning: '', values: '', defaultValue: '', isInternal: true }
 
 /** Every setting of the server and its commands. The order is that of the documentation. */
@@ -117,6 +121,16 @@ const environmentSettings: Readonly<Record<string, Setting>> = {
 		meaning: 'Warn in the log and under **Users & teams** when the disk of `DATA_FOLDER` has fewer MB free.',
 		values: '1 or more',
 		defaultValue: megabytes(defaultAlarmBelow),
+	},
+	LOG_LEVEL: {
+		meaning: 'Least severe lines of the log to write. Health checks and metrics are at `debug`.',
+		values: oneOf(logLevels),
+		defaultValue: '`info`; with text `warn`',
+	},
+	LOG_FORMAT: {
+		meaning: 'Format of the log: JSON, one object on each line, or text for a terminal.',
+		values: oneOf(logFormats),
+		defaultValue: '`text` at a terminal, otherwise `json`',
 	},
 	METRICS_TOKEN: {
 		meaning:

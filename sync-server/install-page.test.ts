@@ -73,7 +73,10 @@ test('the commands for PostgreSQL with two accounts lead to a server that starts
 
 test('the units start the server and back it up into the folder that they name', async () => {
 	const DATA_FOLDER = temporaryFolder()
-	await startOnce({ DATA_FOLDER }, programOf('zila.service'))
+	// as a service, without a terminal: every line that a program collects is JSON, also that with the code
+	const output = await startOnce({ DATA_FOLDER, LOG_FORMAT: '' }, programOf('zila.service'))
+	const lines = output.trim().split('\n')
+	expect(lines.map((line) => JSON.parse(line).msg).join()).toMatch(/enrolment code {2}(?:[0-9A-Z]{4}-){3}/)
 	expect(await runToEnd({ DATA_FOLDER }, programOf('zila-backup.service'))).toContain(
 		'The backup is complete',
 	)

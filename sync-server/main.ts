@@ -10,6 +10,8 @@ import { diskAlarm } from './disk-alarm.ts'
 import { defaultHost, defaultPort } from './environment-settings.ts'
 import { formsIn } from './forms/load-instruments.ts'
 import { buildApp } from './http/build-app.ts'
+import { createLog, type LogFormat, logFormats, type ReportFailure } from './logging/log.ts'
+import { traceOf } from './logging/trace-of.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { openFiles } from './open-file-store.ts'
 import { openKeys } from './open-key-store.ts'
@@ -34,8 +36,12 @@ const settings = {
 	databaseUrl: undefined as string | undefined,
 	webFolder: '',
 }
-const writeLine = (text: string) => process.stdout.write(`${text}\n`)
-const onFailure = (what: string) => process.stderr.write(`${new Date().toISOString()} ${what}\n`)
+const usualLogFormat: LogFormat = process.stdout.isTTY ? 'text' : 'json'
+/** As the settings say once they are read: a wrong one is reported before. */
+let log = createLog({
+	format: logFormats.find((each) => each === process.env.LOG_FORMAT) ?? usualLogFormat,
+})
+const onFailure: ReportFailure = (what, fields) => log.write('error', what, fields)
 
 /** Each process checks the disk of its own machine. */
 const checkDiskEveryMs = 10 * 60_000
@@ -53,13 +59,16 @@ function soundSqlite(file: string): SqliteEngine {
 
 // Files in the data folder are readable by the server's account only.
 process.umask(0o077)
+// A program that reads the log may end before the server.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
 async function start(): Promise<void> {
 	const { isDemonstration, configFile } = readWords()
 	const { values, parsed, dataFolder } = readSettings(
 		{ environment: process.env, configFile, isDemonstration },
-		(text) => process.stderr.write(`${text}\n`),
+		(text) => log.write('warn', text),
 	)
+	log = createLog({ format: parsed.LOG_FORMAT ?? usualLogFormat, level: parsed.LOG_LEVEL })
 	Object.assign(settings, {
 		port: String(parsed.PORT),
 		host: parsed.HOST,
@@ -109,6 +118,7 @@ async function start(): Promise<void> {
 		webFolder: settings.webFolder,
 		docsFolder: resolve(values.DOCS_FOLDER ?? 'dist/docs'),
 		onFailure,
+		writeLog: log.write,
 		trustedProxies: parsed.TRUSTED_PROXIES,
 		saveErasureList: saveList,
 		...(parsed.ATTACHMENTS_PER_PERSON_MB ? { attachmentQuota: parsed.ATTACHMENTS_PER_PERSON_MB } : {}),
@@ -139,10 +149,10 @@ async function start(): Promise<void> {
 	})
 	void retrySlowly(leases, ready, (thrown) => {
 		// The store may be closed during the run: it continues at the next start.
-		if (!stopping.aborted) onFailure(`Slow records: ${thrown instanceof Error ? thrown.stack : thrown}`)
+		if (!stopping.aborted) onFailure(`Slow records: ${traceOf(thrown)}`)
 	})
 	// Last: a supervisor that waits for these lines may stop the server at once.
-	writeLine(message)
+	log.announce(message)
 }
 
 /** Reads the words of the command line. @throws SettingError */
@@ -191,10 +201,7 @@ function stopOnSignals(stop: () => Promise<void>): AbortSignal {
 
 start().catch((thrown: unknown) => {
 	const advice = startAdvice(thrown, settings)
-	process.stderr.write(
-		advice === null
-			? `${thrown instanceof Error ? thrown.stack : String(thrown)}\n`
-			: `\n  Zila did not start. ${advice}\n\n`,
-	)
+	const reason = advice ?? (thrown instanceof Error ? thrown.stack : String(thrown))
+	log.write('fatal', `Zila did not start. ${reason}`)
 	process.exit(1)
 })

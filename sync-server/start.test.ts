@@ -13,7 +13,14 @@ import { recoveryKeyOf } from '../tests/helpers/recovery-key.ts'
 import { type S3ForTests, startS3 } from '../tests/helpers/s3.ts'
 import { FilesUnavailable } from './attachments/file-store.ts'
 import type { S3Settings } from './attachments/s3-bucket.ts'
-import { demonstrationSizeFrom, portFrom, proxiesFrom, startAdvice } from './startup-errors.ts'
+import {
+	demonstrationSizeFrom,
+	logFormatFrom,
+	logLevelFrom,
+	portFrom,
+	proxiesFrom,
+	startAdvice,
+} from './startup-errors.ts'
 import { sqliteEngine } from './storage/engine/sqlite-engine.ts'
 import { openStore } from './storage/open-store.ts'
 import { KeyStoreInaccessibleError } from './sync/key-store.ts'
@@ -164,9 +171,16 @@ describe('a failing start says what to do', () => {
 	test.each(['-1', '0', '1.5', 'all'])('"%s" is no size of a demonstration', (size) => {
 		expect(() => demonstrationSizeFrom(size)).toThrow(/give a share above 0 and up to 1/)
 	})
+	test.each([
+		[logLevelFrom, 'verbose', /LOG_LEVEL is "verbose": set it to debug, info, warn or error/],
+		[logFormatFrom, 'xml', /LOG_FORMAT is "xml": set it to json or text/],
+	] as const)('a wrong setting of the log: %s %s', (read, text, advice) => {
+		expect(() => read(text)).toThrow(advice)
+	})
 	test('correct settings are accepted', () => {
 		expect(proxiesFrom('10.0.0.5, 10.0.0.0/24,loopback')).toEqual(['10.0.0.5', '10.0.0.0/24', 'loopback'])
 		expect([portFrom('0'), portFrom('65535')]).toEqual([0, 65_535])
+		expect([logLevelFrom('debug'), logFormatFrom('')]).toEqual(['debug', undefined])
 		expect([demonstrationSizeFrom(undefined), demonstrationSizeFrom('0.1')]).toEqual([1, 0.1])
 	})
 	test.each([

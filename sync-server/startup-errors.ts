@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path'
 import { Problem } from '#shared/kernel/problem'
 import { type Deployment, deployments, getProjectId } from '#shared/study/deployments'
 import { FilesUnavailable } from './attachments/file-store.ts'
+import { type LogFormat, logFormats } from './logging/log.ts'
+import { type LogLevel, logLevels } from './logging/log-line.ts'
 import { CodeKeyMissing } from './people/code-digest.ts'
 import { StoreDamaged } from './storage/engine/damaged-store-error.ts'
 import { StoreTooNewError } from './storage/engine/migrate.ts'
@@ -135,6 +137,28 @@ export function demonstrationSizeFrom(text: string | undefined): number {
 	if (/^[\d.]+$/.test(text) && size > 0 && size <= 1) return size
 	throw new SettingError(
 		`DEMONSTRATION_SIZE is "${text}": give a share above 0 and up to 1, for example 0.1 for a tenth of the records.`,
+	)
+}
+
+/** Undefined for the usual format. @throws SettingError */
+export const logFormatFrom = (text: string | undefined): LogFormat | undefined =>
+	oneOf('LOG_FORMAT', text, logFormats)
+
+/** Undefined for the usual level. @throws SettingError */
+export const logLevelFrom = (text: string | undefined): LogLevel | undefined =>
+	oneOf('LOG_LEVEL', text, logLevels)
+
+/** Undefined if the setting is not set. @throws SettingError */
+function oneOf<Word extends string>(
+	name: string,
+	text: string | undefined,
+	words: readonly Word[],
+): Word | undefined {
+	if (text === undefined || text === '') return undefined
+	const found = words.find((word) => word === text)
+	if (found) return found
+	throw new SettingError(
+		`${name} is "${text}": set it to ${words.slice(0, -1).join(', ')} or ${words.at(-1)}.`,
 	)
 }
 

@@ -103,8 +103,8 @@ describe.each(engines)('jobs by the clock on %s', (_, freshEngine) => {
 		await expect.poll(() => others, patient).toBeGreaterThan(6)
 		expect(tries).toBe(3)
 		expect(failures).toEqual([
-			expect.stringContaining('failing: Error: the bucket is away'),
-			expect.stringContaining('failing: Error: the bucket is away'),
+			expect.stringMatching(/^failing: Error\n +at /),
+			expect.stringMatching(/^failing: Error\n +at /),
 		])
 		stopAll()
 	})

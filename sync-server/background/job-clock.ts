@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { traceOf } from '../logging/trace-of.ts'
 import type { Lease, Leases } from './leases.ts'
 
 /** Work that is done by the clock, by one process at a time. */
@@ -62,7 +63,7 @@ export function createJobClock({
 			})
 			return done !== null
 		} catch (thrown) {
-			if (!isStopped) onFailure(`${name}: ${thrown instanceof Error ? thrown.stack : thrown}`)
+			if (!isStopped) onFailure(`${name}: ${traceOf(thrown)}`)
 			return true
 		}
 	}

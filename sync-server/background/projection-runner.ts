@@ -1,4 +1,5 @@
 import { setTimeout as wait, setImmediate as yieldToEventLoop } from 'node:timers/promises'
+import { traceOf } from '../logging/trace-of.ts'
 import { listLeases } from '../storage/background/leases.ts'
 import { findProgress, saveProgress } from '../storage/background/projections.ts'
 import type { Session } from '../storage/session.ts'
@@ -70,7 +71,7 @@ export function createProjectionRunner({
 		} catch (thrown) {
 			// The store may be closed, or the lease lost, during the run: it is continued later.
 			if (signal.aborted || thrown instanceof LeaseLostError) return
-			onFailure(`Projection ${name}: ${thrown instanceof Error ? thrown.stack : thrown}`)
+			onFailure(`Projection ${name}: ${traceOf(thrown)}`)
 		}
 	}
 

@@ -4,6 +4,7 @@ import type { Person } from '#shared/people/people'
 import { may } from '#shared/people/roles'
 import { type ApiKeyScope, findApiKey } from '../integrations/api-keys.ts'
 import { setRequester } from './audit.ts'
+import { setClientKind } from './client-kind.ts'
 import type { Deps } from './deps.ts'
 import { getRequestCost } from './rate-limit.ts'
 import { requirePermission } from './session-cookie.ts'
@@ -30,6 +31,7 @@ export async function apiClientOf(deps: Deps, request: FastifyRequest): Promise<
 	if (!found) throw new Problem('signed-out')
 	setRequester(request, found.person, key)
 	if (found.isEnded) throw new Problem('key-ended')
+	setClientKind(request, 'api-key')
 	deps.rateLimiters.byPerson.consume(found.person.id, deps.now(), getRequestCost(request))
 	if (!may(found.person.role, 'records.export')) throw new Problem('not-allowed')
 	return found

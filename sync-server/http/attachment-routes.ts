@@ -15,15 +15,19 @@ import { receiveAttachment } from '../attachments/receive-attachment.ts'
 import { findDevice } from '../storage/people/devices.ts'
 import { findAttachment } from '../storage/records/attachments.ts'
 import { rangeOf } from './byte-range.ts'
+import { setClientKind } from './client-kind.ts'
 import type { Deps } from './deps.ts'
 import { mountApi } from './mount-api.ts'
 import { recordOf } from './require-record.ts'
 
 /** Routes for attachments: uploads from phones, downloads at the desk. */
 export function attachmentRoutes(app: FastifyInstance, deps: Deps): void {
-	const receiving = {
-		...deps,
-		onDeviceIdentified: (device: string) => deps.rateLimiters.byDevice.consume(device, deps.now(), 1),
+	const receive = async (method: UploadRequest['method'], request: FastifyRequest) => {
+		const onDeviceIdentified = (device: string) => {
+			deps.rateLimiters.byDevice.consume(device, deps.now(), 1)
+			setClientKind(request, 'device')
+		}
+		return receiveAttachment({ ...deps, onDeviceIdentified }, await signedRequest(deps, method, request))
 	}
 	void app.register(async (door) => {
 		const bodyLimit = attachmentLimits.largestPart + sealOverheadBytes
@@ -33,21 +37,18 @@ export function attachmentRoutes(app: FastifyInstance, deps: Deps): void {
 		// No cookie: as with bundles, the phone's key signs.
 		const config = { bodyFrom: 'attachment' } as const
 		door.post('/attachments', { config, bodyLimit }, async (request, reply) => {
-			const received = await receiveAttachment(receiving, await signedRequest(deps, 'POST', request))
+			const received = await receive('POST', request)
 			const address = `/attachments/${uploadOf(headerOf(request, headers.statement))}`
 			return setUploadHeaders(reply, received).code(201).header('location', address).send()
 		})
 		door.head('/attachments/:upload', { config, bodyLimit }, async (request, reply) => {
 			checkAddress(request)
-			const received = await receiveAttachment(receiving, await signedRequest(deps, 'HEAD', request))
+			const received = await receive('HEAD', request)
 			return setUploadHeaders(reply, received).header('cache-control', 'no-store').send()
 		})
 		door.patch('/attachments/:upload', { config, bodyLimit }, async (request, reply) => {
 			checkAddress(request)
-			return setUploadHeaders(
-				reply,
-				await receiveAttachment(receiving, await signedRequest(deps, 'PATCH', request)),
-			)
+			return setUploadHeaders(reply, await receive('PATCH', request))
 				.code(204)
 				.send()
 		})

@@ -6,7 +6,7 @@ import type { BulkResult } from '#shared/review/bulk-review'
 import type { Store } from '../storage/store.ts'
 import { audit, auditRefusal, createAuditedStore } from './audit.ts'
 import type { Deps } from './deps.ts'
-import { traceOf } from './error-handler.ts'
+import { reportFailure } from './report-failure.ts'
 import { recordOf } from './require-record.ts'
 
 /** Callbacks of a bulk operation. */
@@ -40,7 +40,7 @@ export async function auditBulk(
 			})
 			return createAuditedStore(deps, request, { kind: kinds.done, of: id, district })
 		},
-		onStop: (thrown) => deps.onFailure(`${request.method} ${request.routeOptions.url}: ${traceOf(thrown)}`),
+		onStop: (thrown) => reportFailure(deps, request, thrown),
 	})
 	if (moved.done.length === 0) await audit(deps, request, { kind: kinds.listed, many: moved.left.length })
 	return moved

@@ -9,8 +9,8 @@ import { checkLog } from '../audit-log/entries.ts'
 import { logAsFile, readLog, readOwnRole } from '../audit-log/read-audit-log.ts'
 import type { PublishedForm } from '../forms/form-repository.ts'
 import type { Deps } from './deps.ts'
-import { traceOf } from './error-handler.ts'
 import { mountApi } from './mount-api.ts'
+import { reportFailure } from './report-failure.ts'
 
 const linesPerPage = 100
 
@@ -43,10 +43,10 @@ export function auditLogRoutes(app: FastifyInstance, deps: Deps): void {
 			await audit({ kind: 'audit-log-verified' })
 			return store.atOneMoment((moment) => checkLog(moment))
 		},
-		async download({ person, query, reply, audit }) {
+		async download({ person, query, request, reply, audit }) {
 			await audit({ kind: 'audit-log-downloaded', fields: fieldsOf(query) })
 			const file = Readable.from(logAsFile(store, person, { ...query, offsetMinutes }))
-			file.once('error', (thrown) => deps.onFailure(`GET /api/audit-log/export: ${traceOf(thrown)}`))
+			file.once('error', (thrown) => reportFailure(deps, request, thrown))
 			const day = dayOf(now())
 			return reply
 				.header('content-type', 'text/csv; charset=utf-8')

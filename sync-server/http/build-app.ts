@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
+import { compile } from '@fastify/proxy-addr'
+import fastify, { type FastifyInstance, type FastifyReply, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { Problem } from '#shared/kernel/problem'
 import { createAuditLog } from '../audit-log/audit-log.ts'
 import { createLeases, type Leases } from '../background/leases.ts'
+import type { WriteLog } from '../logging/log.ts'
 import type { UnconnectedMetrics } from '../metrics/metrics.ts'
 import { createColumnStore } from '../table/column-store.ts'
 import { apiKeyRoutes } from './api-key-routes.ts'
@@ -30,6 +32,7 @@ import { healthRoutesOf } from './health-routes.ts'
 import { helplineRoutes } from './helpline-routes.ts'
 import { identifierRoutes } from './identifier-routes.ts'
 import { importRoutes } from './import-routes.ts'
+import { frameworkLog, logRequests, logWhenEnded } from './log-requests.ts'
 import { machineRoutes } from './machine-routes.ts'
 import { messageRoutes } from './message-routes.ts'
 import { metricsRoute } from './metrics-route.ts'
@@ -42,6 +45,7 @@ import { recordRoutes } from './record-routes.ts'
 import { recoveryRoutes } from './recovery-routes.ts'
 import { releaseRoutes } from './release-routes.ts'
 import { guardBodies } from './request-bodies.ts'
+import { requestIdHeader, requestIdOf } from './request-id.ts'
 import { tlsOnly } from './require-tls.ts'
 import { resultRoutes } from './result-routes.ts'
 import { queueRoutes } from './review-queue-routes.ts'
@@ -109,6 +113,8 @@ export interface AppOptions
 	readonly webFolder?: string
 	/** Folder of the built documentation. Absent if it was not built. */
 	readonly docsFolder?: string
+	/** Receives one line for each request. Absent in most tests. */
+	readonly writeLog?: WriteLog
 	/** Addresses of proxies, besides this machine, whose forwarding headers are trusted. */
 	readonly trustedProxies?: readonly string[]
 	/** Time within which a client must send the request headers. */
@@ -131,6 +137,8 @@ export interface AppOptions
 
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	const longestHead = options.longestHeadMs ?? longestHeadMs
+	const isTrustedProxy = compile(['loopback', ...(options.trustedProxies ?? [])])
+	const { writeLog = () => {} } = options
 	// Requests that run while the server stops are still answered: the store is closed after the app.
 	const app = fastify({
 		bodyLimit: 256 * 1024,
@@ -139,14 +147,23 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 			headersTimeout: longestHead,
 			connectionsCheckingInterval: Math.min(30_000, longestHead),
 		},
-		trustProxy: ['loopback', ...(options.trustedProxies ?? [])],
+		trustProxy: isTrustedProxy,
+		loggerInstance: frameworkLog(writeLog),
+		logController: new LogController({ disableRequestLogging: true }),
+		requestIdHeader: false,
+		genReqId: (request) => requestIdOf(request, isTrustedProxy),
 		return503OnClosing: false,
 		// A URL that cannot be parsed, or with an overlong segment: no route and no hook runs.
-		frameworkErrors: (_error, _request, reply) => sendNotFound(reply.headers(ofEveryReply)),
+		frameworkErrors: (_error, request, reply) => {
+			logWhenEnded(request, reply, writeLog)
+			sendNotFound(reply.headers({ ...ofEveryReply, [requestIdHeader]: request.id }))
+		},
 	})
 	app.server.maxConnections = maxConnections
 	app.setValidatorCompiler(validatorCompiler)
 	app.setSerializerCompiler(serializerCompiler)
+	// First: a request that a later hook refuses has a line too.
+	logRequests(app, writeLog)
 	app.addHook('onSend', async (request, reply) => {
 		// Browsers neither show nor cache a bundle, and a phone on 2G pays for every header of every sync.
 		if (isSync(request)) return

@@ -5,12 +5,12 @@ import { createProjectionRunner } from '../background/projection-runner.ts'
 import { createRuleChecks } from '../cleaning/rule-projection.ts'
 import { startRuleRunner } from '../cleaning/rule-runner.ts'
 import { countProjection } from '../coverage/count-projection.ts'
+import { traceOf } from '../logging/trace-of.ts'
 import { createQualityChecker } from '../quality/check-round.ts'
 import { flagProjection } from '../quality/flag-projection.ts'
 import { similarityProjection } from '../quality/similarity-projection.ts'
 import { recordProjections } from '../sync/record-projections.ts'
 import type { Deps, Projections } from './deps.ts'
-import { traceOf } from './error-handler.ts'
 
 type ProjectionDeps = Pick<Deps, 'store' | 'forms' | 'study' | 'onFailure'>
 

@@ -4,6 +4,7 @@ import type { AuditLog } from '../audit-log/audit-log.ts'
 import type { ProjectionRunner } from '../background/projection-runner.ts'
 import type { RuleRunner } from '../cleaning/rule-runner.ts'
 import type { FormRepository } from '../forms/form-repository.ts'
+import type { ReportFailure } from '../logging/log.ts'
 import type { QualityChecker } from '../quality/check-round.ts'
 import type { Store } from '../storage/store.ts'
 import type { StudyRepository } from '../study/study-repository.ts'
@@ -40,7 +41,7 @@ export interface Deps {
 	/** ms since 1970 */
 	readonly now: () => number
 	/** Called with every failure of the server; the text contains no answers. */
-	readonly onFailure: (what: string) => void
+	readonly onFailure: ReportFailure
 	/** Saves the signed erasure list next to the backups. Absent in tests. */
 	readonly saveErasureList?: (list: string) => Promise<void>
 	/** Records of a page that a program reads; small in tests. */

@@ -4,24 +4,28 @@ import { FilesUnavailable } from '../attachments/file-store.ts'
 import type { Store } from '../storage/store.ts'
 import { auditRefusal } from './audit.ts'
 import type { Deps } from './deps.ts'
+import { reportFailure } from './report-failure.ts'
 
 const phonePathPattern = /^\/(sync|attachments|api\/enrolments)(\/|$)/
 
-/** Answers failed requests and logs refused ones. */
+/**
+ * Answers failed requests and logs refused ones. A failure of the server has its request id in the details, so
+ * that an administrator finds its lines in the log.
+ */
 export function registerErrorHandler(app: FastifyInstance, deps: Deps): void {
-	const { store, onFailure } = deps
+	const { store } = deps
 	app.setErrorHandler(async (error: unknown, request, reply) => {
 		const route = request.routeOptions.url ?? '?'
 		let problem = problemOf(error)
 		if (problem.code === 'unexpected') {
-			onFailure(`${request.method} ${route}: ${traceOf(error)}`)
+			reportFailure(deps, request, error)
 			problem = unforeseen(store, error)
 			// Phones retry only after "later": a fault of the server must not strand their work.
 			if (problem.code === 'unexpected' && phonePathPattern.test(route))
 				problem = new Problem('server-busy', {}, error)
 		}
 		const auditing = auditRefusal(deps, request, problem).catch((thrown: unknown) =>
-			onFailure(`${request.method} ${route}, refused: ${traceOf(thrown)}`),
+			reportFailure(deps, request, thrown),
 		)
 		// A throttled client does not hold a connection while phones write.
 		if (problem.status !== 429) await auditing
@@ -29,7 +33,11 @@ export function registerErrorHandler(app: FastifyInstance, deps: Deps): void {
 			reply.header('retry-after', String(problem.details.seconds ?? (problem.status === 429 ? 1 : 5)))
 		// Every version of the phone app retries after a busy server by itself.
 		const isBusy = problem.code === 'too-many-requests' && phonePathPattern.test(route)
-		return reply.code(problem.status).send((isBusy ? new Problem('server-busy') : problem).toJSON())
+		const { problem: code, details } = (isBusy ? new Problem('server-busy') : problem).toJSON()
+		return reply.code(problem.status).send({
+			problem: code,
+			details: problem.status >= 500 ? { ...details, requestId: request.id } : details,
+		})
 	})
 }
 
@@ -57,18 +65,4 @@ function problemOf(error: unknown): Problem {
 	// The failing field is known only for schema errors; the library's own code would reveal the library.
 	if (status >= 400 && status < 500) return new Problem('input-invalid', { field: '' }, error)
 	return asProblem(error)
-}
-
-/** Name and stack of an error without its message: databases quote values in messages. */
-export function traceOf(thrown: unknown): string {
-	if (!(thrown instanceof Error)) return 'something that is no error'
-	const code = 'code' in thrown ? ` ${String(thrown.code)}` : ''
-	return [
-		thrown.name + code,
-		...(thrown.stack ?? '')
-			.split('\n')
-			.filter((line) => line.trim().startsWith('at '))
-			.slice(0, 6),
-		...(thrown.cause instanceof Error ? ['caused by', traceOf(thrown.cause)] : []),
-	].join('\n')
 }

@@ -28,7 +28,6 @@ import { countForExport } from '../storage/exports/export-records.ts'
 import { listWeightSets } from '../storage/exports/weights.ts'
 import type { RecordFilter } from '../storage/records/records.ts'
 import type { Deps } from './deps.ts'
-import { traceOf } from './error-handler.ts'
 import { filterFor, getValidScope } from './record-filter.ts'
 
 type DownloadKind = Extract<AuditKind, 'export-downloaded' | 'release-downloaded'>
@@ -43,10 +42,9 @@ export interface Download<Kind extends DownloadKind = DownloadKind> {
 	readonly auditEvent: AuditEvent & { readonly kind: Kind }
 	readonly records: number
 	/**
-	 * Writes the file. `door`: route named in reports of later errors. @throws whatever reading the first
-	 * records throws
+	 * Writes the file. `onFailure`: called with later errors. @throws whatever reading the first records throws
 	 */
-	write(reading: DownloadContext, door: string): Promise<Readable>
+	write(reading: DownloadContext, onFailure: (thrown: unknown) => void): Promise<Readable>
 }
 
 const fileTypes: Partial<Readonly<Record<ExportFormat, string>>> = {
@@ -98,7 +96,7 @@ export async function prepareExportDownload(
 			many: records,
 			fields: [...fieldsOf(query), ...(audience ? [`for-${audience}` as const] : [])],
 		},
-		async write(reading, door) {
+		async write(reading, onFailure) {
 			const { versions } = await checkExport()
 			return writeExport(store, {
 				versions,
@@ -123,7 +121,7 @@ export async function prepareExportDownload(
 				hasLabels: labels !== undefined,
 				isDemonstration: round.demonstration,
 				...reading,
-				onFailure: (thrown) => deps.onFailure(`${door}: ${traceOf(thrown)}`),
+				onFailure,
 			})
 		},
 	}

@@ -7,6 +7,7 @@ import { Problem } from '#shared/kernel/problem'
 import { currentAuditKind } from '#shared/people/audit-log'
 import type { Person } from '#shared/people/people'
 import { exportJobLifetimeMs, startExportWorker, stateOf } from '../export/export-jobs.ts'
+import { traceOf } from '../logging/trace-of.ts'
 import { serverRandom } from '../people/invitations.ts'
 import {
 	type ExportJobRow,
@@ -16,7 +17,7 @@ import {
 } from '../storage/exports/export-jobs.ts'
 import { rangeOf } from './byte-range.ts'
 import type { Deps } from './deps.ts'
-import { traceOf, unforeseen } from './error-handler.ts'
+import { unforeseen } from './error-handler.ts'
 import { type Download, prepareExportDownload } from './export-download.ts'
 import { mountApi } from './mount-api.ts'
 import { demandAllDistricts, prepareReleaseDownload } from './release-download.ts'
@@ -85,7 +86,7 @@ export function exportJobRoutes(app: FastifyInstance, deps: Deps): void {
 				until: time(now() + longestWaitMs),
 			}
 			await insertExportJob(store.changing, row)
-			worker.add({ id: row.id, records, write: (reading) => write(reading, route) })
+			worker.add({ id: row.id, records, write: (reading) => write(reading, onFailure) })
 			return shown(row, now())
 		},
 		async download({ person, params, request, reply, audit }) {

@@ -22,6 +22,7 @@ import { countForExport, streamConflicts, streamRecords } from '../storage/expor
 import type { Deps } from './deps.ts'
 import { type Download, exportFilter, prepareExportDownload } from './export-download.ts'
 import { mountApi } from './mount-api.ts'
+import { reportFailure } from './report-failure.ts'
 
 export const longestStallMs = 120_000
 
@@ -84,7 +85,7 @@ export function exportRoutes(app: FastifyInstance, deps: Deps): void {
 				running.delete(reply.raw)
 				disconnect.abort()
 			})
-			return sendFile(reply, toTake, {
+			return sendFile(deps, reply, toTake, {
 				signal: disconnect.signal,
 				longestStallMs: deps.longestStallMs ?? longestStallMs,
 			})
@@ -93,9 +94,14 @@ export function exportRoutes(app: FastifyInstance, deps: Deps): void {
 }
 
 /** Streams a file while it is written. */
-export async function sendFile(reply: FastifyReply, toTake: Download, reading: DownloadContext) {
-	const { method, routeOptions } = reply.request
-	const file = await toTake.write(reading, `${method} ${routeOptions.url}`).catch((thrown: unknown) => {
+export async function sendFile(
+	deps: Pick<Deps, 'onFailure'>,
+	reply: FastifyReply,
+	toTake: Download,
+	reading: DownloadContext,
+) {
+	const onFailure = (thrown: unknown) => reportFailure(deps, reply.request, thrown)
+	const file = await toTake.write(reading, onFailure).catch((thrown: unknown) => {
 		if (!reading.signal.aborted) throw thrown
 	})
 	// The client has disconnected.

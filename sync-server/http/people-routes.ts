@@ -15,6 +15,7 @@ import { changePassword, endSessions, listSessions } from '../people/sessions.ts
 import { signIn, signInWithCode, signOut } from '../people/sign-in.ts'
 import { asPerson, findPerson, findPersonCalled } from '../storage/people/people.ts'
 import { createAuditedStore, getBrowserLabel, setRequester } from './audit.ts'
+import { setClientKind } from './client-kind.ts'
 import type { Deps } from './deps.ts'
 import { knownBrowser, rememberBrowser } from './known-browser.ts'
 import { type Handlers, mountApi } from './mount-api.ts'
@@ -42,6 +43,7 @@ function accountHandlers(deps: Deps, throttles: LoginThrottles): Handlers<typeof
 				now: now(),
 				work: () => signIn(store, { code, password, twoFactorCode, label: getBrowserLabel(request) }, now()),
 			})
+			setClientKind(request, person.role)
 			await audit({ kind: 'signed-in' })
 			setToken(deps, request, reply, token)
 			rememberBrowser(deps, request, reply, called)
@@ -56,6 +58,7 @@ function accountHandlers(deps: Deps, throttles: LoginThrottles): Handlers<typeof
 				work: () => signInWithCode(store, { invitation, password, label: getBrowserLabel(request) }, now()),
 			})
 			setRequester(request, person, token)
+			setClientKind(request, person.role)
 			await audit({ kind: 'signed-in-with-code' })
 			setToken(deps, request, reply, token)
 			rememberBrowser(deps, request, reply, await findPerson(store.reading, person.id))

@@ -15,8 +15,8 @@ import { sweepErased } from '../privacy/sweep-erased.ts'
 import { findRecord } from '../storage/records/records.ts'
 import { markHidden } from './audit.ts'
 import type { Deps } from './deps.ts'
-import { traceOf } from './error-handler.ts'
 import { mountApi } from './mount-api.ts'
+import { reportFailure } from './report-failure.ts'
 
 /** Routes for respondents' rights: a copy of their data, and its erasure. */
 export function privacyRoutes(app: FastifyInstance, deps: Deps): void {
@@ -42,7 +42,7 @@ export function privacyRoutes(app: FastifyInstance, deps: Deps): void {
 			const { id, code, district } = await wanted(request, person, params.id)
 			await audit({ kind: 'person-data-exported', of: id, district })
 			const file = await personsData(deps, id, query.language ?? 'en')
-			file.once('error', (thrown) => deps.onFailure(`GET /api/records/:id/person-data: ${traceOf(thrown)}`))
+			file.once('error', (thrown) => reportFailure(deps, request, thrown))
 			return reply
 				.header('content-type', 'application/zip')
 				.header('content-disposition', `attachment; filename="zila-${code}.zip"`)
@@ -56,9 +56,7 @@ export function privacyRoutes(app: FastifyInstance, deps: Deps): void {
 			const audited = auditedStore({ kind: 'record-erased', of: id, district })
 			await audited.write((session) => eraseRecord(session, signer, { record: id, reason, by: person.code }))
 			// The record is erased; files left over by a killed process go with the next sweep.
-			await sweepErased(deps).catch((thrown: unknown) =>
-				deps.onFailure(`POST /api/records/:id/erase ${traceOf(thrown)}`),
-			)
+			await sweepErased(deps).catch((thrown: unknown) => reportFailure(deps, request, thrown))
 		},
 		async erasures({ person, audit }) {
 			const lines = await listErasures(store, signer, (row) => isWithin(person, row))

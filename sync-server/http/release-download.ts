@@ -5,7 +5,6 @@ import { isDemonstrationRound, roundsFor } from '#shared/study/study'
 import { isForOthers, type Pinned, pinnedBy, writeRelease } from '../export/releases.ts'
 import { findRelease, type ReleaseRow } from '../storage/exports/releases.ts'
 import type { Deps } from './deps.ts'
-import { traceOf } from './error-handler.ts'
 import { type Download, fileName } from './export-download.ts'
 
 /**
@@ -57,10 +56,7 @@ export async function prepareReleaseDownload(
 			many: records,
 			fields: getAuditAudience(pinned.kind),
 		},
-		write: (reading, door) =>
-			writeRelease(
-				{ store, forms, onFailure: (thrown) => deps.onFailure(`${door}: ${traceOf(thrown)}`) },
-				...([pinned, person, reading] as const),
-			),
+		write: (reading, onFailure) =>
+			writeRelease({ store, forms, onFailure }, ...([pinned, person, reading] as const)),
 	}
 }

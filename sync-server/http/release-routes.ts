@@ -23,7 +23,6 @@ import { findPeople } from '../storage/people/people.ts'
 import type { Session } from '../storage/session.ts'
 import type { Store } from '../storage/store.ts'
 import type { Deps } from './deps.ts'
-import { traceOf } from './error-handler.ts'
 import { longestStallMs, sendFile } from './export-routes.ts'
 import { type Handlers, mountApi } from './mount-api.ts'
 import {
@@ -33,6 +32,7 @@ import {
 	isDemonstrationRoundFor,
 	prepareReleaseDownload,
 } from './release-download.ts'
+import { reportFailure } from './report-failure.ts'
 
 /**
  * Routes for releases: named states of a round's records, created once and written whenever they are
@@ -63,7 +63,7 @@ class RunningDownloads {
 
 	/** Returns a context that aborts when the client disconnects. */
 	contextFor(request: FastifyRequest, reply: FastifyReply) {
-		const { store, forms, onFailure, longestStallMs: longest = longestStallMs } = this.#deps
+		const { store, forms, longestStallMs: longest = longestStallMs } = this.#deps
 		const disconnect = new AbortController()
 		this.#running.add(disconnect)
 		reply.raw.once('close', () => {
@@ -73,7 +73,7 @@ class RunningDownloads {
 		const releasing: ReleaseDeps = {
 			store,
 			forms,
-			onFailure: (thrown) => onFailure(`${request.method} ${request.routeOptions.url}: ${traceOf(thrown)}`),
+			onFailure: (thrown) => reportFailure(this.#deps, request, thrown),
 		}
 		return { releasing, reading: { signal: disconnect.signal, longestStallMs: longest } }
 	}
@@ -149,7 +149,7 @@ function releaseReadingHandlers(
 			demandAllDistricts(person)
 			const toTake = await prepareReleaseDownload(deps, person, params.id)
 			await audit(toTake.auditEvent)
-			return sendFile(reply, toTake, downloads.contextFor(request, reply).reading)
+			return sendFile(deps, reply, toTake, downloads.contextFor(request, reply).reading)
 		},
 		async verify({ person, params, request, reply }) {
 			demandAllDistricts(person)

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Problem } from '#shared/kernel/problem'
+import { traceOf } from '../logging/trace-of.ts'
 import type { Store } from '../storage/store.ts'
 import type { Deps } from './deps.ts'
-import { traceOf } from './error-handler.ts'
 import { requirePermission } from './session-cookie.ts'
 
 /** Interval at which the store is polled, however many desks are open. Without any, it is not polled. */

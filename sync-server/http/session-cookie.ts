@@ -5,6 +5,7 @@ import { may, type Permission } from '#shared/people/roles'
 import { personOfSession } from '../people/sign-in.ts'
 import { demandFreshIdentity } from '../people/step-up.ts'
 import { setRequester } from './audit.ts'
+import { setClientKind } from './client-kind.ts'
 import type { Deps } from './deps.ts'
 import { getRequestCost } from './rate-limit.ts'
 
@@ -68,6 +69,7 @@ export async function personOf(deps: Deps, request: FastifyRequest): Promise<Per
 	if (!token || !person) throw new Problem('signed-out')
 	deps.rateLimiters.byPerson.consume(person.id, deps.now(), getRequestCost(request))
 	setRequester(request, person, token)
+	setClientKind(request, person.role)
 	return person
 }
 

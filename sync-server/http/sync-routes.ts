@@ -17,6 +17,7 @@ import { confirmDevice } from '../people/second-device.ts'
 import { DocumentFrames } from '../sync/document-frames.ts'
 import { answerSync } from '../sync/handle-sync-request.ts'
 import { strangersBody } from './bodies-in-flight.ts'
+import { setClientKind } from './client-kind.ts'
 import type { Deps } from './deps.ts'
 import { bundleInSteps } from './request-bodies.ts'
 import { type LoginThrottles, throttled } from './throttle-logins.ts'
@@ -46,6 +47,7 @@ export function syncRoutes(app: FastifyInstance, deps: Deps, throttles: LoginThr
 			const body = bundleInSteps(request, limits.body)
 			const onDeviceIdentified = (device: string) => {
 				withParts.onDeviceIdentified(device)
+				setClientKind(request, 'device')
 				body.demandRoomFor(device)
 			}
 			const bundle = await answerSync({ ...withParts, onDeviceIdentified: onDeviceIdentified }, body).finally(
@@ -104,7 +106,10 @@ export function syncRoutes(app: FastifyInstance, deps: Deps, throttles: LoginThr
 		},
 		// No session: the key that the device's PIN opens signs the request.
 		async (request, reply) => {
-			const onDeviceIdentified = (device: string) => deps.rateLimiters.byDevice.consume(device, deps.now(), 1)
+			const onDeviceIdentified = (device: string) => {
+				deps.rateLimiters.byDevice.consume(device, deps.now(), 1)
+				setClientKind(request, 'device')
+			}
 			await confirmDevice(deps.store, request.body, { now: deps.now, onDeviceIdentified })
 			return reply.code(204).send()
 		},

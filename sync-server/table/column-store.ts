@@ -1,5 +1,6 @@
 import { Problem } from '#shared/kernel/problem'
 import { withYields, yieldToEventLoop } from '../export/select-answers.ts'
+import { traceOf } from '../logging/trace-of.ts'
 import { inParts } from '../storage/engine/chunks.ts'
 import { findColumnParts, findColumnTable, listColumnParts } from '../storage/exports/column-tables.ts'
 import { changedAfter, type DataRecord, findRecordsByArrival } from '../storage/exports/data-records.ts'
@@ -109,8 +110,7 @@ export function createColumnStore(
 		arrivals: (query, ended) => arrived.of(query, () => next(ended, closed.signal)),
 		prepare(query, now) {
 			caughtUp(query, now).catch((thrown: unknown) => {
-				if (!closed.signal.aborted)
-					onFailure(`Tables by columns: ${thrown instanceof Error ? thrown.stack : thrown}`)
+				if (!closed.signal.aborted) onFailure(`Tables by columns: ${traceOf(thrown)}`)
 			})
 		},
 		async close() {

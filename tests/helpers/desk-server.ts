@@ -6,6 +6,7 @@ import type { FileStore } from '../../sync-server/attachments/file-store.ts'
 import { fileStoreOnDisk } from '../../sync-server/attachments/file-store-on-disk.ts'
 import { buildApp } from '../../sync-server/http/build-app.ts'
 import type { RateLimiters } from '../../sync-server/http/rate-limit.ts'
+import type { WriteLog } from '../../sync-server/logging/log.ts'
 import { invite } from '../../sync-server/people/invitations.ts'
 import { addPerson } from '../../sync-server/people/people.ts'
 import { type AnswerChanges, writeDeskEdit } from '../../sync-server/review/desk-revisions.ts'
@@ -79,6 +80,7 @@ export async function serverForTests(
 		files: given = null as FileStore | null,
 		rateLimiters = undefined as RateLimiters | undefined,
 		keys = keysInFolder(temporaryFolder()) as KeyStore,
+		writeLog = undefined as WriteLog | undefined,
 	} = {},
 ): Promise<ServerForTests> {
 	const clock: Clock = { now: Date.UTC(2026, 0, 15) }
@@ -101,6 +103,7 @@ export async function serverForTests(
 		longestStallMs,
 		recordBatchSize,
 		...(rateLimiters ? { rateLimiters } : {}),
+		...(writeLog ? { writeLog } : {}),
 		onFailure: (what) => failures.push(what),
 	})
 	let people = 0

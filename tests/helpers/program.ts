@@ -24,6 +24,8 @@ export function startProgram(
 			env: {
 				PATH: process.env.PATH ?? '',
 				PORT: '0',
+				// what an administrator reads at a terminal
+				LOG_FORMAT: 'text',
 				DATA_FOLDER: join(folder, 'data'),
 				WEB_FOLDER: join(folder, 'web'),
 				...settings,

@@ -91,6 +91,7 @@ export async function startZila(options: StartOptions = {}): Promise<ZilaServer>
 			env: {
 				...process.env,
 				PORT: String(port),
+				LOG_FORMAT: 'text',
 				DATA_FOLDER: dataFolder,
 				WEB_FOLDER: options.webFolder ?? 'dist/web',
 				...(options.databaseUrl ? { DATABASE_URL: options.databaseUrl } : {}),

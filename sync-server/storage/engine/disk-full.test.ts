@@ -69,7 +69,7 @@ test('a full disk, at any point: nothing of the bundle is stored, the phone gets
 		if (answer.statusCode === 200) break
 		refused++
 		expect(answer.statusCode).toBe(507)
-		expect(answer.json()).toEqual({ problem: 'server-disk-full', details: {} })
+		expect(answer.json()).toEqual({ problem: 'server-disk-full', details: { requestId: expect.any(String) } })
 		expect(await readAllTables()).toEqual(before)
 		await limitPages(null)
 		const again = await post((await phone.request(frames)).body)

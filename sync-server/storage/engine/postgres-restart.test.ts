@@ -66,7 +66,7 @@ test('a phone in the middle of a bundle is told to retry, and then succeeds', as
 	const answer = await waiting
 	await other.query('rollback')
 	expect(answer.statusCode).toBe(503)
-	expect(answer.json()).toEqual({ problem: 'server-busy', details: {} })
+	expect(answer.json()).toEqual({ problem: 'server-busy', details: { requestId: expect.any(String) } })
 	expect(server.failures.some((what) => what.startsWith('POST /sync'))).toBe(true)
 	expect((await phone.sync(post, [edit])).header.acks).toEqual([[edit.id, 'stored']])
 })
@@ -93,7 +93,7 @@ test('any error that means PostgreSQL is temporarily unavailable is answered wit
 			onFailure: (what) => failures.push(what),
 		})
 		const answer = await app.inject({ url: '/api/forms', headers: { cookie: manager.cookie } })
-		expect([answer.statusCode, answer.json()]).toEqual([503, { problem: 'server-busy', details: {} }])
+		expect([answer.statusCode, answer.json()]).toEqual([503, { problem: 'server-busy', details: { requestId: expect.any(String) } }])
 		expect(failures).toHaveLength(1)
 		await app.close()
 	}

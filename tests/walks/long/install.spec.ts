@@ -36,7 +36,7 @@ async function run(
 		cwd: folder,
 		shell: true,
 		detached: true,
-		env: { ...process.env, PORT: String(port) },
+		env: { ...process.env, PORT: String(port), LOG_FORMAT: 'text' },
 		stdio: ['ignore', 'pipe', 'inherit'],
 	})
 	let text = ''
