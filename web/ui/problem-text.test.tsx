@@ -13,6 +13,12 @@ test('a problem is shown in the language of the app, with its values', async () 
 	expect(screen.queryByRole('button')).toBeNull()
 })
 
+test('a failure of the server has the id of its request, which an administrator finds in the log', async () => {
+	await renderLocked(<ProblemNote problem={new Problem('unexpected', { requestId: '5f0c1b9e' })} />)
+	const expected = `${text('problem.unexpected')} ${text('app.requestId', { id: '5f0c1b9e' })}`
+	expect(screen.getByRole('alert')).toHaveTextContent(expected)
+})
+
 test('a signed-out user gets a link to sign in', async () => {
 	const reload = vi.spyOn(location, 'reload').mockImplementation(() => {})
 	const { user } = await renderLocked(<ProblemNote problem={new Problem('signed-out')} />)

@@ -2,10 +2,17 @@ import { type ComponentType, createContext, useContext } from 'react'
 import type { Problem } from '#shared/kernel/problem'
 import { useTranslations } from './i18n.ts'
 
-/** Returns the message of a problem: what happened and what to do. */
+/**
+ * Returns the message of a problem: what happened and what to do. A failure of the server ends with the id of
+ * the request, by which an administrator finds it in the log.
+ */
 export function useProblemText(): (problem: Problem) => string {
 	const { t } = useTranslations()
-	return (problem) => t(`problem.${problem.code}`, { ...problem.details })
+	return (problem) => {
+		const text = t(`problem.${problem.code}`, { ...problem.details })
+		const { requestId } = problem.details
+		return requestId === undefined ? text : `${text} ${t('app.requestId', { id: requestId })}`
+	}
 }
 
 /** The button of `AskCoordinator`. Null where nobody can be called: at the desk, and on a locked phone. */
