@@ -9,9 +9,10 @@ export const top = fileURLToPath(new URL('..', import.meta.url))
 
 export function checkNode() {
 	const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-	if (major > 20 || (major === 20 && minor >= 19)) return
+	// Node 24.19 and newer abort with the database driver (docs/install.md); other versions are not maintained
+	if (major === 22 || (major === 20 && minor >= 19)) return
 	console.error(
-		`Zila needs Node 20.19 or newer; this is ${process.versions.node}. Get it from https://nodejs.org`,
+		`Zila needs Node 22, or Node 20 from 20.19; this is ${process.versions.node}. Get Node 22 from https://nodejs.org`,
 	)
 	process.exit(1)
 }
