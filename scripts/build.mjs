@@ -63,5 +63,5 @@ function precompress(folder, brotliQuality = 11) {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
 	await ensureInstalled()
-	await build()
+	await build({ appVersion: process.env.ZILA_APP_VERSION })
 }
