@@ -166,6 +166,7 @@ describe('compose.yaml', () => {
 		const inside = services.filter(([, each]) => each.networks.includes(front)).map(([name]) => name)
 		const zila = ours.map(([name]) => name)
 		expect(inside.filter((name) => !zila.includes(name))).toEqual(['caddy'])
+		expect(unit('Caddyfile')).toMatch(/^\t+lb_try_duration \d+s$/m)
 		const upstreams = compose.services.caddy?.environment?.ZILA_UPSTREAMS?.split(' ')
 		expect(upstreams).toEqual(['zila-1:8080', 'zila-2:8080'])
 	})
