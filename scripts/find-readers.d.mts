@@ -10,7 +10,10 @@ export type ReaderKey =
 	| 'survey'
 export const python: string
 export const readers: Readonly<
-	Record<ReaderKey, { readonly name: string; readonly checkCommand: readonly string[]; readonly from: string }>
+	Record<
+		ReaderKey,
+		{ readonly name: string; readonly checkCommand: readonly string[]; readonly from: string }
+	>
 >
 export function hasReader(key: ReaderKey): boolean
 export function ensureReaders(): Promise<ReaderKey[]>

@@ -173,7 +173,10 @@ describe.each(engines)('downloads from %s', (_, freshEngine) => {
 	test('an error before the first byte is an ordinary problem reply', async () => {
 		await damage('record-0', 'no JSON')
 		const { status, body, headers } = await manager.get(path)
-		expect([status, body]).toEqual([500, { problem: 'unexpected', details: { requestId: expect.any(String) } }])
+		expect([status, body]).toEqual([
+			500,
+			{ problem: 'unexpected', details: { requestId: expect.any(String) } },
+		])
 		expect(headers['content-disposition']).toBeUndefined()
 		expect(server.failures.splice(0)).toHaveLength(1)
 		await damage('record-0', viewOf(''))

@@ -28,7 +28,10 @@ test('while the file store is unavailable, desk and phone get a busy reply, and 
 
 	await s3.close()
 	const picture = await manager.get(`/api/records/${record}/attachments/${attachmentId(record, name)}`)
-	expect([picture.status, picture.body]).toEqual([503, { problem: 'server-busy', details: { requestId: expect.any(String) } }])
+	expect([picture.status, picture.body]).toEqual([
+		503,
+		{ problem: 'server-busy', details: { requestId: expect.any(String) } },
+	])
 	const next = await recordWithPhoto()
 	const begin = await signed(
 		phone.enrolled,

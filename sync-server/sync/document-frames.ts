@@ -10,9 +10,9 @@ export interface DocumentToSend {
 }
 
 /** Bytes of compressed forms in memory: those of a campaign are 2 MB. */
-const maxKeptBytes = 16 * 1024 * 1024
+const maxCachedBytes = 16 * 1024 * 1024
 /** Documents that many phones receive, and that take long to compress. */
-const keptKinds = new Set(['form', 'form-part'])
+const cachedKinds = new Set(['form', 'form-part'])
 
 /**
  * Frames of documents for phones. A form as it is stored is compressed once and not for each phone: on the day of
@@ -20,25 +20,25 @@ const keptKinds = new Set(['form', 'form-part'])
  */
 export class DocumentFrames {
 	/** By reference and number, the least recently used first. */
-	readonly #kept = new Map<string, Frame>()
+	readonly #cached = new Map<string, Frame>()
 	#bytes = 0
 	readonly #maxBytes: number
 
 	/** `maxBytes`: of frames in memory. */
-	constructor(maxBytes = maxKeptBytes) {
+	constructor(maxBytes = maxCachedBytes) {
 		this.#maxBytes = maxBytes
 	}
 
 	/** Returns the frame of a document as it is stored under this number. */
 	stored(document: DocumentToSend & { readonly seq: number }): Frame {
-		if (!keptKinds.has(document.kind)) return documentFrame(document)
+		if (!cachedKinds.has(document.kind)) return documentFrame(document)
 		const key = `${document.seq} ${document.ref}`
-		const frame = this.#kept.get(key) ?? documentFrame(document)
-		if (!this.#kept.delete(key)) this.#bytes += frame.bytes.length
-		this.#kept.set(key, frame)
-		for (const [oldest, { bytes }] of this.#kept) {
+		const frame = this.#cached.get(key) ?? documentFrame(document)
+		if (!this.#cached.delete(key)) this.#bytes += frame.bytes.length
+		this.#cached.set(key, frame)
+		for (const [oldest, { bytes }] of this.#cached) {
 			if (this.#bytes <= this.#maxBytes) break
-			this.#kept.delete(oldest)
+			this.#cached.delete(oldest)
 			this.#bytes -= bytes.length
 		}
 		return frame

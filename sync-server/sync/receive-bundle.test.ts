@@ -198,10 +198,16 @@ describe.each(enginesOfOwner)('received bundles on %s', (_, freshEngine) => {
 		const edit = phone.edit(phone.newRecord(), { a: 1 })
 		const { body } = await phone.request(await phone.frames([edit]))
 		const answer = await app.inject({ method: 'POST', url: '/sync', payload: Buffer.from(body) })
-		expect([answer.statusCode, answer.json()]).toEqual([503, { problem: 'server-busy', details: { requestId: expect.any(String) } }])
+		expect([answer.statusCode, answer.json()]).toEqual([
+			503,
+			{ problem: 'server-busy', details: { requestId: expect.any(String) } },
+		])
 		const { cookie } = await server.desk('data-manager')
 		const response = await app.inject({ url: '/api/forms', headers: { cookie } })
-		expect([response.statusCode, response.json()]).toEqual([500, { problem: 'unexpected', details: { requestId: expect.any(String) } }])
+		expect([response.statusCode, response.json()]).toEqual([
+			500,
+			{ problem: 'unexpected', details: { requestId: expect.any(String) } },
+		])
 		expect(failures).toHaveLength(2)
 		expect(failures.join()).not.toContain('a bug')
 		expect(await codesOf([edit])).toEqual(['stored'])

@@ -93,7 +93,10 @@ test('any error that means PostgreSQL is temporarily unavailable is answered wit
 			onFailure: (what) => failures.push(what),
 		})
 		const answer = await app.inject({ url: '/api/forms', headers: { cookie: manager.cookie } })
-		expect([answer.statusCode, answer.json()]).toEqual([503, { problem: 'server-busy', details: { requestId: expect.any(String) } }])
+		expect([answer.statusCode, answer.json()]).toEqual([
+			503,
+			{ problem: 'server-busy', details: { requestId: expect.any(String) } },
+		])
 		expect(failures).toHaveLength(1)
 		await app.close()
 	}
