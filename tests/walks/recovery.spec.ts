@@ -89,7 +89,7 @@ test('[F55] an administrator is told that the key to telephone numbers is missin
 	renameSync(keys, aside)
 	await desk.goto(people)
 	await expect(desk.getByText('This server does not have its key for telephone numbers')).toBeVisible()
-	await expect(desk.getByText('npm run restore-keys -- --new-key')).toBeVisible()
+	await expect(desk.getByText('zila restore-keys --new-key')).toBeVisible()
 	await expect(button('Show recovery key')).toHaveCount(0)
 	renameSync(aside, keys)
 

@@ -64,20 +64,14 @@ export function FormatField({ format, offered, isEmpty, places, onFormat }: Form
 	)
 }
 
-interface FormatOptionsProps
-	extends Pick<NewExport, 'format' | 'audience' | 'hasRepeats' | 'hasMultiple' | 'hasPlaces'> {
+interface FormatOptionsProps {
+	readonly offer: Pick<NewExport, 'format' | 'audience' | 'hasRepeats' | 'hasMultiple' | 'hasPlaces'>
 	readonly register: UseFormRegister<ExportChoices>
 }
 
 /** Options that the chosen format and audience have. */
-export function FormatOptions({
-	format,
-	audience,
-	hasRepeats,
-	hasMultiple,
-	hasPlaces,
-	register,
-}: FormatOptionsProps) {
+export function FormatOptions({ offer, register }: FormatOptionsProps) {
+	const { format, audience, hasRepeats, hasMultiple, hasPlaces } = offer
 	const { t } = useTranslations()
 	const { hasLabelsNextToCodes, holdsMedia, hasColumns } = exportFormats[format]
 	const option = (name: Exclude<keyof typeof defaultOptions, 'multiple'>, label: string) => (

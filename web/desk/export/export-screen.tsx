@@ -84,14 +84,7 @@ export function ExportScreen() {
 					places={offer.places}
 					onFormat={(chosen) => setValue('format', chosen)}
 				/>
-				<FormatOptions
-					format={format}
-					audience={audience}
-					hasRepeats={offer.hasRepeats}
-					hasMultiple={offer.hasMultiple}
-					hasPlaces={offer.hasPlaces}
-					register={register}
-				/>
+				<FormatOptions offer={offer} register={register} />
 				<ExportContents
 					counts={counts}
 					identifying={identifying}
