@@ -130,7 +130,7 @@ const environmentSettings: Readonly<Record<string, Setting>> = {
 	LOG_FORMAT: {
 		meaning: 'Format of the log: JSON, one object on each line, or text for a terminal.',
 		values: oneOf(logFormats),
-		defaultValue: '`text` at a terminal, otherwise `json`',
+		defaultValue: '`text` at a terminal and with `npm start`, otherwise `json`',
 	},
 	METRICS_TOKEN: {
 		meaning:

@@ -37,20 +37,6 @@ export const enumeratorSexes = ['male', 'female', 'transgender'] as const
 const sexSchema = z.nullable(z.enum(enumeratorSexes))
 export const teamSchema = z.string().check(z.trim(), z.minLength(1), z.maxLength(40))
 
-/**
- * True if households of the district in a round can be assigned to this person: those of the demonstration to
- * its users only, real ones to real users.
- */
-export const canWorkInDistrict = (
-	{ role, isActive, demonstration, districts }: Person,
-	district: string,
-	round: { readonly demonstration: boolean },
-): boolean =>
-	role === 'enumerator' &&
-	isActive &&
-	demonstration === round.demonstration &&
-	isDistrictInScope(districts, district)
-
 type PersonScope = Pick<Person, 'demonstration'> & { readonly districts: DistrictScope }
 
 /** True if one user may see the other: they share a district. A practice user sees no real person. */

@@ -61,6 +61,7 @@ export function drawnIn(answers: Iterable<readonly [path: string, answer: Answer
 		...(isSure ? { centre: `${rounded(latitude)} ${rounded(longitude)}` } : {}),
 	}
 }
+
 /** A row of the draw in the form. */
 interface DrawnRow {
 	household?: number

@@ -85,7 +85,8 @@ function repeatedIn(numbers: readonly number[]): number[] {
 
 /**
  * Deactivates or reactivates a user. Deactivation ends their sessions at once, and revisions from their
- * phones are quarantined. `actor`: null for the server itself, which leaves an administrator as well.
+ * phones are quarantined. `actor`: null on the command line, where the last
+ * administrator who can sign in stays active.
  *
  * @throws Problem `not-found`, `not-allowed`
  */

@@ -1,9 +1,8 @@
 import type { StoredAnswers } from '#shared/export/table-plan'
 import { Problem } from '#shared/kernel/problem'
-import { canWorkInDistrict } from '#shared/people/people'
 import { backChecksRef } from '#shared/quality/back-check-assignment'
+import { canWorkInDistrict } from '#shared/study/district-work'
 import { coverageForms } from '#shared/study/record-attributes'
-import { isDemonstrationRound } from '#shared/study/study'
 import { asPerson, findPerson } from '../storage/people/people.ts'
 import {
 	deleteBackCheck,
@@ -41,11 +40,7 @@ export async function assignBackCheck(
 			if (person === row.owner) throw new Problem('back-check-own-interview')
 			if (!hasAgreed(JSON.parse(row.answers) as StoredAnswers)) throw new Problem('not-found')
 			const found = await findPerson(session, person)
-			if (
-				!found ||
-				!canWorkInDistrict(asPerson(found), row.district, { demonstration: isDemonstrationRound(round) })
-			)
-				throw new Problem('not-found')
+			if (!found || !canWorkInDistrict(asPerson(found), row.district, round)) throw new Problem('not-found')
 		}
 		const before = await findBackCheck(session, record)
 		if (person === null && !before) return

@@ -1,5 +1,4 @@
 import type { StoredAnswers } from '#shared/export/table-plan'
-import { canWorkInDistrict } from '#shared/people/people'
 import {
 	type BackCheckResult,
 	compareBackCheck,
@@ -10,8 +9,8 @@ import {
 import type { BackCheckListItem, BackCheckListResponse } from '#shared/quality/back-check-assignment'
 import type { RoundThresholds } from '#shared/quality/round-thresholds'
 import { readHouseholdProgress } from '#shared/sample/household-progress'
+import { canWorkInDistrict } from '#shared/study/district-work'
 import { backCheckForm, coverageForms } from '#shared/study/record-attributes'
-import { isDemonstrationRound } from '#shared/study/study'
 import { dayOf } from '#shared/study/study-day'
 import { allPeople, asPerson } from '../storage/people/people.ts'
 import {
@@ -109,7 +108,7 @@ export async function listBackChecks(store: Store, query: BackCheckQuery): Promi
 			}
 		}),
 		people: [...people.values()]
-			.filter((person) => canWorkInDistrict(person, district, { demonstration: isDemonstrationRound(round) }))
+			.filter((person) => canWorkInDistrict(person, district, round))
 			.map(({ id }) => named(id)),
 	}
 }

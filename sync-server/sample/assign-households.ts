@@ -1,9 +1,8 @@
 import { byKey } from '#shared/kernel/by-key'
 import { Problem } from '#shared/kernel/problem'
-import { canWorkInDistrict } from '#shared/people/people'
 import { type SampleDocument, sampleRef } from '#shared/sample/sample'
 import type { AssignHouseholdsRequest } from '#shared/sample/sample-api'
-import { isDemonstrationRound } from '#shared/study/study'
+import { canWorkInDistrict } from '#shared/study/district-work'
 import { asPerson, findPerson } from '../storage/people/people.ts'
 import { clusterStatesOf } from '../storage/sample/cluster-states.ts'
 import { assignHouseholdRows, type SampleRow, sampleOfClusters } from '../storage/sample/sample.ts'
@@ -87,10 +86,7 @@ async function canWorkIn(
 	{ district, round }: { readonly district: string; readonly round: string },
 ) {
 	const row = await findPerson(session, id)
-	return (
-		row !== undefined &&
-		canWorkInDistrict(asPerson(row), district, { demonstration: isDemonstrationRound(round) })
-	)
+	return row !== undefined && canWorkInDistrict(asPerson(row), district, round)
 }
 
 /**

@@ -1,8 +1,7 @@
-import { canWorkInDistrict } from '#shared/people/people'
 import { isLineSettled, type SampleLineState } from '#shared/sample/sample'
 import type { SampleResponse } from '#shared/sample/sample-api'
+import { canWorkInDistrict } from '#shared/study/district-work'
 import { leaseEnds } from '#shared/study/lease'
-import { isDemonstrationRound } from '#shared/study/study'
 import { dayOf } from '#shared/study/study-day'
 import { allPeople, asPerson, phonesByPerson } from '../storage/people/people.ts'
 import { clusterStatesOf } from '../storage/sample/cluster-states.ts'
@@ -51,7 +50,7 @@ export async function listSample(
 			...clusterState(rows, clusterStates),
 		})),
 		people: people
-			.filter((person) => canWorkInDistrict(person, district, { demonstration: isDemonstrationRound(round) }))
+			.filter((person) => canWorkInDistrict(person, district, round))
 			.map(({ id, name, code }) => ({ id, name, code })),
 		today: dayOf(now),
 	}

@@ -3,7 +3,7 @@ import { coverageApi } from '#shared/api/coverage'
 import { formApi } from '#shared/api/forms'
 import { peopleApi } from '#shared/api/people'
 import type { Overview } from '#shared/coverage/overview'
-import { canWorkInDistrict } from '#shared/people/people'
+import { canWorkInDistrict } from '#shared/study/district-work'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { useDesk } from '../kit/desk-context.ts'
@@ -19,7 +19,7 @@ export function SetupChecklist({ facts }: { readonly facts: Overview }) {
 	const boundaries = useRoute(coverageApi.boundaries, {})
 	if (!forms || !people || boundaries.loadedAt === 0) return null
 	const withoutEnumerator = study.districts.filter(
-		({ code }) => !people.some((person) => canWorkInDistrict(person, code, { demonstration: false })),
+		({ code }) => !people.some((person) => canWorkInDistrict(person, code, null)),
 	).length
 	const steps = [
 		{ key: 'forms', isDone: forms.length > 0, href: '/desk/forms' },
