@@ -15,9 +15,15 @@ export async function build({ webOut = 'dist/web', appVersion } = {}) {
 		await vite({ configFile: join(top, 'vite.config.ts'), logLevel: 'error' })
 		precompress(join(top, webOut))
 	})
-	await unlessBuilt(join(top, 'dist/server'), sources, ({ build: vite }) =>
-		vite({ configFile: join(top, 'sync-server/vite.config.ts'), logLevel: 'error' }),
-	)
+	await unlessBuilt(join(top, 'dist/server'), sources, async ({ build: vite, runnerImport }) => {
+		await vite({ configFile: join(top, 'sync-server/vite.config.ts'), logLevel: 'error' })
+		const { module } = await runnerImport(join(top, 'scripts/import-built-in-forms.ts'), {
+			configFile: false,
+			root: top,
+			logLevel: 'error',
+		})
+		await module.importBuiltInForms('dist/server')
+	})
 	const docs = join(top, 'dist/docs')
 	await unlessBuilt(docs, docsDigest(), async ({ runnerImport }) => {
 		const { module } = await runnerImport(join(top, 'scripts/docs-site/build-docs.ts'), {

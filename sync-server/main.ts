@@ -16,6 +16,7 @@ import { createMetrics } from './metrics/metrics.ts'
 import { openFiles } from './open-file-store.ts'
 import { openKeys } from './open-key-store.ts'
 import { saveErasureList } from './privacy/erasure-list-file.ts'
+import { builtFolder } from './program-version.ts'
 import { districtsFileOf, isOnDisk, readSettings, webFolderOf } from './read-settings.ts'
 import { firstAdministratorCode, setUpServer } from './set-up.ts'
 import type { ParsedSettings } from './setting-values.ts'
@@ -90,7 +91,7 @@ async function start(): Promise<void> {
 		...(measured ? { onWrite: measured.onWrite } : {}),
 		engine,
 		districtsFile: districtsFileOf(values),
-		loadForms: formsIn(parsed.FORMS_FOLDER),
+		loadForms: formsIn(parsed.FORMS_FOLDER, builtFolder),
 		serves: parsed.DEPLOYMENTS.serves,
 		demonstration: isDemonstration,
 		keepOnPhoneDays: parsed.PHONE_RETENTION_DAYS,

@@ -1,5 +1,10 @@
 /** Replaced by the build. */
 declare const __ZILA_VERSION__: string
 
+const isBuilt = typeof __ZILA_VERSION__ !== 'undefined'
+
 /** Version and commit of this program. */
-export const programVersion = typeof __ZILA_VERSION__ === 'undefined' ? 'from its sources' : __ZILA_VERSION__
+export const programVersion = isBuilt ? __ZILA_VERSION__ : 'from its sources'
+
+/** Folder of the built program; null for one that runs from its sources. */
+export const builtFolder = isBuilt ? 'dist/server' : null

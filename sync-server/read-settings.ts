@@ -1,4 +1,5 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
+import { builtInStudy } from './built-in-study.ts'
 import { noConfigFile, readConfigFile } from './config-file.ts'
 import { listUnknownSettings, withCurrentNames } from './known-settings.ts'
 import { readSecrets, secretOf } from './read-secrets.ts'
@@ -81,7 +82,7 @@ export function readSettings(sources: SettingSources, warn: (text: string) => vo
 }
 
 export const districtsFileOf = ({ DISTRICTS_FILE }: NodeJS.ProcessEnv): string =>
-	resolve(DISTRICTS_FILE ?? 'shared/study/pakistan-2023/districts.csv')
+	resolve(DISTRICTS_FILE ?? join(builtInStudy, 'districts.csv'))
 
 /** True if the store or the files are on a disk of this machine. */
 export const isOnDisk = ({ DATABASE_URL, FILES_S3_URL }: NodeJS.ProcessEnv): boolean =>

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { Problem } from '#shared/kernel/problem'
 import { type Deployment, deployments, getProjectId } from '#shared/study/deployments'
 import { FilesUnavailable } from './attachments/file-store.ts'
+import { builtInStudy } from './built-in-study.ts'
 import { type LogFormat, logFormats } from './logging/log.ts'
 import { type LogLevel, logLevels } from './logging/log-line.ts'
 import { CodeKeyMissing } from './people/code-digest.ts'
@@ -61,7 +62,7 @@ export function servedFrom(text: string | undefined): {
  * @throws SettingError
  */
 export function formsFolderFrom(text: string | undefined, isDemonstration: boolean): string | null {
-	if (text === undefined || text === '') return resolve('shared/study/pakistan-2023')
+	if (text === undefined || text === '') return resolve(builtInStudy)
 	if (isDemonstration)
 		throw new SettingError(
 			'The demonstration has records of the forms that come with Zila: start without --demo, or unset FORMS_FOLDER.',

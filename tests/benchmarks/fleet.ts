@@ -9,7 +9,7 @@ import { type Frame, frameTypes } from '#shared/sync/bundle'
 import { bundleType, limits } from '#shared/sync/protocol'
 import { type Edit, readReply, TestPhone, testKeys } from '#shared/testing/test-phone'
 import { generateAnswers } from '../../sync-server/demonstration/generate-answers.ts'
-import { loadInstruments } from '../../sync-server/forms/load-instruments.ts'
+import { formsIn } from '../../sync-server/forms/load-instruments.ts'
 import type { ZilaServer } from '../walks/zila-server.ts'
 import { allDistricts, inviteEnumerator, type Post } from './administrator.ts'
 
@@ -48,7 +48,7 @@ export async function householdInterviews(
 		districts,
 		rounds: [...defaultRounds, demonstrationRound],
 	}
-	const definitions = await loadInstruments('shared/study/pakistan-2023', lists)
+	const definitions = await formsIn('shared/study/pakistan-2023')(lists)
 	const household = definitions.find(({ id }) => id === coverageForms.household)
 	if (!household) throw new Error('no household survey')
 	const compiled = compileForm(household, allFunctions)
