@@ -8,7 +8,7 @@ import { runProgram } from './stages.mjs'
  * npm run test:long [-- --hours 8] [--seed N]
  *
  * Runs all randomized tests for a night, with another seed in each round: properties, the simulator,
- * fuzzing, kills, memory of large exports, and walks with full disks, killed browsers and broken
+ * fuzzing, kills, larger amounts of data, and walks with full disks, killed browsers and broken
  * connections. `npm test` runs a small share of each. Each round prints its seed and how to run it
  * again; the last line is a tally.
  */
@@ -38,6 +38,12 @@ const properties = ['shared', 'sync-server', 'web'].flatMap((folder) =>
 				/\.test\.tsx?$/.test(path) && readFileSync(path, 'utf8').includes("'#shared/testing/fast-check'"),
 		),
 )
+/** Test files that read an amount from the environment. */
+const amounts = [
+	'sync-server/export/memory.test.ts',
+	'shared/statistics/survey-agreement.test.ts',
+	'sync-server/http/large-forms.test.ts',
+]
 /** Walks in which a browser is killed, a disk is full or a connection breaks at a random moment. */
 const walks = [
 	'killed-phone',
@@ -67,10 +73,10 @@ const parts = (seed) => [
 	],
 	['kills', tsx, ['tests/kills/run.ts', '--kills', '100', '--seed', `${seed}`], {}],
 	[
-		'memory',
+		'larger amounts',
 		tool('vitest/vitest.mjs'),
-		['run', '--project', 'server', '--reporter=dot', 'sync-server/export/memory.test.ts'],
-		{ ZILA_MEMORY_RECORDS: '100000' },
+		['run', '--reporter=dot', ...amounts],
+		{ ZILA_MEMORY_RECORDS: '100000', ZILA_SURVEY_SAMPLES: '100', ZILA_VILLAGES: '50000' },
 	],
 	['walks', tool('@playwright/test/cli.js'), ['test', '--repeat-each=3', '--reporter=line', ...walks], {}],
 	[

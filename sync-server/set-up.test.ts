@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { normaliseCode } from '#shared/kernel/ids'
 import { deployments } from '#shared/study/deployments'
-import { engines, enginesOfOwner, temporaryFolder } from '../tests/helpers/fresh-engines.ts'
+import { emptyEngines, engines, temporaryFolder } from '../tests/helpers/fresh-engines.ts'
 import { shippedForms } from '../tests/helpers/shipped-forms.ts'
 import { formsIn } from './forms/load-instruments.ts'
 import { codeDigest, openCodeKey } from './people/code-digest.ts'
@@ -92,7 +92,7 @@ describe.each(engines)('enrolment codes, on %s', (_, freshEngine) => {
 	})
 })
 
-describe.each(enginesOfOwner)('two programs that start on one empty %s', (_, freshEngine) => {
+describe.each(emptyEngines)('two programs that start on one empty %s', (_, freshEngine) => {
 	test('as the survey’s and as the helpline’s: one of them gets it, and the other reports that', async () => {
 		const fresh = await freshEngine()
 		// The tables exist, without a project.

@@ -78,15 +78,17 @@ export const agreedSamples: ReadonlyMap<number, RandomSample> = new Map(
 	Array.from({ length: 100 }, (_, i) => [i + 1, randomSample(i + 1)]),
 )
 
-/** Returns these samples as CSV, one row per interview. */
-export function agreedSamplesCsv(): string {
+/** Returns the first `count` of these samples as CSV, one row per interview. */
+export function agreedSamplesCsv(count = agreedSamples.size): string {
 	const columns = ['round', 'cluster', 'weight', 'yes', 'decoy', 'score', 'group', 'category'] as const
-	const rows = [...agreedSamples].flatMap(([seed, { stratum, district, lines, sameClusters }]) =>
-		lines.map((line) => {
-			const h = stratum[line.cluster] as number
-			return [seed, Number(sameClusters), h, district[h], ...columns.map((column) => line[column])]
-		}),
-	)
+	const rows = [...agreedSamples]
+		.slice(0, count)
+		.flatMap(([seed, { stratum, district, lines, sameClusters }]) =>
+			lines.map((line) => {
+				const h = stratum[line.cluster] as number
+				return [seed, Number(sameClusters), h, district[h], ...columns.map((column) => line[column])]
+			}),
+		)
 	return [['sample', 'same', 'stratum', 'district', ...columns], ...rows]
 		.map((row) => `${row.join(',')}\n`)
 		.join('')

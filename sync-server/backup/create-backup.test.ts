@@ -5,7 +5,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { surveyProject as project } from '#shared/study/deployments'
 import type { TestPhone } from '#shared/testing/test-phone'
 import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { enginesOfOwner, type FreshEngine, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
+import {
+	emptyEngines,
+	enginesOfOwner,
+	type FreshEngine,
+	temporaryFolder,
+} from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/helpers/phone.ts'
 import { runProjections } from '../../tests/helpers/run-projections.ts'
 import { checkLog } from '../audit-log/entries.ts'
@@ -55,7 +60,7 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 		const file = fresh()
 		const made = await createBackup(server.store, file, now)
 		expect(made).toMatchObject({ seq: (await server.store.head()).seq, revisions: 60, records: 30 })
-		for (const [, other] of enginesOfOwner) {
+		for (const [, other] of emptyEngines) {
 			const again = await openRestored(file, await other())
 			expect(await again.head()).toEqual(await server.store.head())
 			const { backup: _, restored, invitation, ...rows } = await countRows(again.reading)

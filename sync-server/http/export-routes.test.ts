@@ -13,13 +13,14 @@ import { inParts } from '../storage/engine/chunks.ts'
 import type { Engine } from '../storage/engine/engine.ts'
 import { publishForms } from '../sync/publish-form.ts'
 
+/** Incompressible texts of 4500 bytes: together more than socket buffers hold. */
 const records = 3000
 const longestStallMs = 4000
 const openFiles = () => (existsSync('/proc/self/fd') ? readdirSync('/proc/self/fd').length : 0)
 const pause = (ms: number) => new Promise((later) => setTimeout(later, ms))
 
-/** Fills the store with more incompressible data than socket buffers hold. */
-async function fill({ store }: ServerForTests): Promise<void> {
+/** Fills the store with incompressible data. */
+async function fill({ store }: ServerForTests, records: number): Promise<void> {
 	const rows = Array.from({ length: records }, (_, i) => ({
 		id: `record-${i}`,
 		project: store.project,
@@ -53,13 +54,13 @@ const viewOf = (notes: string) => JSON.stringify({ answers: [['notes', notes]], 
 const path = '/api/export?form=scenario&values=codes&round=endline'
 
 /** A server with a large file, and a function to start downloads. */
-async function serverWithDownloads(engine: Engine, longestStallMs: number) {
+async function serverWithDownloads(engine: Engine, longestStallMs: number, count = records) {
 	const server = await serverForTests(engine, { longestStallMs })
 	const form = formOf(
 		'type | name | label\ntext | notes | Notes\nbegin repeat | r | R\ntext | x | X\nend repeat',
 	)
 	await publishForms(server.store, server.forms, [form], '2026-01-15T00:00:00.000Z')
-	await fill(server)
+	await fill(server, count)
 	const manager = await server.desk('data-manager')
 	await server.app.listen({ port: 0, host: '127.0.0.1' })
 	const { port } = server.app.server.address() as AddressInfo
@@ -89,7 +90,7 @@ describe.each(engines)('exports in other formats from %s', (engine, freshEngine)
 	let server: ServerForTests
 	let download: (more?: string) => Promise<IncomingMessage>
 	beforeAll(async () => {
-		;({ server, download } = await serverWithDownloads(await freshEngine(), longestStallMs))
+		;({ server, download } = await serverWithDownloads(await freshEngine(), longestStallMs, 600))
 	})
 	afterAll(() => server.close())
 	// The embedded store has no pool of connections: two formats are enough there.

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import readWorkbook from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Answer } from '#shared/forms/answers'
@@ -12,7 +11,7 @@ import { approveWaitingForms } from '../../tests/helpers/approve.ts'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
-import { folderOf, testWith } from '../../tests/helpers/reader.ts'
+import { folderOf, runScripts, testWith } from '../../tests/helpers/reader.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import { publishForms } from '../sync/publish-form.ts'
 
@@ -339,17 +338,23 @@ describe.each(engines)('results of a round, on %s', (_, freshEngine) => {
 			const bySex = indicator(await figures('sex', desk), 'X2')
 			expect(bySex.groups[0]).toMatchObject({ value: 0, deffIs: 'neighbour' })
 			expect(bySex.groups[0]?.deff).toBe(bySex.whole.deff)
-			for (const by of ['area', 'district', 'age', 'sex']) {
+			const groupings = ['area', 'district', 'age', 'sex'] as const
+			const downloads = []
+			for (const by of groupings) {
 				const { raw, headers } = await desk.get(`/api/results/reproduction-files?round=endline&by=${by}`)
 				expect(headers['content-disposition']).toBe(`attachment; filename="results-endline-${by}.zip"`)
 				const files = unzip(raw)
 				expect([...files.keys()]).toEqual([
 					...['interviews.csv', 'figures.csv', 'figures.xlsx', 'figures.R', 'figures.do'],
 				])
-				const output = execFileSync('Rscript', ['--vanilla', 'figures.R'], {
-					cwd: folderOf(files),
-					encoding: 'utf8',
-				})
+				downloads.push({ by, files, folder: folderOf(files) })
+			}
+			const outputs = runScripts(
+				'figures.R',
+				downloads.map(({ folder }) => folder),
+			)
+			for (const [i, { by, files }] of downloads.entries()) {
+				const output = outputs[i]
 				expect(output).toMatch(/\d+ figures, at most \S+ apart/)
 				const withheld = (await figures(by, desk)).indicators
 					.flatMap(({ groups }) => groups)

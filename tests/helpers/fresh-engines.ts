@@ -52,10 +52,24 @@ export const engines = [
 ] as const
 
 /**
- * Empty databases with the owner's account, for actions that a server may not do: restoring a backup, or
- * damaging a row by hand.
+ * The engine of large campaigns alone: for programs by others that read our files (R, Python, LibreOffice), each of
+ * which takes seconds. That both engines give the same rows is tested beside each file format.
+ */
+export const postgresOnly = engines.slice(1)
+
+/**
+ * The same with the owner's account, for actions that a server may not do, such as damaging a row by hand.
  */
 export const enginesOfOwner = [
+	engines[0],
+	[
+		'postgres',
+		async () => postgresAt(await freshDatabase(inject('postgresUrl'), inject('templates').postgres)),
+	],
+] as const
+
+/** Databases without tables, for the first start, migrations, and restoring a backup. */
+export const emptyEngines = [
 	['sqlite', async () => sqliteAt(join(temporaryFolder(), 'test.sqlite'))],
 	['postgres', async () => postgresAt(await freshDatabase(inject('postgresUrl')))],
 ] as const

@@ -40,6 +40,20 @@ export function runPython(script: URL, file: string): unknown {
 }
 
 /**
+ * Runs the R script of this name in each of the folders, in one process, since R and its packages take seconds to
+ * start. Returns what it printed in each.
+ */
+export function runScripts(script: string, folders: readonly string[]): string[] {
+	const between = '── next folder ──'
+	const program = `for (folder in commandArgs(TRUE)) { setwd(folder); source("${script}", local = new.env()); cat("${between}") }`
+	const output = execFileSync('Rscript', ['--vanilla', '-e', program, ...folders], {
+		encoding: 'utf8',
+		env: { ...process.env, LC_ALL: 'C.UTF-8' },
+	})
+	return output.split(between).slice(0, -1)
+}
+
+/**
  * Converts each sheet of `all.xlsx` to a CSV file next to it. Each run has a profile of its own, since two
  * at once would wait for each other.
  */

@@ -1,7 +1,7 @@
 import { deflateRawSync } from 'node:zlib'
 import { Kysely, type Migration, Migrator, sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
-import { enginesOfOwner } from '../../../tests/helpers/fresh-engines.ts'
+import { emptyEngines } from '../../../tests/helpers/fresh-engines.ts'
 import { recordRow } from '../../../tests/helpers/record-row.ts'
 import { newRevision } from '../../../tests/helpers/revision.ts'
 import { checkChain } from '../log/chain.ts'
@@ -24,7 +24,7 @@ function rowBefore0060(id: string) {
 	return { ...row, open_cases: open_conflicts, view: answers, view_error: projection_error }
 }
 
-describe.each(enginesOfOwner)('a store from an earlier version on %s', (_, freshEngine) => {
+describe.each(emptyEngines)('a store from an earlier version on %s', (_, freshEngine) => {
 	test('without traces of document numbers is accepted, and checked from there on', async () => {
 		const engine = await freshEngine()
 		const types = { bytes: engine.bytesType, whole: engine.wholeNumberType }

@@ -1,6 +1,6 @@
 import { Kysely, Migrator, sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { enginesOfOwner } from '../../../tests/helpers/fresh-engines.ts'
+import { emptyEngines } from '../../../tests/helpers/fresh-engines.ts'
 import type { Tables } from '../tables/tables.ts'
 import { migrationsFor } from './migrate.ts'
 
@@ -53,7 +53,7 @@ async function schemaOf(db: Kysely<Tables>): Promise<Schema> {
 }
 
 test('a server of the last release can read and write the tables of this one', async () => {
-	const [, freshSqlite] = enginesOfOwner[0]
+	const [, freshSqlite] = emptyEngines[0]
 	const engine = await freshSqlite()
 	const db = new Kysely<Tables>({ dialect: engine.dialect })
 	const migrator = new Migrator({ db, provider: { getMigrations: async () => migrationsFor(engine) } })
