@@ -170,26 +170,31 @@ for (const { width, height } of [
 		await server.kill()
 	})
 
-test('the demonstration is marked on every screen of the phone and of the desk', async ({ browser }) => {
+const demonstrationMark = 'Demo data: these records are not real.'
+
+test('the demonstration is marked on every screen of the phone', async () => {
 	const server = await startPrepared('demonstration')
-	const mark = 'Demo data: these records are not real.'
 	const phone = new Phone()
 	const page = await phone.switchOn(server.url)
 	await phone.enrol(server.demonstrationCodes.enumerator ?? '')
-	await expect(page.getByText(mark)).toHaveCount(1)
+	await expect(page.getByText(demonstrationMark)).toHaveCount(1)
 	await isAccessible(page, 'list, marked')
 	await phone.openTab('households')
 	await page.locator('.household-open').first().click()
 	await page.getByRole('button', { name: 'Start visit 1' }).click()
 	await expect(page.locator('.page .question').first()).toBeVisible()
-	await expect(page.getByText(mark)).toHaveCount(1)
+	await expect(page.getByText(demonstrationMark)).toHaveCount(1)
 	await isAccessible(page, 'first page, marked')
 	await page.goto(`${server.url}/send`)
 	await phone.unlock()
 	await expect(page.getByRole('button', { name: phone.words.sendNow })).toBeVisible()
-	await expect(page.getByText(mark)).toHaveCount(1)
+	await expect(page.getByText(demonstrationMark)).toHaveCount(1)
 	await phone.switchOff()
+	await server.kill()
+})
 
+test('the demonstration is marked on every screen of the desk', { tag: '@long' }, async ({ browser }) => {
+	const server = await startPrepared('demonstration')
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const desk = await context.newPage()
 	await signIn(desk, server.url, server.demonstrationCodes['data manager'] ?? '')
@@ -217,7 +222,7 @@ test('the demonstration is marked on every screen of the phone and of the desk',
 	] as const) {
 		await desk.goto(server.url + where)
 		await expect(desk.locator('h1')).toBeVisible()
-		await expect(desk.getByText(mark)).toHaveCount(marks)
+		await expect(desk.getByText(demonstrationMark)).toHaveCount(marks)
 	}
 	await server.kill()
 })

@@ -297,7 +297,9 @@ for (const language of walkLanguages('ur'))
 		await phone.switchOff()
 	})
 
-test('the audio of a changed text is not played until it is confirmed', async ({ browser }) => {
+test('the audio of a changed text is not played until it is confirmed', { tag: '@long' }, async ({
+	browser,
+}) => {
 	const { admin } = await beginFieldwork(browser)
 	const desk = await admin.desk()
 	await recordAtDesk(desk)

@@ -225,9 +225,9 @@ const squares = () => {
 	return process.env.ZILA_BOUNDARIES_FILE ?? file
 }
 
-test('an administrator imports district boundaries, and all users see the map with its source instead of tiles', async ({
-	browser,
-}) => {
+test('an administrator imports district boundaries, and all users see the map with its source instead of tiles', {
+	tag: '@long',
+}, async ({ browser }) => {
 	const { server, code } = await startMidFieldwork(browser)
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const page = await context.newPage()

@@ -73,9 +73,9 @@ async function assignSample(desk: Page, who: string): Promise<void> {
 }
 
 for (const language of walkLanguages('ur'))
-	test(`the households of an enumerator: started from the list, a replacement unlocks after a refusal, one is returned to the office (${language})`, async ({
-		browser,
-	}) => {
+	test(`the households of an enumerator: started from the list, a replacement unlocks after a refusal, one is returned to the office (${language})`, {
+		tag: '@long',
+	}, async ({ browser }) => {
 		const words = textsByLanguage[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()

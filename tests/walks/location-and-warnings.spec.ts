@@ -149,9 +149,9 @@ for (const language of walkLanguages('en'))
 	})
 
 for (const language of walkLanguages('ur'))
-	test(`unusual findings are asked about at the end of an interview, and the desk shows them with the reason (${language})`, async ({
-		browser,
-	}) => {
+	test(`unusual findings are asked about at the end of an interview, and the desk shows them with the reason (${language})`, {
+		tag: '@long',
+	}, async ({ browser }) => {
 		const words = textsByLanguage[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()

@@ -127,9 +127,9 @@ for (const language of walkLanguages('ur'))
 		await server.kill()
 	})
 
-test('a record is reassigned and approved, and later changes of the first enumerator have no effect until they are accepted', async ({
-	browser,
-}) => {
+test('a record is reassigned and approved, and later changes of the first enumerator have no effect until they are accepted', {
+	tag: '@long',
+}, async ({ browser }) => {
 	const { server, admin, phone: amina } = await beginWithPhone(browser)
 	const districts = ['PK607']
 	const hers = await addPerson(admin, { name: 'Bano', code: 'bano', districts, language: 'en' })

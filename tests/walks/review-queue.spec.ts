@@ -174,9 +174,9 @@ for (const language of walkLanguages('ur'))
 		await server.kill()
 	})
 
-test('a record is returned from the queue with a comment, also on the coordinator’s phone', async ({
-	browser,
-}) => {
+test('a record is returned from the queue with a comment, also on the coordinator’s phone', {
+	tag: '@long',
+}, async ({ browser }) => {
 	const words = textsByLanguage.en
 	const { server, page } = await begin(browser)
 	await page.goto(`${server.url}/desk/records?waiting=1&order=worst&flag=alike`)
