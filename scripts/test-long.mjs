@@ -78,6 +78,12 @@ const parts = (seed) => [
 		['run', '--reporter=dot', ...amounts],
 		{ ZILA_MEMORY_RECORDS: '100000', ZILA_SURVEY_SAMPLES: '100', ZILA_VILLAGES: '50000' },
 	],
+	[
+		'routes on every engine',
+		tool('vitest/vitest.mjs'),
+		['run', '--project', 'server', '--reporter=dot', 'sync-server/http', 'sync-server/export'],
+		{ ZILA_ALL_ENGINES: '1' },
+	],
 	['walks', tool('@playwright/test/cli.js'), ['test', '--repeat-each=3', '--reporter=line', ...walks], {}],
 	[
 		'walks in every language',

@@ -35,7 +35,7 @@ const interview = (set: Edit['revision']['set']): Edit['revision']['set'] => ({
 	...set,
 })
 
-describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
+describe.each(engines)('the demonstration on %s', (engine, freshEngine) => {
 	let server: ServerForTests
 	let codes: DemonstrationCode[]
 	let manager: Desk
@@ -198,7 +198,8 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		expect(await server.store.head()).toEqual(head)
 		expect(await steps()).toHaveLength(stepsBefore.length)
 	})
-	test.each([1, 2, 3, 5])(
+	// each takes seconds, so each engine has half of the writes
+	test.each(engine === 'sqlite' ? [1, 3] : [2, 5])(
 		'killed in the middle (at its write %d), the next start completes it',
 		async (writes) => {
 			const again = await serverForTests(await freshEngine(), {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { formOf } from '#shared/testing/scenario'
 import type { Desk, ServerForTests } from '../../tests/helpers/desk-server.ts'
-import { postgresOnly } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { recordsOf } from '../../tests/helpers/one-form.ts'
 import { testWith } from '../../tests/helpers/reader.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
@@ -39,7 +39,7 @@ const form = formOf(`
 `)
 const longText = 'کیا "لمبی"\nبات, ہے؟ \\n'
 
-describe.each(postgresOnly)('import scripts next to the tables', (_, freshEngine) => {
+describe.each(routeEngines)('import scripts next to the tables', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	beforeAll(async () => {

@@ -11,7 +11,7 @@ import { limits } from '#shared/sync/protocol'
 import { revisionFrame } from '#shared/sync/revision-frame'
 import { sendWhole, sentOf, signed } from '../../tests/helpers/attachments.ts'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
+import { engines, routeEngines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/helpers/phone.ts'
 import { bodyLimits } from './bodies-in-flight.ts'
 import { buildApp } from './build-app.ts'
@@ -38,7 +38,7 @@ import { buildApp } from './build-app.ts'
  *   formulas in files                                   shared/export/export.test.ts
  *   random input                                        fuzz/
  */
-describe.each(engines)('attacks on %s', (_, freshEngine) => {
+describe.each(routeEngines)('attacks on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let administrator: Desk

@@ -6,7 +6,7 @@ import { type AudioFiles, audioPaths } from '#shared/sync/audio'
 import type { TestPhone } from '#shared/testing/test-phone'
 import { readMarkdown } from '#shared/xlsform/sheets'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, fetchAsPhone } from '../../tests/helpers/phone.ts'
 
 const sheets = (label: string, id: string, fillers = '') =>
@@ -16,7 +16,7 @@ const sheets = (label: string, id: string, fillers = '') =>
 const sound = (text: string) => Buffer.from(`OggS ${text}`)
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
-describe.each(engines)('audio questions on %s', (_, freshEngine) => {
+describe.each(routeEngines)('audio questions on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let phone: TestPhone

@@ -2,12 +2,12 @@ import fastify from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AuditEntry, AuditPage } from '#shared/people/audit-log'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/helpers/phone.ts'
 import { addPerson } from '../people/people.ts'
 import { requireAudit } from './audit.ts'
 
-describe.each(engines)('the audit log of the desk, on %s', (_, freshEngine) => {
+describe.each(routeEngines)('the audit log of the desk, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let administrator: Desk
 	let manager: Desk

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
 import type { BackCheckListResponse, BackChecksDocument } from '#shared/quality/back-check-assignment'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 
 type Enrolled = Awaited<ReturnType<typeof enrolledPhone>>
 
-describe.each(engines)('back-checks on %s', (_, freshEngine) => {
+describe.each(routeEngines)('back-checks on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let coordinator: Desk
 	let amina: Enrolled

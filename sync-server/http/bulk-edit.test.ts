@@ -16,7 +16,7 @@ import fc from '#shared/testing/fast-check'
 import { plantRound } from '#shared/testing/planted-round'
 import type { Edit } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { loadInstrument } from '../../tests/helpers/instruments.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 
@@ -38,7 +38,7 @@ const [size, age, which, other] = ['hh_size', 'm_age', 'help_which', 'help_other
 	string,
 ]
 
-describe.each(engines)('bulk edits on %s', (_, freshEngine) => {
+describe.each(routeEngines)('bulk edits on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let enrolled: Awaited<ReturnType<typeof enrolledPhone>>

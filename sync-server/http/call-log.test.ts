@@ -7,7 +7,7 @@ import type { RecordListItem } from '#shared/review/record-list'
 import type { FormDocument } from '#shared/sync/messages'
 import type { Edit } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 
 type Enrolled = Awaited<ReturnType<typeof enrolledPhone>>
@@ -27,7 +27,7 @@ const household = {
 	'n_result/result': 'complete',
 } as const
 
-describe.each(engines)('the call log of the helpline, on %s', (_, freshEngine) => {
+describe.each(routeEngines)('the call log of the helpline, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let operator: Enrolled
 	let enumerator: Enrolled

@@ -6,7 +6,7 @@ import type { AuditPage } from '#shared/people/audit-log'
 import { dayOf, hourOfWeek } from '#shared/study/study-day'
 import { plantRound } from '#shared/testing/planted-round'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { loadInstrument } from '../../tests/helpers/instruments.ts'
 import { interviewRow } from '../../tests/helpers/interview-row.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
@@ -31,7 +31,7 @@ const planted = plantRound({
 const plantedIn = (some: readonly string[]) =>
 	planted.filter(({ district }) => some.includes(district)).flatMap(({ interviews }) => interviews)
 
-describe.each(engines)('charts on %s', (_, freshEngine) => {
+describe.each(routeEngines)('charts on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let coordinator: Desk

@@ -9,7 +9,7 @@ import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
 import { formOf } from '#shared/testing/scenario'
 import type { Edit, TestPhone } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import { publishForms } from '../sync/publish-form.ts'
@@ -53,7 +53,7 @@ const answers = [
 ]
 type Lines = { value: Record<string, string | number | null>[] } & Record<string, unknown>
 
-describe.each(engines)('the live API, on %s', (_, freshEngine) => {
+describe.each(routeEngines)('the live API, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let phone: TestPhone

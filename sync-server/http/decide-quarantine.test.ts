@@ -4,11 +4,11 @@ import type { QuarantineListResponse } from '#shared/review/quarantine'
 import type { RecordDetail } from '#shared/review/record-response'
 import type { Edit, TestPhone } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { publishForms } from '../sync/publish-form.ts'
 
-describe.each(engines)('quarantine decisions on %s', (_, freshEngine) => {
+describe.each(routeEngines)('quarantine decisions on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let coordinator: Desk
 	let manager: Desk

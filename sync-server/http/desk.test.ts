@@ -4,7 +4,7 @@ import { readCsvTable } from '#shared/kernel/csv'
 import type { RecordListItem } from '#shared/review/record-list'
 import type { RecordDetail } from '#shared/review/record-response'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 
@@ -27,7 +27,7 @@ const interview = (district: string, more: Record<string, Answer> = {}): Record<
 	...more,
 })
 
-describe.each(engines)('the desk on %s', (_, freshEngine) => {
+describe.each(routeEngines)('the desk on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	beforeAll(async () => {

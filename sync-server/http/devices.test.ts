@@ -5,12 +5,12 @@ import type { DeviceListItem } from '#shared/sync/device-list'
 import { revisionFrame, revisionToSign, signatureFrame } from '#shared/sync/revision-frame'
 import { deflated, type Edit, readReply, type TestPhone } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { invite } from '../people/invitations.ts'
 import { addPerson } from '../people/people.ts'
 
-describe.each(engines)('phones on %s', (_, freshEngine) => {
+describe.each(routeEngines)('phones on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let coordinator: Desk
 	let administrator: Desk

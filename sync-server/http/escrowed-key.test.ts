@@ -4,14 +4,14 @@ import type { ProblemCode } from '#shared/kernel/problem'
 import { type PinResetRequest, pinResetToSign } from '#shared/sync/messages'
 import type { TestPhone } from '#shared/testing/test-phone'
 import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/helpers/phone.ts'
 import { buildSealedFrame } from '../../web/storage/records/seal-for-server.ts'
 import { invite } from '../people/invitations.ts'
 
 const key = toBase64url(new Uint8Array(32).fill(7))
 
-describe.each(engines)('the escrowed key of a phone, on %s', (_, freshEngine) => {
+describe.each(routeEngines)('the escrowed key of a phone, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	beforeAll(async () => {
 		server = await serverForTests(await freshEngine())

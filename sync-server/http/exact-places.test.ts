@@ -3,7 +3,7 @@ import type { AuditPage } from '#shared/people/audit-log'
 import type { RecordDetail } from '#shared/review/record-response'
 import { formOf } from '#shared/testing/scenario'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 
@@ -26,7 +26,7 @@ const way = '30.05111 70.63222 118 4;30.05333 70.63444 118 4'
 /** Digits that must not reach users without permission for exact locations. */
 const exact = ['05123', '63987', '05987', '64321', '05111', '63222', '05333', '63444', '06119', '64772']
 
-describe.each(engines)('exact locations on %s', (_, freshEngine) => {
+describe.each(routeEngines)('exact locations on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let record: string

@@ -5,7 +5,7 @@ import { Problem } from '#shared/kernel/problem'
 import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { placeIn } from '../../tests/helpers/district-fixture.ts'
-import { engines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import type { FileStore } from '../attachments/file-store.ts'
 import { fileStoreOnDisk } from '../attachments/file-store-on-disk.ts'
@@ -14,7 +14,7 @@ import { invite } from '../people/invitations.ts'
 
 const exported = { of: 'export', form: 'household', round: 'endline', values: 'codes' }
 
-describe.each(engines)('background export jobs on %s', (_, freshEngine) => {
+describe.each(routeEngines)('background export jobs on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let files: FileStore

@@ -4,7 +4,7 @@ import { type Document, replyHeaderSchema } from '#shared/sync/messages'
 import { readReply } from '#shared/testing/test-phone'
 import { readMarkdown } from '#shared/xlsform/sheets'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 
 const [here, there, elsewhere] = ['PK607', 'PK608', 'PK609'] as const
@@ -15,7 +15,7 @@ const sheetsOf = (id: string, label: string, list = choices) =>
 		`## survey\n| type | name | label |\n| select_one long | one | ${label} |\n| text | district | District |\n## choices\n| list_name | name | label |\n${list}\n## settings\n| form_id |\n| ${id} |\n`,
 	)
 
-describe.each(engines)('form assignment on %s', (_, freshEngine) => {
+describe.each(routeEngines)('form assignment on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let administrator: Desk

@@ -3,7 +3,7 @@ import { seededRandom } from '#shared/kernel/seeded-random'
 import type { FormVersionListItem } from '#shared/xlsform/forms-api'
 import { readMarkdown } from '#shared/xlsform/sheets'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { invite } from '../people/invitations.ts'
 import { addPerson } from '../people/people.ts'
 import { publishForms } from '../sync/publish-form.ts'
@@ -13,7 +13,7 @@ const sheets = (label: string, id = 'pantry') =>
 		`## survey\n| type | name | label |\n| integer | jars | ${label} |\n## settings\n| form_id |\n| ${id} |\n`,
 	)
 
-describe.each(engines)('publishing a form on %s', (_, freshEngine) => {
+describe.each(routeEngines)('publishing a form on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	beforeAll(async () => {

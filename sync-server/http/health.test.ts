@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
 import { type AppOptions, buildApp } from './build-app.ts'
 
-describe.each(engines)('health checks on %s', (engineName, freshEngine) => {
+describe.each(routeEngines)('health checks on %s', (engineName, freshEngine) => {
 	let server: ServerForTests
 	beforeAll(async () => {
 		server = await serverForTests(await freshEngine())

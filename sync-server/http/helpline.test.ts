@@ -12,7 +12,7 @@ import { importPath } from '#shared/revisions/metadata-paths'
 import { helplineRegister } from '#shared/testing/helpline-register'
 import { type Edit, openedReply } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { loadInstrument } from '../../tests/helpers/instruments.ts'
 import { enrolledPhone, rewritten, showAccess } from '../../tests/helpers/phone.ts'
 import { runProjections } from '../../tests/helpers/run-projections.ts'
@@ -29,7 +29,7 @@ const call = {
 	'result/outcome': 'resolved',
 } as const
 
-describe.each(engines)('helpline pages, on %s', (_, freshEngine) => {
+describe.each(routeEngines)('helpline pages, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let operator: Awaited<ReturnType<typeof enrolledPhone>>

@@ -10,9 +10,9 @@ import { bytesBelow } from '../../tests/helpers/bytes-below.ts'
 import { bytesOfStore } from '../../tests/helpers/bytes-of-store.ts'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import {
-	engines,
 	enginesOfOwner,
 	type FreshEngine,
+	routeEngines,
 	temporaryFolder,
 } from '../../tests/helpers/fresh-engines.ts'
 import { identifierKeyOf, phoneQuestion, sealedAnswerTo } from '../../tests/helpers/identifier.ts'
@@ -47,7 +47,7 @@ async function interviewAt(server: ServerForTests, number: string | null = telep
 const reveal = (desk: Desk, record: string, question = phoneQuestion) =>
 	desk.post(`/api/records/${record}/identifiers/reveal`, { question })
 
-describe.each(engines)('a telephone number sealed to identifiers, on %s', (_, freshEngine) => {
+describe.each(routeEngines)('a telephone number sealed to identifiers, on %s', (_, freshEngine) => {
 	let engine: FreshEngine
 	let server: ServerForTests
 	let record: string

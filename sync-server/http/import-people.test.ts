@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AuditPage } from '#shared/people/audit-log'
 import type { Invitation, PersonListItem } from '#shared/people/people'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 
 const row = (code: string, more: object = {}) => ({
 	name: `Person ${code}`,
@@ -17,7 +17,7 @@ const row = (code: string, more: object = {}) => ({
 const supervisor = row('nadia', { role: 'coordinator', sex: null, team: null })
 const teams = [{ name: 'DGK-A', supervisor: 'nadia' }]
 
-describe.each(engines)('a list of users on %s', (_, freshEngine) => {
+describe.each(routeEngines)('a list of users on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let chief: Desk
 	beforeAll(async () => {

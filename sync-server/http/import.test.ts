@@ -10,7 +10,7 @@ import type { RecordDetail } from '#shared/review/record-response'
 import { formOf } from '#shared/testing/scenario'
 import type { Sheet } from '#shared/xlsform/sheets'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import { addPerson } from '../people/people.ts'
 import { publishForms } from '../sync/publish-form.ts'
@@ -68,7 +68,7 @@ const file = `start,district,_uuid,enumer,home/size,home/well,home/depth,home/wa
 `
 const rows = file.trim().split('\n')
 
-describe.each(engines)('importing data on %s', (_, freshEngine) => {
+describe.each(routeEngines)('importing data on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let mapping: Mapping

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 
-describe.each(engines)('invalid input to %s', (_, freshEngine) => {
+describe.each(routeEngines)('invalid input to %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let administrator: Desk

@@ -16,7 +16,7 @@ import { sealingKeyId } from '#shared/sync/sealing'
 import { TestPhone, testKeys } from '#shared/testing/test-phone'
 import { readMarkdown } from '#shared/xlsform/sheets'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, showAccess } from '../../tests/helpers/phone.ts'
 import { invite, serverRandom } from '../people/invitations.ts'
 import { codeMakers } from '../storage/people/devices.ts'
@@ -32,7 +32,7 @@ const keyIdOf = (publicKey: string) => toBase64url(sealingKeyId(fromBase64url(pu
 const minutes = 60_000
 const password = 'several plain words'
 
-describe.each(engines)('keys and codes, with a session only, on %s', (_, freshEngine) => {
+describe.each(routeEngines)('keys and codes, with a session only, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let administrator: Desk
 	let manager: Desk
@@ -112,134 +112,137 @@ const opened = incident
 	.replace('English (en) | safeguarding-lead |', 'English (en) |')
 	.replaceAll('| safeguarding-lead |', '| |')
 
-describe.each(engines)('a form version that unseals answers of the previous one, on %s', (_, freshEngine) => {
-	let server: ServerForTests
-	let manager: Desk
-	let elsewhere: Desk
-	let lead: Desk
-	let amina: Awaited<ReturnType<typeof enrolledPhone>>
-	beforeAll(async () => {
-		server = await serverForTests(await freshEngine())
-		manager = await server.desk('data-manager')
-		elsewhere = await server.desk('data-manager', ['PK608'])
-		lead = await server.desk('safeguarding-lead')
-		amina = await enrolledPhone(server)
-	})
-	beforeEach(async () => {
-		for (const desk of [manager, lead]) await desk.post('/api/step-up', { password, code: '' })
-	})
-	afterAll(async () => {
-		await server.close()
-		expect(server.failures).toEqual([])
-	})
-	const waiting = async (desk: Desk) => (await desk.get('/api/form-proposals')).body as FormProposalListed[]
-	const decide = (desk: Desk, id: string, decision: string) =>
-		desk.post(`/api/form-proposals/${id}/decisions`, { decision, why: '' })
-	const propose = async () => {
-		await manager.post('/api/forms', asSheets(opened))
-		return (await waiting(manager))[0]?.id ?? ''
-	}
-	/** Returns the versions of the form that a phone receives. */
-	const receivedForms = async () => {
-		const documents: Document[] = []
-		amina.phone.cursor = 0
-		for (let isMore = true; isMore; ) {
-			const page = await amina.phone.sync(amina.post, [])
-			documents.push(...page.documents)
-			isMore = page.header.more
-		}
-		return documents
-			.filter(({ kind }) => kind === 'form')
-			.map(({ body }) => body as FormDocument)
-			.filter(({ id }) => id === 'incident')
-	}
-
-	test('cannot be published by a user with one district', async () => {
-		expect(problemOf(await elsewhere.post('/api/forms', asSheets(opened)))).toBe('all-districts-needed')
-		expect(problemOf(await elsewhere.post('/api/forms/incident/state', { state: 'paused' }))).toBe(
-			'all-districts-needed',
-		)
-	})
-	test('waits for the role that loses access, and no phone receives it', async () => {
-		const { body } = await manager.post('/api/forms', asSheets(opened))
-		expect(body).toEqual({ id: 'incident', version: null })
-		expect((await receivedForms()).map(({ version }) => version)).toEqual([1])
-		const [found] = await waiting(lead)
-		expect(found).toMatchObject({
-			form: 'incident',
-			base: 1,
-			missing: ['safeguarding-lead'],
-			isToApprove: true,
+describe.each(routeEngines)(
+	'a form version that unseals answers of the previous one, on %s',
+	(_, freshEngine) => {
+		let server: ServerForTests
+		let manager: Desk
+		let elsewhere: Desk
+		let lead: Desk
+		let amina: Awaited<ReturnType<typeof enrolledPhone>>
+		beforeAll(async () => {
+			server = await serverForTests(await freshEngine())
+			manager = await server.desk('data-manager')
+			elsewhere = await server.desk('data-manager', ['PK608'])
+			lead = await server.desk('safeguarding-lead')
+			amina = await enrolledPhone(server)
 		})
-		expect(found?.weakenings.map(({ field, template }) => `${field} ${template}`)).toEqual(
-			expect.arrayContaining(['readers ', 'sealed-to what/danger_now', 'sealed-to help/done']),
-		)
-		const definitions = (await lead.get(`/api/form-proposals/${found?.id}`)).body as Record<string, object>
-		expect([definitions.before, definitions.after].map((each) => each && 'readers' in each)).toEqual([
-			true,
-			false,
-		])
-		// An identical form is the same proposal.
-		await manager.post('/api/forms', asSheets(opened))
-		expect(await waiting(manager)).toHaveLength(1)
-	})
-	test('cannot be approved by its author, another role, a user with one district, or a cookie alone', async () => {
-		const id = await propose()
-		expect(problemOf(await decide(manager, id, 'approve'))).toBe('not-allowed')
-		const other = await server.desk('data-manager')
-		expect(problemOf(await decide(other, id, 'approve'))).toBe('not-allowed')
-		expect(problemOf(await decide(other, id, 'reject'))).toBe('not-allowed')
-		const local = await server.desk('safeguarding-lead', ['PK607'])
-		expect(problemOf(await decide(local, id, 'approve'))).toBe('not-allowed')
-		server.clock.now += 6 * minutes
-		expect(problemOf(await decide(lead, id, 'approve'))).toBe('step-up-needed')
-		expect((await receivedForms()).map(({ version }) => version)).toEqual([1])
-	})
-	test('is gone once the lead rejects it, or its author withdraws it', async () => {
-		for (const desk of [lead, manager]) {
+		beforeEach(async () => {
+			for (const desk of [manager, lead]) await desk.post('/api/step-up', { password, code: '' })
+		})
+		afterAll(async () => {
+			await server.close()
+			expect(server.failures).toEqual([])
+		})
+		const waiting = async (desk: Desk) => (await desk.get('/api/form-proposals')).body as FormProposalListed[]
+		const decide = (desk: Desk, id: string, decision: string) =>
+			desk.post(`/api/form-proposals/${id}/decisions`, { decision, why: '' })
+		const propose = async () => {
+			await manager.post('/api/forms', asSheets(opened))
+			return (await waiting(manager))[0]?.id ?? ''
+		}
+		/** Returns the versions of the form that a phone receives. */
+		const receivedForms = async () => {
+			const documents: Document[] = []
+			amina.phone.cursor = 0
+			for (let isMore = true; isMore; ) {
+				const page = await amina.phone.sync(amina.post, [])
+				documents.push(...page.documents)
+				isMore = page.header.more
+			}
+			return documents
+				.filter(({ kind }) => kind === 'form')
+				.map(({ body }) => body as FormDocument)
+				.filter(({ id }) => id === 'incident')
+		}
+
+		test('cannot be published by a user with one district', async () => {
+			expect(problemOf(await elsewhere.post('/api/forms', asSheets(opened)))).toBe('all-districts-needed')
+			expect(problemOf(await elsewhere.post('/api/forms/incident/state', { state: 'paused' }))).toBe(
+				'all-districts-needed',
+			)
+		})
+		test('waits for the role that loses access, and no phone receives it', async () => {
+			const { body } = await manager.post('/api/forms', asSheets(opened))
+			expect(body).toEqual({ id: 'incident', version: null })
+			expect((await receivedForms()).map(({ version }) => version)).toEqual([1])
+			const [found] = await waiting(lead)
+			expect(found).toMatchObject({
+				form: 'incident',
+				base: 1,
+				missing: ['safeguarding-lead'],
+				isToApprove: true,
+			})
+			expect(found?.weakenings.map(({ field, template }) => `${field} ${template}`)).toEqual(
+				expect.arrayContaining(['readers ', 'sealed-to what/danger_now', 'sealed-to help/done']),
+			)
+			const definitions = (await lead.get(`/api/form-proposals/${found?.id}`)).body as Record<string, object>
+			expect([definitions.before, definitions.after].map((each) => each && 'readers' in each)).toEqual([
+				true,
+				false,
+			])
+			// An identical form is the same proposal.
+			await manager.post('/api/forms', asSheets(opened))
+			expect(await waiting(manager)).toHaveLength(1)
+		})
+		test('cannot be approved by its author, another role, a user with one district, or a cookie alone', async () => {
 			const id = await propose()
-			expect((await decide(desk, id, 'reject')).body).toEqual({ version: null })
+			expect(problemOf(await decide(manager, id, 'approve'))).toBe('not-allowed')
+			const other = await server.desk('data-manager')
+			expect(problemOf(await decide(other, id, 'approve'))).toBe('not-allowed')
+			expect(problemOf(await decide(other, id, 'reject'))).toBe('not-allowed')
+			const local = await server.desk('safeguarding-lead', ['PK607'])
+			expect(problemOf(await decide(local, id, 'approve'))).toBe('not-allowed')
+			server.clock.now += 6 * minutes
+			expect(problemOf(await decide(lead, id, 'approve'))).toBe('step-up-needed')
+			expect((await receivedForms()).map(({ version }) => version)).toEqual([1])
+		})
+		test('is gone once the lead rejects it, or its author withdraws it', async () => {
+			for (const desk of [lead, manager]) {
+				const id = await propose()
+				expect((await decide(desk, id, 'reject')).body).toEqual({ version: null })
+				expect(await waiting(lead)).toEqual([])
+				expect(problemOf(await decide(lead, id, 'approve'))).toBe('form-proposal-changed')
+			}
+			expect((await receivedForms()).map(({ version }) => version)).toEqual([1])
+		})
+		test('is published by the lead’s approval, sent to phones with a signature; both are logged', async () => {
+			const id = await propose()
+			expect((await decide(lead, id, 'approve')).body).toEqual({ version: 2 })
+			expect(await waiting(lead)).toEqual([])
+			const documents = await receivedForms()
+			const newest = documents.find(({ version }) => version === 2)
+			expect(formApprovalSchema.parse(JSON.parse(newest?.approval?.statement ?? ''))).toMatchObject({
+				form: 'incident',
+				version: 2,
+				by: [{ role: 'safeguarding-lead', name: lead.person.name }],
+			})
+			expect(documents.find(({ version }) => version === 1)?.approval).toBeUndefined()
+			// The newest version does not name the lead any more; entries about the form remain visible to them.
+			const own = (await lead.get('/api/audit-log/own-role')).body as AuditPage
+			expect(own.lines.map(({ kind }) => kind)).toEqual(
+				expect.arrayContaining(['form-proposed', 'form-version-approved']),
+			)
+			const administrator = await server.desk('administrator')
+			const { lines } = (await administrator.get('/api/audit-log?id=incident')).body as AuditPage
+			expect(lines.map(({ kind, by }) => [kind, by?.id])).toEqual(
+				expect.arrayContaining([
+					['form-proposed', manager.person.id],
+					['form-version-approved', lead.person.id],
+				]),
+			)
+		})
+		test('is obsolete when another version is published meanwhile', async () => {
+			// Back to the original, which weakens nothing.
+			expect((await manager.post('/api/forms', asSheets(incident))).body).toMatchObject({ version: 3 })
+			const id = await propose()
+			const more = incident.replace('A minor at risk', 'A child at risk')
+			expect((await manager.post('/api/forms', asSheets(more))).body).toMatchObject({ version: 4 })
 			expect(await waiting(lead)).toEqual([])
 			expect(problemOf(await decide(lead, id, 'approve'))).toBe('form-proposal-changed')
-		}
-		expect((await receivedForms()).map(({ version }) => version)).toEqual([1])
-	})
-	test('is published by the lead’s approval, sent to phones with a signature; both are logged', async () => {
-		const id = await propose()
-		expect((await decide(lead, id, 'approve')).body).toEqual({ version: 2 })
-		expect(await waiting(lead)).toEqual([])
-		const documents = await receivedForms()
-		const newest = documents.find(({ version }) => version === 2)
-		expect(formApprovalSchema.parse(JSON.parse(newest?.approval?.statement ?? ''))).toMatchObject({
-			form: 'incident',
-			version: 2,
-			by: [{ role: 'safeguarding-lead', name: lead.person.name }],
 		})
-		expect(documents.find(({ version }) => version === 1)?.approval).toBeUndefined()
-		// The newest version does not name the lead any more; entries about the form remain visible to them.
-		const own = (await lead.get('/api/audit-log/own-role')).body as AuditPage
-		expect(own.lines.map(({ kind }) => kind)).toEqual(
-			expect.arrayContaining(['form-proposed', 'form-version-approved']),
-		)
-		const administrator = await server.desk('administrator')
-		const { lines } = (await administrator.get('/api/audit-log?id=incident')).body as AuditPage
-		expect(lines.map(({ kind, by }) => [kind, by?.id])).toEqual(
-			expect.arrayContaining([
-				['form-proposed', manager.person.id],
-				['form-version-approved', lead.person.id],
-			]),
-		)
-	})
-	test('is obsolete when another version is published meanwhile', async () => {
-		// Back to the original, which weakens nothing.
-		expect((await manager.post('/api/forms', asSheets(incident))).body).toMatchObject({ version: 3 })
-		const id = await propose()
-		const more = incident.replace('A minor at risk', 'A child at risk')
-		expect((await manager.post('/api/forms', asSheets(more))).body).toMatchObject({ version: 4 })
-		expect(await waiting(lead)).toEqual([])
-		expect(problemOf(await decide(lead, id, 'approve'))).toBe('form-proposal-changed')
-	})
-})
+	},
+)
 
 /** A key as a lead's browser creates it, with its signatures. */
 async function newKey() {
@@ -257,7 +260,7 @@ async function newKey() {
 	}
 }
 
-describe.each(engines)('becoming a safeguarding lead, on %s', (_, freshEngine) => {
+describe.each(routeEngines)('becoming a safeguarding lead, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let administrator: Desk
 	beforeAll(async () => {
@@ -432,181 +435,184 @@ describe.each(engines)('becoming a safeguarding lead, on %s', (_, freshEngine) =
 	})
 })
 
-describe.each(engines)('a coordinator who tries to impersonate an enumerator, on %s', (_, freshEngine) => {
-	let server: ServerForTests
-	let rabia: Desk
-	let other: Desk
-	let administrator: Desk
-	let amina: Awaited<ReturnType<typeof enrolledPhone>>
-	beforeAll(async () => {
-		server = await serverForTests(await freshEngine())
-		rabia = await server.desk('coordinator', ['PK607'])
-		other = await server.desk('coordinator', ['PK607'])
-		administrator = await server.desk('administrator')
-		amina = await enrolledPhone(server, { districts: ['PK607'] })
-	})
-	afterAll(async () => {
-		await server.close()
-		expect(server.failures).toEqual([])
-	})
-	const codeBy = async (desk: Desk) =>
-		(await desk.post(`/api/people/${amina.person}/invitations`, {})).body as {
-			code: string
-			isUnconfirmed: boolean
-		}
-	async function enrol(code: string) {
-		const { publicKey, sign } = await testKeys()
-		const reply = await server.app.inject({
-			method: 'POST',
-			url: '/api/enrolments',
-			payload: {
-				code,
-				publicKey: toBase64url(publicKey),
-				phone: randomId(serverRandom),
-				label: 'Android 14',
-			},
+describe.each(routeEngines)(
+	'a coordinator who tries to impersonate an enumerator, on %s',
+	(_, freshEngine) => {
+		let server: ServerForTests
+		let rabia: Desk
+		let other: Desk
+		let administrator: Desk
+		let amina: Awaited<ReturnType<typeof enrolledPhone>>
+		beforeAll(async () => {
+			server = await serverForTests(await freshEngine())
+			rabia = await server.desk('coordinator', ['PK607'])
+			other = await server.desk('coordinator', ['PK607'])
+			administrator = await server.desk('administrator')
+			amina = await enrolledPhone(server, { districts: ['PK607'] })
 		})
-		const body = reply.json() as EnrolReply & { problem?: string }
-		const { device, project, sealingKey = '' } = body
-		const enrolled = { project, device, person: amina.person, sealingKey, sign }
-		return {
-			outcome: body.problem ?? reply.statusCode,
-			phone: new TestPhone(enrolled, serverRandom, () => server.clock.now),
-		}
-	}
-	/** Returns the documents about other devices that the first phone receives. */
-	const newDeviceDocuments = async () => {
-		const documents: Document[] = []
-		for (let isMore = true; isMore; ) {
-			const page = await amina.phone.sync(amina.post, [])
-			documents.push(...page.documents)
-			isMore = page.header.more
-		}
-		return documents.flatMap(({ kind, body }) => (kind === 'new-device' ? [body as NewDeviceDocument] : []))
-	}
-	async function confirm(id: string, decision: 'confirm' | 'refuse', by = amina.phone) {
-		const statement = { device: by.enrolled.device, id, decision } as const
-		await showAccess(server, by)
-		const proof = await by.reading(confirmationAddress(statement))
-		const reply = await server.app.inject({
-			method: 'POST',
-			url: '/api/enrolments/confirmations',
-			payload: { ...statement, ...proof },
+		afterAll(async () => {
+			await server.close()
+			expect(server.failures).toEqual([])
 		})
-		return reply.statusCode === 204 ? 204 : (reply.json() as { problem: string }).problem
-	}
+		const codeBy = async (desk: Desk) =>
+			(await desk.post(`/api/people/${amina.person}/invitations`, {})).body as {
+				code: string
+				isUnconfirmed: boolean
+			}
+		async function enrol(code: string) {
+			const { publicKey, sign } = await testKeys()
+			const reply = await server.app.inject({
+				method: 'POST',
+				url: '/api/enrolments',
+				payload: {
+					code,
+					publicKey: toBase64url(publicKey),
+					phone: randomId(serverRandom),
+					label: 'Android 14',
+				},
+			})
+			const body = reply.json() as EnrolReply & { problem?: string }
+			const { device, project, sealingKey = '' } = body
+			const enrolled = { project, device, person: amina.person, sealingKey, sign }
+			return {
+				outcome: body.problem ?? reply.statusCode,
+				phone: new TestPhone(enrolled, serverRandom, () => server.clock.now),
+			}
+		}
+		/** Returns the documents about other devices that the first phone receives. */
+		const newDeviceDocuments = async () => {
+			const documents: Document[] = []
+			for (let isMore = true; isMore; ) {
+				const page = await amina.phone.sync(amina.post, [])
+				documents.push(...page.documents)
+				isMore = page.header.more
+			}
+			return documents.flatMap(({ kind, body }) => (kind === 'new-device' ? [body as NewDeviceDocument] : []))
+		}
+		async function confirm(id: string, decision: 'confirm' | 'refuse', by = amina.phone) {
+			const statement = { device: by.enrolled.device, id, decision } as const
+			await showAccess(server, by)
+			const proof = await by.reading(confirmationAddress(statement))
+			const reply = await server.app.inject({
+				method: 'POST',
+				url: '/api/enrolments/confirmations',
+				payload: { ...statement, ...proof },
+			})
+			return reply.statusCode === 204 ? 204 : (reply.json() as { problem: string }).problem
+		}
 
-	test('creates a code that enrols no other device before the first one confirms it', async () => {
-		const { code, isUnconfirmed } = await codeBy(rabia)
-		expect(isUnconfirmed).toBe(true)
-		expect((await enrol(code)).outcome).toBe('device-not-confirmed')
-		expect(await newDeviceDocuments()).toEqual([
-			expect.objectContaining({ state: 'waiting', by: rabia.person.name, expires: expect.any(String) }),
-		])
-	})
-	test('nor after deactivating the first one', async () => {
-		const phones = (await rabia.get('/api/devices')).body as { id: string; person: { id: string } }[]
-		const id = phones.find(({ person }) => person.id === amina.person)?.id
-		await rabia.post(`/api/devices/${id}/activation`, { isActive: false })
-		expect((await enrol((await codeBy(rabia)).code)).outcome).toBe('device-not-confirmed')
-		await rabia.post(`/api/devices/${id}/activation`, { isActive: true })
-	})
-	test('nor with a sheet of codes', async () => {
-		const { body } = await rabia.post('/api/people/invitations', { people: [amina.person] })
-		const [{ code = '' } = {}] = body as { code?: string }[]
-		expect((await enrol(code)).outcome).toBe('device-not-confirmed')
-	})
-	test('nobody else confirms it: no device of another user, no forged confirmation', async () => {
-		const { code } = await codeBy(rabia)
-		const [{ id = '' } = {}] = (await newDeviceDocuments()).slice(-1)
-		const stranger = await enrolledPhone(server, { districts: ['PK607'] })
-		expect(await confirm(id, 'confirm', stranger.phone)).toBe('not-found')
-		const forged = new TestPhone(
-			{ ...amina.phone.enrolled, sign: stranger.phone.enrolled.sign },
-			serverRandom,
-		)
-		expect(await confirm(id, 'confirm', forged)).toBe('phone-unknown')
-		// The key at rest is in the files of a stolen phone, and cannot sign by itself.
-		const stolen = new TestPhone(amina.phone.enrolled, serverRandom, () => server.clock.now)
-		expect(await confirm(id, 'confirm', stolen)).toBe('phone-unknown')
-		expect((await enrol(code)).outcome).toBe('device-not-confirmed')
-		expect(await confirm(id, 'refuse')).toBe(204)
-		expect(await confirm(id, 'refuse')).toBe(204)
-		expect(await confirm(id, 'confirm')).toBe('not-found')
-		expect((await enrol(code)).outcome).toBe('code-used')
-	})
-
-	describe('with a second device all the same', () => {
-		let second: TestPhone
-		let record: string
-		test('confirmed by the first device, which is also notified of the enrolment', async () => {
+		test('creates a code that enrols no other device before the first one confirms it', async () => {
+			const { code, isUnconfirmed } = await codeBy(rabia)
+			expect(isUnconfirmed).toBe(true)
+			expect((await enrol(code)).outcome).toBe('device-not-confirmed')
+			expect(await newDeviceDocuments()).toEqual([
+				expect.objectContaining({ state: 'waiting', by: rabia.person.name, expires: expect.any(String) }),
+			])
+		})
+		test('nor after deactivating the first one', async () => {
+			const phones = (await rabia.get('/api/devices')).body as { id: string; person: { id: string } }[]
+			const id = phones.find(({ person }) => person.id === amina.person)?.id
+			await rabia.post(`/api/devices/${id}/activation`, { isActive: false })
+			expect((await enrol((await codeBy(rabia)).code)).outcome).toBe('device-not-confirmed')
+			await rabia.post(`/api/devices/${id}/activation`, { isActive: true })
+		})
+		test('nor with a sheet of codes', async () => {
+			const { body } = await rabia.post('/api/people/invitations', { people: [amina.person] })
+			const [{ code = '' } = {}] = body as { code?: string }[]
+			expect((await enrol(code)).outcome).toBe('device-not-confirmed')
+		})
+		test('nobody else confirms it: no device of another user, no forged confirmation', async () => {
 			const { code } = await codeBy(rabia)
 			const [{ id = '' } = {}] = (await newDeviceDocuments()).slice(-1)
-			expect(await confirm(id, 'confirm')).toBe(204)
-			const enrolled = await enrol(code)
-			expect(enrolled.outcome).toBe(200)
-			second = enrolled.phone
-			expect((await newDeviceDocuments()).at(-1)).toMatchObject({
-				id,
-				state: 'enrolled',
-				device: second.enrolled.device,
-				label: 'Android 14',
-			})
-		})
-		test('its records are marked, and the creator of the code can approve none of them, alone or in bulk', async () => {
-			record = second.newRecord()
-			await second.sync(amina.post, [
-				second.edit(record, {
-					$status: 'submitted',
-					'a_visit/line/round': 'endline',
-					'a_visit/line/district': 'PK607',
-					'n_result/result': 'complete',
-				}),
-			])
-			const detail = (await rabia.get(`/api/records/${record}`)).body as RecordDetail
-			expect(detail.history[0]?.deviceBy).toBe(rabia.person.name)
-			const approve = { kind: 'approve', seen: detail.seen, why: '' }
-			expect(problemOf(await rabia.post(`/api/records/${record}/review`, approve))).toBe(
-				'approval-own-device',
+			const stranger = await enrolledPhone(server, { districts: ['PK607'] })
+			expect(await confirm(id, 'confirm', stranger.phone)).toBe('not-found')
+			const forged = new TestPhone(
+				{ ...amina.phone.enrolled, sign: stranger.phone.enrolled.sign },
+				serverRandom,
 			)
-			// As the checks leave a record without open flags.
-			await server.store.changing.db
-				.updateTable('record')
-				.set({ open_flags: 0 })
-				.where('id', '=', record)
-				.execute()
-			const listed = ((await rabia.get('/api/records')).body as { records: RecordListItem[] }).records
-			const lastSeq = listed.find(({ id }) => id === record)?.lastSeq ?? 0
-			const many = { kind: 'approve', records: [{ id: record, lastSeq }] }
-			const { body } = await rabia.post('/api/review/bulk', many)
-			expect(body).toEqual({ done: [], left: [{ id: record, why: 'own-device' }] })
-			expect((await other.post(`/api/records/${record}/review`, approve)).status).toBe(204)
+			expect(await confirm(id, 'confirm', forged)).toBe('phone-unknown')
+			// The key at rest is in the files of a stolen phone, and cannot sign by itself.
+			const stolen = new TestPhone(amina.phone.enrolled, serverRandom, () => server.clock.now)
+			expect(await confirm(id, 'confirm', stolen)).toBe('phone-unknown')
+			expect((await enrol(code)).outcome).toBe('device-not-confirmed')
+			expect(await confirm(id, 'refuse')).toBe(204)
+			expect(await confirm(id, 'refuse')).toBe(204)
+			expect(await confirm(id, 'confirm')).toBe('not-found')
+			expect((await enrol(code)).outcome).toBe('code-used')
 		})
-		test('an administrator’s code works at once, and existing devices are notified', async () => {
-			const { code, isUnconfirmed } = await codeBy(administrator)
-			expect(isUnconfirmed).toBe(false)
-			expect((await newDeviceDocuments()).at(-1)).toMatchObject({
-				state: 'made',
-				by: administrator.person.name,
+
+		describe('with a second device all the same', () => {
+			let second: TestPhone
+			let record: string
+			test('confirmed by the first device, which is also notified of the enrolment', async () => {
+				const { code } = await codeBy(rabia)
+				const [{ id = '' } = {}] = (await newDeviceDocuments()).slice(-1)
+				expect(await confirm(id, 'confirm')).toBe(204)
+				const enrolled = await enrol(code)
+				expect(enrolled.outcome).toBe(200)
+				second = enrolled.phone
+				expect((await newDeviceDocuments()).at(-1)).toMatchObject({
+					id,
+					state: 'enrolled',
+					device: second.enrolled.device,
+					label: 'Android 14',
+				})
 			})
-			expect((await enrol(code)).outcome).toBe(200)
-		})
-		test('the first device of a user needs no confirmation, and the creator of its code is not recorded with it', async () => {
-			const added = await administrator.post('/api/people', {
-				name: 'Zoya',
-				code: 'zoya',
-				role: 'enumerator',
-				districts: ['PK607'],
-				language: 'ur',
+			test('its records are marked, and the creator of the code can approve none of them, alone or in bulk', async () => {
+				record = second.newRecord()
+				await second.sync(amina.post, [
+					second.edit(record, {
+						$status: 'submitted',
+						'a_visit/line/round': 'endline',
+						'a_visit/line/district': 'PK607',
+						'n_result/result': 'complete',
+					}),
+				])
+				const detail = (await rabia.get(`/api/records/${record}`)).body as RecordDetail
+				expect(detail.history[0]?.deviceBy).toBe(rabia.person.name)
+				const approve = { kind: 'approve', seen: detail.seen, why: '' }
+				expect(problemOf(await rabia.post(`/api/records/${record}/review`, approve))).toBe(
+					'approval-own-device',
+				)
+				// As the checks leave a record without open flags.
+				await server.store.changing.db
+					.updateTable('record')
+					.set({ open_flags: 0 })
+					.where('id', '=', record)
+					.execute()
+				const listed = ((await rabia.get('/api/records')).body as { records: RecordListItem[] }).records
+				const lastSeq = listed.find(({ id }) => id === record)?.lastSeq ?? 0
+				const many = { kind: 'approve', records: [{ id: record, lastSeq }] }
+				const { body } = await rabia.post('/api/review/bulk', many)
+				expect(body).toEqual({ done: [], left: [{ id: record, why: 'own-device' }] })
+				expect((await other.post(`/api/records/${record}/review`, approve)).status).toBe(204)
 			})
-			const { person } = added.body as { person: { id: string } }
-			const made = (await rabia.post(`/api/people/${person.id}/invitations`, {})).body as { code: string }
-			const { outcome, phone } = await enrol(made.code)
-			expect(outcome).toBe(200)
-			const devices = [phone, second].map(({ enrolled }) => enrolled.device)
-			expect([...(await codeMakers(server.store.reading, devices))]).toEqual([
-				[second.enrolled.device, rabia.person.id],
-			])
+			test('an administrator’s code works at once, and existing devices are notified', async () => {
+				const { code, isUnconfirmed } = await codeBy(administrator)
+				expect(isUnconfirmed).toBe(false)
+				expect((await newDeviceDocuments()).at(-1)).toMatchObject({
+					state: 'made',
+					by: administrator.person.name,
+				})
+				expect((await enrol(code)).outcome).toBe(200)
+			})
+			test('the first device of a user needs no confirmation, and the creator of its code is not recorded with it', async () => {
+				const added = await administrator.post('/api/people', {
+					name: 'Zoya',
+					code: 'zoya',
+					role: 'enumerator',
+					districts: ['PK607'],
+					language: 'ur',
+				})
+				const { person } = added.body as { person: { id: string } }
+				const made = (await rabia.post(`/api/people/${person.id}/invitations`, {})).body as { code: string }
+				const { outcome, phone } = await enrol(made.code)
+				expect(outcome).toBe(200)
+				const devices = [phone, second].map(({ enrolled }) => enrolled.device)
+				expect([...(await codeMakers(server.store.reading, devices))]).toEqual([
+					[second.enrolled.device, rabia.person.id],
+				])
+			})
 		})
-	})
-})
+	},
+)

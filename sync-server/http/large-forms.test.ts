@@ -7,7 +7,7 @@ import { readReply, type TestPhone } from '#shared/testing/test-phone'
 import { importForm } from '#shared/xlsform/import-form'
 import { readMarkdown, type Sheet } from '#shared/xlsform/sheets'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/helpers/phone.ts'
 
 const random = seededRandom(12)
@@ -53,7 +53,7 @@ async function readFeed(
 	}
 }
 
-describe.each(engines)('a form with twelve images and thousands of villages on %s', (_, freshEngine) => {
+describe.each(routeEngines)('a form with twelve images and thousands of villages on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	beforeAll(async () => {

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { MessageDocument } from '#shared/study/message'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/helpers/phone.ts'
 
 const text = { en: 'Rain in the hills', ur: 'پہاڑوں میں بارش' }
 /** The server's clock is on the 15th. */
 const until = '2026-01-16'
 
-describe.each(engines)('the message of the day on %s', (_, freshEngine) => {
+describe.each(routeEngines)('the message of the day on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let coordinator: Desk
 	beforeAll(async () => {

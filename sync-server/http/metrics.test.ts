@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/helpers/phone.ts'
 import { createMetrics } from '../metrics/metrics.ts'
 import { buildApp } from './build-app.ts'
 
 const token = 'a long random text'
 
-describe.each(engines)('metrics on %s', (engineName, freshEngine) => {
+describe.each(routeEngines)('metrics on %s', (engineName, freshEngine) => {
 	let server: ServerForTests
 	beforeAll(async () => {
 		server = await serverForTests(await freshEngine())

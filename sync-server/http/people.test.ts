@@ -4,9 +4,9 @@ import { toBase64url } from '#shared/kernel/bytes'
 import type { PersonListItem } from '#shared/people/people'
 import { testKeys } from '#shared/testing/test-phone'
 import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 
-describe.each(engines)('accounts on %s', (_, freshEngine) => {
+describe.each(routeEngines)('accounts on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	beforeAll(async () => {
 		server = await serverForTests(await freshEngine())

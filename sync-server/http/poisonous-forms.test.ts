@@ -5,7 +5,7 @@ import { formOf } from '#shared/testing/scenario'
 import type { Edit } from '#shared/testing/test-phone'
 import { readMarkdown } from '#shared/xlsform/sheets'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { publishForms } from '../sync/publish-form.ts'
 import { retrySlowRecords } from '../sync/reproject-records.ts'
@@ -19,7 +19,7 @@ const calculating = (id: string, calculation: string) => ({
 	id,
 })
 
-describe.each(engines)('a form whose rules take too long, on %s', (_, freshEngine) => {
+describe.each(routeEngines)('a form whose rules take too long, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let sender: Awaited<ReturnType<typeof enrolledPhone>>

@@ -17,7 +17,7 @@ import { startRoundThresholds } from '#shared/quality/round-thresholds'
 import { plantRound } from '#shared/testing/planted-round'
 import type { Edit } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { loadInstrument } from '../../tests/helpers/instruments.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { runProjections } from '../../tests/helpers/run-projections.ts'
@@ -48,7 +48,7 @@ const planted = plantRound({
 	habitOf: (enumerator) => (enumerator === 0 ? 'copies' : 'plain'),
 })
 
-describe.each(engines)('quality flags on %s', (_, freshEngine) => {
+describe.each(routeEngines)('quality flags on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let coordinator: Desk
 	let copier: Awaited<ReturnType<typeof enrolledPhone>>

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { QuarantineListResponse } from '#shared/review/quarantine'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/helpers/phone.ts'
 import { invite } from '../people/invitations.ts'
 import { addPerson } from '../people/people.ts'
 
-describe.each(engines)('quarantined work on %s', (_, freshEngine) => {
+describe.each(routeEngines)('quarantined work on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	beforeAll(async () => {
 		server = await serverForTests(await freshEngine())

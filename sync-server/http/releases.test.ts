@@ -8,7 +8,7 @@ import type { RecordDetail } from '#shared/review/record-response'
 import { plantRound } from '#shared/testing/planted-round'
 import type { Edit } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines, enginesOfOwner } from '../../tests/helpers/fresh-engines.ts'
+import { enginesOfOwner, routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { loadInstrument } from '../../tests/helpers/instruments.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
@@ -32,7 +32,7 @@ const planted = plantRound({
 	habitOf: () => 'plain' as const,
 })
 
-describe.each(engines)('releases on %s', (database, freshEngine) => {
+describe.each(routeEngines)('releases on %s', (database, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let enrolled: Awaited<ReturnType<typeof enrolledPhone>>

@@ -6,7 +6,7 @@ import type { RecordListItem } from '#shared/review/record-list'
 import type { RecordDetail } from '#shared/review/record-response'
 import type { FieldContact } from '#shared/study/field-contacts'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 
@@ -14,7 +14,7 @@ const sealed = `sealed.${'A'.repeat(200)}`
 const publicKey = (letter: string) =>
 	toBase64url(new Uint8Array([4, ...new TextEncoder().encode(letter.repeat(64))]))
 
-describe.each(engines)('reports to the safeguarding lead on %s', (_, freshEngine) => {
+describe.each(routeEngines)('reports to the safeguarding lead on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let lead: Desk
 	let report: string

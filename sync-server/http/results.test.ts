@@ -9,7 +9,7 @@ import { formOf } from '#shared/testing/scenario'
 import type { TestPhone } from '#shared/testing/test-phone'
 import { approveWaitingForms } from '../../tests/helpers/approve.ts'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { folderOf, runScripts, testWith } from '../../tests/helpers/reader.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
@@ -70,7 +70,7 @@ const all = Array.from({ length: 160 }, (_, i) => interview(i))
 const aware = all.filter(({ heard_tip }) => heard_tip === 'yes')
 const knowing = aware.filter(({ def_tip }) => (def_tip as string[]).length === 2)
 
-describe.each(engines)('results of a round, on %s', (_, freshEngine) => {
+describe.each(routeEngines)('results of a round, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let phone: TestPhone

@@ -8,7 +8,7 @@ import type { RecordDetail } from '#shared/review/record-response'
 import { plantRound } from '#shared/testing/planted-round'
 import type { Edit } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { loadInstrument } from '../../tests/helpers/instruments.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { runProjections } from '../../tests/helpers/run-projections.ts'
@@ -35,7 +35,7 @@ interface Listed {
 	readonly total: number
 }
 
-describe.each(engines)('the review queue on %s', (_, freshEngine) => {
+describe.each(routeEngines)('the review queue on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let coordinator: Desk
 	let owner: Awaited<ReturnType<typeof enrolledPhone>>

@@ -5,7 +5,7 @@ import { isPhoneRole, may, type Permission, type Role, roles } from '#shared/peo
 import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { type Place, placeIn } from '../../tests/helpers/district-fixture.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { phoneQuestion } from '../../tests/helpers/identifier.ts'
 import { routesOf } from '../../tests/helpers/routes.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
@@ -655,7 +655,7 @@ const readsIt = (role: Role, { isOfSurvey }: RouteCase): boolean => !isOfSurvey 
 const isProof = ({ always }: RouteCase): boolean => JSON.stringify(always ?? {}).includes('"password"')
 const deskRoles = roles.filter((role) => !isPhoneRole(role))
 
-describe.each(engines)('permissions of routes on %s', (engine, freshEngine) => {
+describe.each(routeEngines)('permissions of routes on %s', (engine, freshEngine) => {
 	/** Roles decide before the database is asked: the second engine answers one of those that are allowed. */
 	const some = (allowed: readonly Role[]) => (engine === 'sqlite' ? allowed : allowed.slice(0, 1))
 	let server: ServerForTests

@@ -12,7 +12,7 @@ import { seededRandom } from '#shared/kernel/seeded-random'
 import type { BulkResult } from '#shared/review/bulk-review'
 import type { Edit } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { patientLeases } from '../../tests/helpers/run-projections.ts'
 import { createProjectionRunner } from '../background/projection-runner.ts'
@@ -59,7 +59,7 @@ const form: FormDefinition = {
 	],
 } as unknown as FormDefinition
 
-describe.each(engines)('rules on %s', (_, freshEngine) => {
+describe.each(routeEngines)('rules on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let enrolled: Awaited<ReturnType<typeof enrolledPhone>>

@@ -3,7 +3,7 @@ import type { SampleResponse } from '#shared/sample/sample-api'
 import { dayAfter, dayOf } from '#shared/study/study-day'
 import type { TestPhone } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { erasePlaces } from '../sample/erase-places.ts'
 import { listReassignedPeriods } from '../storage/sample/sample.ts'
@@ -18,7 +18,7 @@ const lines = [
 	{ household: 30, line: null, selection: 0.5 },
 ]
 
-describe.each(engines)('the sample on %s', (_, freshEngine) => {
+describe.each(routeEngines)('the sample on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let chief: Desk
 	let coordinator: Desk

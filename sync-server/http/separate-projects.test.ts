@@ -4,11 +4,11 @@ import { deployments, type StudyResponse } from '#shared/study/deployments'
 import { bundleType } from '#shared/sync/protocol'
 import { readMarkdown } from '#shared/xlsform/sheets'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/helpers/phone.ts'
 import { keysInFolder } from '../sync/key-store.ts'
 
-describe.each(engines)('separate survey and helpline (R31), on %s', (_, freshEngine) => {
+describe.each(routeEngines)('separate survey and helpline (R31), on %s', (_, freshEngine) => {
 	const servers = new Map<string, ServerForTests>()
 	const administrators = new Map<string, Desk>()
 	const at = (serves: string) => servers.get(serves) as ServerForTests

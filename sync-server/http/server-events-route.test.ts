@@ -4,13 +4,13 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { formOf } from '#shared/testing/scenario'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { publishForms } from '../sync/publish-form.ts'
 
 const form = formOf('type | name | label\ntext | notes | Notes')
 const numbersIn = (text: string) => [...text.matchAll(/^data: (\d+)$/gm)].map(([, seq]) => Number(seq))
 
-describe.each(engines)('server events from %s', (_, freshEngine) => {
+describe.each(routeEngines)('server events from %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let desk: Desk
 	beforeEach(async () => {

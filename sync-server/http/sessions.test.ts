@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SessionListItem } from '#shared/people/sessions'
 import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 
 const android = 'Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 Chrome/138.0.0.0 Mobile Safari/537.36'
 const old = 'several plain words'
 
-describe.each(engines)('active sessions, on %s', (_, freshEngine) => {
+describe.each(routeEngines)('active sessions, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	beforeAll(async () => {
 		server = await serverForTests(await freshEngine())

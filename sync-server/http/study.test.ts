@@ -4,13 +4,13 @@ import { deployments } from '#shared/study/deployments'
 import type { Study } from '#shared/study/study'
 import type { TestPhone } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/helpers/phone.ts'
 import { shippedForms } from '../../tests/helpers/shipped-forms.ts'
 import { setUpServer } from '../set-up.ts'
 import { keysInFolder } from '../sync/key-store.ts'
 
-describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
+describe.each(routeEngines)('rounds and targets on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let administrator: Desk
 	let manager: Desk

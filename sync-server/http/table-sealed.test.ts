@@ -5,7 +5,7 @@ import type { AuditPage } from '#shared/people/audit-log'
 import type { TableRowsResponse } from '#shared/table/table-view'
 import { formOf } from '#shared/testing/scenario'
 import type { Desk, ServerForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { recordsOf } from '../../tests/helpers/one-form.ts'
 
 const form = formOf(`
@@ -24,7 +24,7 @@ const records = [
 	{ told: sealed('d') },
 ].map((answers) => ({ $status: 'submitted', ...answers }))
 
-describe.each(engines)('sealed answers in the table, on %s', (_, freshEngine) => {
+describe.each(routeEngines)('sealed answers in the table, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let administrator: Desk

@@ -4,7 +4,7 @@ import { seededRandom } from '#shared/kernel/seeded-random'
 import type { ColumnSummaryResponse, SavedView, TableRowsResponse } from '#shared/table/table-view'
 import { formOf } from '#shared/testing/scenario'
 import type { Desk, ServerForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { recordsOf } from '../../tests/helpers/one-form.ts'
 import { insertSavedView } from '../storage/exports/saved-views.ts'
 import { publishForms } from '../sync/publish-form.ts'
@@ -35,7 +35,7 @@ const records = Array.from({ length: 250 }, (_, i) => ({
 	...(i % 50 === 0 ? { 'people/@a': 0, 'people/@a/years': i, 'people/@b': 1, 'people/@b/years': 1 } : {}),
 }))
 
-describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
+describe.each(routeEngines)('the table of a form, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	beforeAll(async () => {

@@ -10,7 +10,7 @@ import type {
 } from '#shared/transcripts/coded-transcripts'
 import type { Theme } from '#shared/transcripts/themes'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { loadInstrument } from '../../tests/helpers/instruments.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
@@ -22,7 +22,7 @@ const turn = (id: string, place: number, answers: Record<string, string | number
 	...Object.fromEntries(Object.entries(answers).map(([name, answer]) => [`${turns}/@${id}/${name}`, answer])),
 })
 
-describe.each(engines)('coding of transcripts on %s', (_, freshEngine) => {
+describe.each(routeEngines)('coding of transcripts on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let dania: Desk
 	let bano: Desk

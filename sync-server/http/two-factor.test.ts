@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { fromBase32, oneTimePassword } from '../people/totp.ts'
 import { recordTwoFactorAttempt } from '../storage/people/two-factor.ts'
 
 const password = 'several plain words'
 const halfMinute = 30_000
 
-describe.each(engines)('two-factor authentication on %s', (_, freshEngine) => {
+describe.each(routeEngines)('two-factor authentication on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	beforeAll(async () => {
 		server = await serverForTests(await freshEngine())

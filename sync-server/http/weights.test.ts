@@ -13,7 +13,7 @@ import { formOf } from '#shared/testing/scenario'
 import type { Edit } from '#shared/testing/test-phone'
 import { approveWaitingForms } from '../../tests/helpers/approve.ts'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines, enginesOfOwner, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
+import { enginesOfOwner, routeEngines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
 import { folderOf, testWith } from '../../tests/helpers/reader.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
@@ -91,7 +91,7 @@ const census = `district,sex,people\n${Object.entries(people)
 	.join('\n')}\n`
 const chances = `cluster,chance,listed\n${[1, 2, 3, 4, 5, 6].map((n) => `PK609-0${n},0.0${n},${100 + n}`).join('\n')}\n`
 
-describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
+describe.each(routeEngines)('weights of a round on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let enrolled: Awaited<ReturnType<typeof enrolledPhone>>

@@ -7,6 +7,7 @@ import { afterAll, inject } from 'vitest'
 import type { Engine } from '../../sync-server/storage/engine/engine.ts'
 import { postgresEngine } from '../../sync-server/storage/engine/postgres-engine.ts'
 import { sqliteEngine } from '../../sync-server/storage/engine/sqlite-engine.ts'
+import { preparedBySqlite } from './prepared-by-sqlite.ts'
 
 /** An engine on a new, empty database. */
 export interface FreshEngine extends Engine {
@@ -51,11 +52,23 @@ export const engines = [
 	],
 ] as const
 
+/** PostgreSQL whose statements are also prepared by SQLite. */
+async function checkedPostgres(): Promise<FreshEngine> {
+	const engine = await engines[1][1]()
+	const template = inject('templates').sqlite
+	const dialect = preparedBySqlite(engine.dialect, template)
+	return { ...engine, dialect, readingDialect: preparedBySqlite(engine.readingDialect, template) }
+}
+
 /**
- * The engine of large campaigns alone: for programs by others that read our files (R, Python, LibreOffice), each of
- * which takes seconds. That both engines give the same rows is tested beside each file format.
+ * Engines for tests of routes and of files that other programs read: PostgreSQL, whose every statement SQLite
+ * prepares as well, and in `npm run test:long` (`ZILA_ALL_ENGINES`) also SQLite. All SQL above the engines is the
+ * same for both. Storage, sync, backup, privacy and formats are always tested on both; walks use SQLite.
  */
-export const postgresOnly = engines.slice(1)
+export const routeEngines = [
+	...(process.env.ZILA_ALL_ENGINES ? [engines[0]] : []),
+	['postgres', checkedPostgres],
+] as const
 
 /**
  * The same with the owner's account, for actions that a server may not do, such as damaging a row by hand.

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readCsv } from '#shared/kernel/csv'
 import { answersOfEveryKind, type EveryKind } from '../../../tests/helpers/answers-of-every-kind.ts'
 import { type ServerForTests, serverForTests } from '../../../tests/helpers/desk-server.ts'
-import { engines, postgresOnly } from '../../../tests/helpers/fresh-engines.ts'
+import { engines, routeEngines } from '../../../tests/helpers/fresh-engines.ts'
 import { loadInstrument } from '../../../tests/helpers/instruments.ts'
 import { folderOf, testWith } from '../../../tests/helpers/reader.ts'
 import { unzip } from '../../../tests/walks/unzip.ts'
@@ -24,7 +24,7 @@ function holdAgainstDdi(files: ReadonlyMap<string, Buffer>): void {
 	expect(execFileSync('xmllint', ['--xpath', lost, file], { encoding: 'utf8' }).trim()).toBe('0')
 }
 
-describe.each(postgresOnly)('codebooks of %s in other programs', { timeout: 120_000 }, (_, freshEngine) => {
+describe.each(routeEngines)('codebooks of %s in other programs', { timeout: 120_000 }, (_, freshEngine) => {
 	let every: EveryKind
 	beforeAll(async () => {
 		every = await answersOfEveryKind(await freshEngine())

@@ -16,14 +16,14 @@ import {
 	inWords,
 	known,
 } from '../../../tests/helpers/answers-of-every-kind.ts'
-import { postgresOnly } from '../../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../../tests/helpers/fresh-engines.ts'
 import { folderOf } from '../../../tests/helpers/reader.ts'
 
 const identity = (header: string): string => header
 /** Columns of integers. */
 const wholes = ['form_version', 'open_cases', 'row_number', 'age', 'ticks/yes', 'ticks/no', 'ticks/dk']
 
-describe.each(postgresOnly)('files of %s in DuckDB', { timeout: 120_000 }, (_, freshEngine) => {
+describe.each(routeEngines)('files of %s in DuckDB', { timeout: 120_000 }, (_, freshEngine) => {
 	let every: EveryKind
 	let duck: DuckDBConnection
 	beforeAll(async () => {

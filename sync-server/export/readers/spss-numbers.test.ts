@@ -12,7 +12,7 @@ import {
 	type ExpectedTable,
 	known,
 } from '../../../tests/helpers/answers-of-every-kind.ts'
-import { postgresOnly } from '../../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../../tests/helpers/fresh-engines.ts'
 import { folderOf, runPython, testWith } from '../../../tests/helpers/reader.ts'
 
 const nameOf = (header: string): string => (header === 'with' ? 'with_' : header.replace(/\W/g, '_'))
@@ -34,7 +34,7 @@ const missingOf = (column: ExpectedColumn): number[] =>
 const coded = ({ columns }: ExpectedTable) => columns.filter(({ kind }) => kind === 'code')
 const secondsOf = (cell: Cell) => (Date.parse(String(cell)) - Date.UTC(1582, 9, 14)) / 1000
 
-describe.each(postgresOnly)(
+describe.each(routeEngines)(
 	'numeric SPSS files of %s in other programs',
 	{ timeout: 120_000 },
 	(_, freshEngine) => {

@@ -13,7 +13,7 @@ import {
 	inWords,
 	known,
 } from '../../../tests/helpers/answers-of-every-kind.ts'
-import { postgresOnly } from '../../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../../tests/helpers/fresh-engines.ts'
 import { folderOf, runPython, testWith } from '../../../tests/helpers/reader.ts'
 
 const nameOf = (header: string): string => (header === 'with' ? 'with_' : header.replace(/\W/g, '_'))
@@ -25,7 +25,7 @@ const ticks = ({ columns }: ExpectedTable) => columns.filter(({ header }) => hea
 /** Columns with value labels. */
 const coded = ({ columns }: ExpectedTable) => columns.filter(({ kind }) => kind === 'code')
 
-describe.each(postgresOnly)(
+describe.each(routeEngines)(
 	'SPSS files of %s with codes as text in other programs',
 	{ timeout: 120_000 },
 	(_, freshEngine) => {

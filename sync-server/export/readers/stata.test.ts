@@ -10,7 +10,7 @@ import {
 	inUtc,
 	known,
 } from '../../../tests/helpers/answers-of-every-kind.ts'
-import { postgresOnly } from '../../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../../tests/helpers/fresh-engines.ts'
 import { folderOf, runPython, testWith } from '../../../tests/helpers/reader.ts'
 
 const nameOf = (header: string): string => (header === 'with' ? 'with_' : header.replace(/\W/g, '_'))
@@ -66,7 +66,7 @@ const codeOf = (cell: Cell, header: string) => {
 	return typeof value === 'string' ? { missing: value } : value
 }
 
-describe.each(postgresOnly)('Stata files of %s in other programs', { timeout: 120_000 }, (_, freshEngine) => {
+describe.each(routeEngines)('Stata files of %s in other programs', { timeout: 120_000 }, (_, freshEngine) => {
 	let every: EveryKind
 	beforeAll(async () => {
 		every = await answersOfEveryKind(await freshEngine())

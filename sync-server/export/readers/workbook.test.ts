@@ -11,14 +11,14 @@ import {
 	inWords,
 	known,
 } from '../../../tests/helpers/answers-of-every-kind.ts'
-import { postgresOnly } from '../../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../../tests/helpers/fresh-engines.ts'
 import { folderOf, inLibreOffice, runPython, testWith } from '../../../tests/helpers/reader.ts'
 
 const identity = (header: string): string => header
 const textOf = (cell: Cell, column: ExpectedColumn, values: 'codes' | 'ur'): Cell =>
 	values === 'ur' ? inWords(cell, column, values) : cell
 
-describe.each(postgresOnly)('workbooks of %s in other programs', { timeout: 120_000 }, (_, freshEngine) => {
+describe.each(routeEngines)('workbooks of %s in other programs', { timeout: 120_000 }, (_, freshEngine) => {
 	let every: EveryKind
 	beforeAll(async () => {
 		every = await answersOfEveryKind(await freshEngine())
