@@ -60,8 +60,6 @@ export async function answer(
 	value: string | readonly string[] | undefined,
 ): Promise<void> {
 	const wanted = typeof value === 'string' ? [value] : value
-	// some controls are loaded as a separate chunk
-	if (wanted) await question.locator('input, textarea, select').first().waitFor({ state: 'attached' })
 	const radios = question.locator('input[type=radio]')
 	if ((await radios.count()) > 0) {
 		const radio = wanted ? question.locator(`input[type=radio][value="${wanted[0]}"]`) : radios.first()

@@ -136,7 +136,11 @@ export async function fillUntil(
 				} else if (name === 'audio') {
 					await on.getByRole('button', { name: words.record }).click()
 					await expect(on.getByRole('status').filter({ hasText: words.runs })).toBeVisible()
-				} else if (answers[name] !== undefined) await answer(question, answers[name])
+				} else if (answers[name] !== undefined) {
+					// the field for a code is loaded as a separate chunk
+					await question.locator('input, textarea, select').first().waitFor({ state: 'attached' })
+					await answer(question, answers[name])
+				}
 				if (name === 'who') await onNo?.()
 			}
 		}

@@ -90,7 +90,6 @@ const directed: ReadonlySet<IconName> = new Set([
 	'undo',
 	'speak',
 	'silent',
-	'backspace',
 ])
 
 export function Icon({ name }: { name: IconName }) {

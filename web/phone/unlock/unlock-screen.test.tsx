@@ -50,6 +50,23 @@ test('the only user of a phone is asked for the PIN at once, and the right one u
 	expect(link('unlock.enrolAnother')).toHaveAttribute('href', '/enrol')
 })
 
+test('the PIN is tapped on keys of the app: no keyboard of the phone opens, and the last digit can be deleted', async () => {
+	const { device } = await enrolled()
+	await savePersonSettings(device, { pinLength: pin.length })
+	const { user, opened } = await render()
+	const key = (name: string) => screen.findByRole('button', { name })
+	expect(await pinField()).toHaveAttribute('inputmode', 'none')
+	expect(await key(text('unlock.deleteDigit'))).toBeDisabled()
+	for (const digit of `${pin.slice(0, 3)}7`) await user.click(await key(digit))
+	expect(screen.getByRole('status')).toHaveTextContent(text('unlock.digits', { count: 4 }))
+	await user.click(await key(text('unlock.deleteDigit')))
+	expect(await pinField()).toHaveValue(pin.slice(0, 3))
+	// a tap leaves the focus in the field, for a keyboard that is plugged in
+	expect(document.activeElement).toBe(await pinField())
+	for (const digit of pin.slice(3)) await user.click(await key(digit))
+	await waitFor(() => expect(opened).toHaveLength(1))
+})
+
 test('a PIN may be typed in any digits, and letters are ignored', async () => {
 	await enrolled()
 	const { user, opened } = await render({ language: 'ur' })

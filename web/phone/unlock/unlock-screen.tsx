@@ -19,7 +19,7 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { UpdateNote } from '../../ui/update-note.tsx'
 import { useLocalData } from '../../ui/use-local-data.ts'
 import { useWordsOf } from './device-wording.ts'
-import { PinField } from './pin-field.tsx'
+import { PinPad } from './pin-pad.tsx'
 import { saveEscrowedKeyLater } from './save-escrowed-key-later.ts'
 
 // a phone without saved data does not need it; the PIN never waits for it
@@ -162,6 +162,12 @@ function EnterPin({
 	useEffect(() => {
 		if (isComplete) void opening.current(pin)
 	}, [isComplete, pin])
+	const problemOfPin =
+		problem?.code === 'pin-wrong'
+			? t('problem.pin-wrong')
+			: problem?.code === 'too-many-tries'
+				? t('unlock.tooManyTries', { count: Number(problem.details?.seconds ?? 1) })
+				: null
 	return (
 		<form
 			className="stack"
@@ -178,22 +184,25 @@ function EnterPin({
 				<p className="note stop">{t('problem.pin-gone')}</p>
 			) : (
 				<>
-					<PinField key={tries} label={t('unlock.pin')} value={pin} onChange={setPin} isCurrent />
-					{problem?.code === 'too-many-tries' ? (
-						<p className="note stop" role="alert">
-							{t('unlock.tooManyTries', { count: Number(problem.details?.seconds ?? 1) })}
-						</p>
-					) : (
-						<ProblemNote problem={problem} />
-					)}
+					<PinPad
+						key={tries}
+						value={pin}
+						length={opensByItself ? pinLength : undefined}
+						onChange={setPin}
+						problem={problemOfPin}
+						forgotten={`/new-pin/${person.device}`}
+					/>
+					{problemOfPin === null && <ProblemNote problem={problem} />}
 					<button type="submit" disabled={isOpening || pin.length === 0}>
 						{isOpening ? t('unlock.unlocking') : t('unlock.unlock')}
 					</button>
 				</>
 			)}
-			<Link className="button plain" href={`/new-pin/${person.device}`}>
-				{t('unlock.forgotPin')}
-			</Link>
+			{person.isPinLost && (
+				<Link className="button plain" href={`/new-pin/${person.device}`}>
+					{t('unlock.forgotPin')}
+				</Link>
+			)}
 		</form>
 	)
 }
