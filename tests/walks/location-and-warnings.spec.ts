@@ -27,6 +27,8 @@ const textsByLanguage = {
 		get: 'Get GPS location',
 		why: 'This form records the location of the house',
 		later: 'Not now',
+		map: 'Map',
+		list: 'List',
 		missing: 'Show missing answer',
 		unusual: 'Something is unusual',
 		reason: 'The house is far from the others',
@@ -45,6 +47,8 @@ const textsByLanguage = {
 		get: 'مقام (GPS) لیں',
 		why: 'یہ فارم گھر کا مقام محفوظ کرتا ہے',
 		later: 'ابھی نہیں',
+		map: 'نقشہ',
+		list: 'فہرست',
 		missing: 'پہلے رہ جانے والے جواب پر جائیں',
 		unusual: 'اس انٹرویو میں ایک بات معمول سے ہٹ کر ہے',
 		reason: 'گھر الگ تھلگ ہے',
@@ -54,9 +58,13 @@ const textsByLanguage = {
 
 /** The phone of a walk is at 30.05, 70.63. */
 const sample = [
-	'cluster,area,line,household,r_sel,reserve,latitude,longitude',
-	'PK607-03,urban,1,10,0.125,no,30.04,70.63',
-	'PK607-03,urban,2,20,0.25,no,30.04,70.63',
+	'cluster,area,line,household,r_sel,reserve,latitude,longitude,structure,household_latitude,household_longitude',
+	'PK607-03,urban,1,10,0.125,no,30.04,70.63,,,',
+	'PK607-03,urban,2,20,0.25,no,30.04,70.63,,,',
+	'PK607-03,urban,3,30,0.5,no,30.04,70.63,21,30.0502,70.6306',
+	'PK607-03,urban,4,40,0.75,no,30.04,70.63,22,30.0496,70.6292',
+	'PK607-03,urban,5,50,0.3,no,30.04,70.63,23,30.0511,70.6311',
+	'PK607-03,urban,6,60,0.9,no,30.04,70.63,23,30.0511,70.6311',
 ]
 
 const textsOf = ({ language }: Phone) => textsByLanguage[language === 'ur' ? 'ur' : 'en']
@@ -98,6 +106,17 @@ for (const language of walkLanguages('en'))
 		await expect(page.getByText(words.way)).toBeVisible()
 		await screenshot(page, { path: `test-results/place-day-${language}.png` })
 		await isAccessible(page, 'the way to the cluster')
+		// or the households as a map, without a tile from anywhere: two of one house are apart, and two have no point
+		await page.getByRole('button', { name: words.map, exact: true }).tap()
+		await expect(page.locator('.marker')).toHaveCount(4)
+		await isAccessible(page, 'the map of households')
+		await expect(page.locator('.own-location')).toHaveCount(1)
+		await page.locator('.marker', { hasText: '60' }).tap()
+		await expect(page.locator('.household')).toHaveCount(3)
+		await expect(page.locator('.household').first()).toContainText('60')
+		await screenshot(page, { path: `test-results/households-map-${language}.png`, fullPage: true })
+		await page.getByRole('button', { name: words.list, exact: true }).tap()
+		await expect(page.locator('.marker')).toHaveCount(0)
 		await startVisit(phone, 10)
 		// what the sample says is not asked: the visit begins at the door
 		const next = page.getByRole('button', { name: phone.words.next })

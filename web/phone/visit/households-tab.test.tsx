@@ -158,6 +158,42 @@ test.each([
 	expect(await screen.findByText(text('dayPlan.paused'))).toBeVisible()
 })
 
+test('households are a list or a map: a marker shows its household, and those without a point are below', async () => {
+	const lines = [line(11, { point: '30.05 70.63' }), line(12, { point: '30.051 70.631' }), line(13)]
+	const { user } = await render({ samples: [sample({ lines })] })
+	await user.click(await screen.findByRole('button', { name: text('visit.asMap') }))
+	const map = within(await screen.findByRole('group', { name: text('visit.mapOf') }))
+	expect(map.getAllByRole('button').map((each) => each.textContent)).toEqual(['11', '12'])
+	const unplaced = screen.getByRole('heading', { name: text('visit.withoutLocation') })
+	expect(unplaced).toBeVisible()
+	expect(screen.queryByRole('link', { name: card(12) })).toBeNull()
+	expect(screen.getByRole('link', { name: card(13) })).toBeVisible()
+	await user.click(map.getByRole('button', { name: card(12) }))
+	expect(map.getByRole('button', { name: card(12) })).toHaveAttribute('aria-pressed', 'true')
+	await user.click(screen.getByRole('link', { name: card(12) }))
+	expect(history.state).toEqual({ cluster: 'PK607-03', household: 12 })
+})
+
+test('a filter holds on the map, and without any point there is only the list', async () => {
+	const lines = [line(11, { point: '30.05 70.63' }), line(12, { point: '30.051 70.631' })]
+	const { user, unmount } = await render({
+		samples: [sample({ lines })],
+		works: [work(11, { result: 'complete' })],
+	})
+	await user.click(await screen.findByRole('button', { name: text('visit.asMap') }))
+	const markers = async () =>
+		within(await screen.findByRole('group', { name: text('visit.mapOf') })).getAllByRole('button')
+	expect((await markers()).map((each) => each.textContent)).toEqual(['12'])
+	await user.click(filter('over', 1))
+	expect((await markers()).map((each) => each.textContent)).toEqual(['11'])
+	await user.click(screen.getByRole('button', { name: text('visit.asList') }))
+	expect(screen.getByRole('link', { name: card(11) })).toBeVisible()
+	unmount()
+	await render()
+	await cluster()
+	expect(screen.queryByRole('button', { name: text('visit.asMap') })).toBeNull()
+})
+
 test('an appointment is shown at its household and comes first, and a visit without one is counted', async () => {
 	const later = { comesBack: true, visit: 2 }
 	await render({

@@ -1,6 +1,5 @@
 import './households.css'
-import { useState } from 'react'
-import { Link } from 'wouter'
+import { lazy, Suspense, useState } from 'react'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
 import type { Point } from '#shared/kernel/geodesy'
 import { appointmentOf, leftOf } from '#shared/sample/day-plan'
@@ -15,19 +14,13 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { useLocalData } from '../../ui/use-local-data.ts'
 import { useSession } from '../../ui/work-session-context.ts'
-import { householdPath } from './household-place.ts'
-import {
-	HouseholdChip,
-	HouseholdLines,
-	metresTo,
-	NavigateLink,
-	toneOf,
-	useDistanceText,
-	useHouseholdName,
-} from './household-text.tsx'
+import { HouseholdCard } from './household-card.tsx'
+import { metresTo, useDistanceText, useHouseholdName } from './household-text.tsx'
 import { useLastLocation } from './last-location.ts'
 import type { LocalWorkByCluster } from './local-work.ts'
 import { type ClusterOfHouseholds, clustersOf, type Household, householdForm } from './use-households.ts'
+
+const HouseholdsMap = lazy(() => import('./households-map.tsx'))
 
 const filters = ['remaining', 'appointment', 'over', 'all'] as const
 type HouseholdFilter = (typeof filters)[number]
@@ -51,12 +44,10 @@ export function HouseholdsTab({ sample, work, forms }: HouseholdsTabProps) {
 	const { t } = useTranslations()
 	const [filter, setFilter] = useState<HouseholdFilter>('remaining')
 	const [query, setQuery] = useState('')
+	const [isMap, setMap] = useState(false)
 	const nameOf = useHouseholdName()
-	const here = useLastLocation(
-		sample.some(
-			({ centre, lines }) => centre !== undefined || lines.some(({ point }) => point !== undefined),
-		),
-	)
+	const hasPoints = sample.some(({ lines }) => lines.some(({ point }) => point !== undefined))
+	const here = useLastLocation(hasPoints || sample.some(({ centre }) => centre !== undefined))
 	const clusters = clustersOf(sample, work)
 	const all = clusters.flatMap(({ lines }) => lines)
 	if (sample.length === 0)
@@ -76,18 +67,26 @@ export function HouseholdsTab({ sample, work, forms }: HouseholdsTabProps) {
 	}
 	return (
 		<>
-			<label className="search-box">
-				<Icon name="search" />
-				<input
-					type="search"
-					value={query}
-					autoComplete="off"
-					spellCheck={false}
-					aria-label={t('visit.search')}
-					placeholder={t('visit.searchHint')}
-					onChange={({ target }) => setQuery(target.value)}
-				/>
-			</label>
+			<div className="search-row">
+				<label className="search-box">
+					<Icon name="search" />
+					<input
+						type="search"
+						value={query}
+						autoComplete="off"
+						spellCheck={false}
+						aria-label={t('visit.search')}
+						placeholder={t('visit.searchHint')}
+						onChange={({ target }) => setQuery(target.value)}
+					/>
+				</label>
+				{hasPoints && (
+					<button type="button" className="plain small map-or-list" onClick={() => setMap(!isMap)}>
+						<Icon name={isMap ? 'sections' : 'pin'} />
+						{isMap ? t('visit.asList') : t('visit.asMap')}
+					</button>
+				)}
+			</div>
 			<fieldset className="pills" aria-label={t('visit.filter')}>
 				{filters.map((each) => (
 					<button
@@ -113,6 +112,7 @@ export function HouseholdsTab({ sample, work, forms }: HouseholdsTabProps) {
 					cluster={{ document, lines }}
 					shown={lines.filter((line) => isFound(line, document.cluster))}
 					here={here}
+					isMap={isMap}
 				/>
 			))}
 		</>
@@ -134,9 +134,10 @@ interface ClusterProps {
 	readonly shown: readonly Household[]
 	/** Last known location of this phone; null if unknown. */
 	readonly here: Point | null
+	readonly isMap: boolean
 }
 
-function Cluster({ cluster: { document, lines }, shown, here }: ClusterProps) {
+function Cluster({ cluster: { document, lines }, shown, here, isMap }: ClusterProps) {
 	const { cluster, area, centre } = document
 	const { t } = useTranslations()
 	const { male, female } = leftOf(lines)
@@ -160,6 +161,10 @@ function Cluster({ cluster: { document, lines }, shown, here }: ClusterProps) {
 			{here && centre !== undefined && <WayThere centre={centre} here={here} />}
 			{sorted.length === 0 ? (
 				<p className="caption">{t('visit.nothingFound')}</p>
+			) : isMap && sorted.some(({ point }) => point !== undefined) ? (
+				<Suspense fallback={<div className="households-map-place" aria-busy="true" />}>
+					<HouseholdsMap cluster={cluster} households={sorted} here={here} />
+				</Suspense>
 			) : (
 				<ul className="cluster-households">
 					{sorted.map((line) => (
@@ -174,29 +179,6 @@ function Cluster({ cluster: { document, lines }, shown, here }: ClusterProps) {
 				</p>
 			)}
 		</section>
-	)
-}
-
-interface HouseholdCardProps {
-	readonly line: Household
-	readonly cluster: string
-	readonly metres: number | null
-}
-
-/** A household: whom to ask for, how to find it, what was done; the card opens it. */
-function HouseholdCard({ line, cluster, metres }: HouseholdCardProps) {
-	const nameOf = useHouseholdName()
-	return (
-		<li className={`household ${toneOf(line)}`}>
-			<Link className="household-open" href={householdPath} state={{ cluster, household: line.household }}>
-				<span className="household-top">
-					<b>{nameOf(line)}</b>
-					<HouseholdChip line={line} />
-				</span>
-				<HouseholdLines line={line} />
-			</Link>
-			<NavigateLink line={line} metres={metres} className="household-navigate" />
-		</li>
 	)
 }
 
