@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
-import type { ListsOfStudy } from './load-instruments.ts'
+import type { Study } from '#shared/study/study'
+
+/** The districts and rounds that the built-in forms list. */
+export type ListsOfStudy = Pick<Study, 'districts' | 'rounds'>
 
 /** Texts of form files, and the lists that they use. */
 export interface FormSources {

@@ -2,15 +2,12 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { Problem } from '#shared/kernel/problem'
-import type { Study } from '#shared/study/study'
 import { buildStudyLists } from '#shared/study/study-lists'
 import { importForm } from '#shared/xlsform/import-form'
 import { describeProblem } from '#shared/xlsform/import-problems'
 import { readMarkdown } from '#shared/xlsform/sheets'
-import { type FormSources, readImportedForms } from './imported-forms.ts'
+import { type FormSources, type ListsOfStudy, readImportedForms } from './imported-forms.ts'
 
-/** The districts and rounds that the built-in forms list. */
-export type ListsOfStudy = Pick<Study, 'districts' | 'rounds'>
 export type LoadForms = (lists: ListsOfStudy) => Promise<readonly FormDefinition[]>
 
 /**

@@ -3,8 +3,8 @@ import { type Point, radians } from '#shared/kernel/geodesy'
 /** Side of the square map in its own units: about the width of a small phone in pixels. */
 export const mapSide = 320
 /** Distance of markers: a finger hits one of them. */
-const apart = 46
-const margin = apart / 2 + 4
+const markerDistance = 46
+const margin = markerDistance / 2 + 4
 /** Smallest width of a map in metres: one household alone fills no map. */
 const leastMetres = 60
 /** The own location is shown up to this many widths of the map away; farther, it would squeeze the households. */
@@ -48,7 +48,7 @@ export function layOutHouseholds(
 		y: mapSide / 2 - y * unitsPerMetre,
 	})
 	const fixed = places.map(onMap)
-	const shown = movedApart(fixed)
+	const shown = separateMarkers(fixed)
 	const metres = roundBelow(mapSide / 3 / unitsPerMetre)
 	return {
 		markers: households.map(({ household }, i) => ({
@@ -82,7 +82,7 @@ function roundBelow(number: number): number {
 }
 
 /** Moves overlapping markers away from each other, step by step, and keeps them on the map. */
-function movedApart(places: readonly MapPlace[]): MapPlace[] {
+function separateMarkers(places: readonly MapPlace[]): MapPlace[] {
 	const moved = places.map((place) => ({ ...place }))
 	const inside = (at: number) => Math.min(mapSide - margin, Math.max(margin, at))
 	for (let round = 0; round < rounds; round++) {
@@ -96,9 +96,9 @@ function movedApart(places: readonly MapPlace[]): MapPlace[] {
 						? [Math.cos(j), Math.sin(j)]
 						: [other.x - one.x, other.y - one.y]
 				const distance = Math.hypot(dx, dy)
-				if (distance >= apart - 0.5) continue
+				if (distance >= markerDistance - 0.5) continue
 				isOverlapping = true
-				const step = (apart - distance) / 2 / distance
+				const step = (markerDistance - distance) / 2 / distance
 				one.x = inside(one.x - dx * step)
 				one.y = inside(one.y - dy * step)
 				other.x = inside(other.x + dx * step)
