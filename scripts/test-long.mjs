@@ -29,14 +29,15 @@ const end = Date.now() + Number(values.hours) * 3_600_000
 const tool = (path) => join(top, 'node_modules', path)
 const tsx = tool('tsx/dist/cli.mjs')
 
+/** Returns the test files of a folder whose text matches. */
+function testFiles(folder, content) {
+	return readdirSync(join(top, folder), { recursive: true })
+		.map((path) => join(folder, String(path)))
+		.filter((path) => /\.test\.tsx?$/.test(path) && content.test(readFileSync(path, 'utf8')))
+}
 /** Test files that use a seed. */
 const properties = ['shared', 'sync-server', 'web'].flatMap((folder) =>
-	readdirSync(join(top, folder), { recursive: true })
-		.map((path) => join(folder, String(path)))
-		.filter(
-			(path) =>
-				/\.test\.tsx?$/.test(path) && readFileSync(path, 'utf8').includes("'#shared/testing/fast-check'"),
-		),
+	testFiles(folder, /'#shared\/testing\/fast-check'/),
 )
 /** Test files that read an amount from the environment. */
 const amounts = [
@@ -44,6 +45,8 @@ const amounts = [
 	'shared/statistics/survey-agreement.test.ts',
 	'sync-server/http/large-forms.test.ts',
 ]
+/** Test files that run on one engine, or do less on each, in `npm test`. */
+const bothEngines = testFiles('sync-server', /routeEngines|ZILA_ALL_ENGINES/)
 /** Walks in which a browser is killed, a disk is full or a connection breaks at a random moment. */
 const walks = [
 	'killed-phone',
@@ -81,7 +84,7 @@ const parts = (seed) => [
 	[
 		'routes on every engine',
 		tool('vitest/vitest.mjs'),
-		['run', '--project', 'server', '--reporter=dot', 'sync-server/http', 'sync-server/export'],
+		['run', '--project', 'server', '--reporter=dot', ...bothEngines],
 		{ ZILA_ALL_ENGINES: '1' },
 	],
 	['walks', tool('@playwright/test/cli.js'), ['test', '--repeat-each=3', '--reporter=line', ...walks], {}],

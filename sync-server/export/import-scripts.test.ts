@@ -39,7 +39,7 @@ const form = formOf(`
 `)
 const longText = 'کیا "لمبی"\nبات, ہے؟ \\n'
 
-describe.each(routeEngines)('import scripts next to the tables', (_, freshEngine) => {
+describe.each(routeEngines)('import scripts next to the tables on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	beforeAll(async () => {

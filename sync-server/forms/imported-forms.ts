@@ -24,7 +24,7 @@ const file = 'imported-forms.json'
 const digestOf = ({ files, lists: { districts, rounds } }: FormSources): string =>
 	shortDigest(canonicalJson([[...files], districts, rounds] as unknown as Json))
 
-/** Writes them next to the built program, which alone may read them: other sources may import differently. */
+/** Writes the imported forms next to the built program, which alone may read them: other sources may import differently. */
 export async function writeImportedForms(
 	folder: string,
 	sources: FormSources,

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { formOf } from '#shared/testing/scenario'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import { inParts } from '../storage/engine/chunks.ts'
 import type { Engine } from '../storage/engine/engine.ts'
@@ -86,7 +86,7 @@ async function whole(reply: IncomingMessage): Promise<Buffer> {
 	return Buffer.concat(parts)
 }
 
-describe.each(routeEngines)('exports in other formats from %s', (engine, freshEngine) => {
+describe.each(engines)('exports in other formats from %s', (engine, freshEngine) => {
 	let server: ServerForTests
 	let download: (more?: string) => Promise<IncomingMessage>
 	beforeAll(async () => {
@@ -110,7 +110,7 @@ describe.each(routeEngines)('exports in other formats from %s', (engine, freshEn
 	})
 })
 
-describe.each(routeEngines)('downloads from %s', (_, freshEngine) => {
+describe.each(engines)('downloads from %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let download: (more?: string) => Promise<IncomingMessage>
@@ -193,13 +193,10 @@ describe.each(routeEngines)('downloads from %s', (_, freshEngine) => {
 	})
 })
 
-test.each(routeEngines)(
-	'a stopping server does not wait for stalled clients, on %s',
-	async (_, freshEngine) => {
-		const day = 86_400_000
-		const { server, download } = await serverWithDownloads(await freshEngine(), day)
-		await download()
-		await server.close()
-		expect(server.failures).toEqual([])
-	},
-)
+test.each(engines)('a stopping server does not wait for stalled clients, on %s', async (_, freshEngine) => {
+	const day = 86_400_000
+	const { server, download } = await serverWithDownloads(await freshEngine(), day)
+	await download()
+	await server.close()
+	expect(server.failures).toEqual([])
+})

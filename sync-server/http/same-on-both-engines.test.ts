@@ -5,7 +5,7 @@ import type { RecordDetail } from '#shared/review/record-response'
 import { isSealedCell, type TableRowsResponse } from '#shared/table/table-view'
 import { formOf } from '#shared/testing/scenario'
 import type { Desk, ServerForTests } from '../../tests/helpers/desk-server.ts'
-import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { recordsOf } from '../../tests/helpers/one-form.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import { publishForms } from '../sync/publish-form.ts'
@@ -70,7 +70,7 @@ const asSealed = (cell: Parameters<typeof isSealedCell>[0]) => (isSealedCell(cel
 const text = (value: unknown): string =>
 	value === null || value === undefined ? '' : Array.isArray(value) ? value.join(' ') : String(value)
 
-describe.each(routeEngines)('a record has the same values everywhere, on %s', (_, freshEngine) => {
+describe.each(engines)('a record has the same values everywhere, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	beforeAll(async () => {

@@ -4,14 +4,14 @@ import { factsVersion, householdFacts } from '#shared/quality/household-facts'
 import { substantiveItems, writePacked } from '#shared/quality/packed-answers'
 import type { Round } from '#shared/study/study'
 import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { interviewRow } from '../../tests/helpers/interview-row.ts'
 import { createQualityChecker } from './check-round.ts'
 import { compareInterviews } from './compare-interviews.ts'
 
 const leastItems = 45
 
-describe.each(routeEngines)('near-duplicates on %s', (_, freshEngine) => {
+describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	beforeAll(async () => {
 		server = await serverForTests(await freshEngine())

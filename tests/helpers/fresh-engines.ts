@@ -55,15 +55,22 @@ export const engines = [
 /** PostgreSQL whose statements are also prepared by SQLite. */
 async function checkedPostgres(): Promise<FreshEngine> {
 	const engine = await engines[1][1]()
+	return { ...engine, ...prepared(engine), again: () => prepared(engine.again()) }
+}
+function prepared<AnyEngine extends Engine>(engine: AnyEngine): AnyEngine {
 	const template = inject('templates').sqlite
-	const dialect = preparedBySqlite(engine.dialect, template)
-	return { ...engine, dialect, readingDialect: preparedBySqlite(engine.readingDialect, template) }
+	return {
+		...engine,
+		dialect: preparedBySqlite(engine.dialect, template),
+		readingDialect: preparedBySqlite(engine.readingDialect, template),
+	}
 }
 
 /**
- * Engines for tests of routes and of files that other programs read: PostgreSQL, whose every statement SQLite
- * prepares as well, and in `npm run test:long` (`ZILA_ALL_ENGINES`) also SQLite. All SQL above the engines is the
- * same for both. Storage, sync, backup, privacy and formats are always tested on both; walks use SQLite.
+ * Engines for tests of routes and of files that other programs read: PostgreSQL, whose statements SQLite prepares as
+ * well, and in `npm run test:long` (`ZILA_ALL_ENGINES`) also SQLite. All SQL above the engines is the same for both;
+ * what differs is how they run it, which is tested on both for storage, sync, backup, privacy and file formats. Walks
+ * use SQLite.
  */
 export const routeEngines = [
 	...(process.env.ZILA_ALL_ENGINES ? [engines[0]] : []),
@@ -71,7 +78,8 @@ export const routeEngines = [
 ] as const
 
 /**
- * The same with the owner's account, for actions that a server may not do, such as damaging a row by hand.
+ * A new database of each kind with its tables and the owner's account, for actions that a server may not do, such as
+ * damaging a row by hand.
  */
 export const enginesOfOwner = [
 	engines[0],

@@ -86,7 +86,12 @@ async function returnWithComments(coordinator: Page): Promise<void> {
 	await send(coordinator, `/api/records/${id}/review`, { kind: 'return', seen, why: '', notes })
 }
 async function assignSample(desk: Page): Promise<void> {
-	const lines = [12, 14, 16].map((household, i) => ({ household, line: i + 1, selection: 0.25 }))
+	const lines = [12, 14, 16].map((household, i) => ({
+		household,
+		line: i + 1,
+		selection: 0.25,
+		point: `30.05${i} 70.63${i}`,
+	}))
 	const clusters = [{ cluster: 'PK607-04', area: 'rural', lines }]
 	await send(desk, '/api/sample', { round: 'endline', clusters })
 	const { people } = await desk.evaluate(async () =>
@@ -269,6 +274,10 @@ for (const language of walkLanguages('ur'))
 		await phone.openTab('households')
 		await expect(page.locator('.household')).toHaveCount(3)
 		await checkLargeText(page, `households ${language}`)
+		await page.locator('.map-or-list').click()
+		await expect(page.locator('.marker')).toHaveCount(3)
+		await page.locator('.marker').first().click()
+		await checkLargeText(page, `map of households ${language}`)
 		await page.locator('.household-open').first().click()
 		await expect(page.locator('.visit-list')).toBeVisible()
 		await checkLargeText(page, `a household ${language}`)

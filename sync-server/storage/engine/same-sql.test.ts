@@ -14,6 +14,11 @@ test('where tests of routes run on PostgreSQL alone, a statement that SQLite ref
 	expect(() => named.where('name', 'ilike', 'a%').compile()).toThrow('near "ilike"')
 	expect(() => named.where(sql<boolean>`name ~ 'a'`).compile()).toThrow('near "~"')
 	expect(() => named.distinctOn('name').compile()).toThrow('near "on"')
+	await expect(sql`select id from person where name ilike 'a%'`.execute(store.reading.db)).rejects.toThrow(
+		'near "ilike"',
+	)
+	// a value that only PostgreSQL takes
+	expect(() => named.where('name', '=', true as unknown as string).compile()).toThrow('can only bind')
 	// again: a refused statement is not remembered as accepted
 	expect(() => named.where('name', 'ilike', 'a%').compile()).toThrow('near "ilike"')
 	await store.close()

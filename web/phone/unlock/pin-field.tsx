@@ -1,6 +1,8 @@
 import { useId } from 'react'
 import { latinDigits } from '#shared/forms/digits'
 
+export const maxPinDigits = 12
+
 interface PinFieldProps {
 	readonly label: string
 	readonly value: string
@@ -29,7 +31,7 @@ export function PinField({ label, value, onChange, hint, isCurrent = false }: Pi
 				inputMode="numeric"
 				autoComplete="off"
 				dir="ltr"
-				maxLength={12}
+				maxLength={maxPinDigits}
 				aria-describedby={hint ? `${id}-hint` : undefined}
 				value={value}
 				onChange={({ target }) => onChange(latinDigits(target.value).replace(/\D/g, ''))}

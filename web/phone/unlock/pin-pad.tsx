@@ -3,47 +3,49 @@ import { Link } from 'wouter'
 import { latinDigits } from '#shared/forms/digits'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
+import { maxPinDigits } from './pin-field.tsx'
 import './pin-pad.css'
 
 interface PinPadProps {
 	readonly value: string
-	/** Digits of the PIN, if known; as many circles are shown. */
-	readonly length: number | undefined
 	readonly onChange: (pin: string) => void
 	/** Why the last PIN did not open; in place of the name of the field, so that no key moves. */
 	readonly problem: string | null
 	/** Address of the screen for a forgotten PIN. */
-	readonly forgotten: string
+	readonly forgotPinHref: string
 }
 
 const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const
-const most = 12
+/** Never as many as the PIN has: whoever holds the phone would learn it, and that the second PIN is another. */
+const leastCircles = 6
 /** The field keeps the focus, for those who also have a keyboard. */
-const keepFocus = (event: MouseEvent) => event.preventDefault()
+const preventFocusChange = (event: MouseEvent) => event.preventDefault()
 
 /**
- * Field for the existing PIN with keys of its own: no keyboard of the phone covers the screen, or learns the
- * PIN. It can also be typed, in digits of any script.
+ * Field of the lock screen for the PIN, with keys of its own: no keyboard of the phone covers the screen, or learns
+ * the PIN each time. It can also be typed, in digits of any script.
  */
-export function PinPad({ value, length, onChange, problem, forgotten }: PinPadProps) {
+export function PinPad({ value, onChange, problem, forgotPinHref }: PinPadProps) {
 	const { t } = useTranslations()
-	const set = (pin: string) => onChange(pin.slice(0, most))
-	const circles = Math.max(length ?? 6, value.length)
+	const set = (pin: string) => onChange(pin.slice(0, maxPinDigits))
+	const circles = Math.max(leastCircles, value.length + 1)
 	const key = (digit: string) => (
-		<button key={digit} type="button" onMouseDown={keepFocus} onClick={() => set(value + digit)}>
+		<button key={digit} type="button" onMouseDown={preventFocusChange} onClick={() => set(value + digit)}>
 			{digit}
 		</button>
 	)
 	return (
 		<>
 			<div className="pin-field">
-				{problem === null ? (
-					<p aria-hidden="true">{t('unlock.pin')}</p>
-				) : (
-					<p className="pin-problem" role="alert">
-						{problem}
-					</p>
-				)}
+				<div className="pin-name">
+					{problem === null ? (
+						<p aria-hidden="true">{t('unlock.pin')}</p>
+					) : (
+						<p className="pin-problem" role="alert">
+							{problem}
+						</p>
+					)}
+				</div>
 				<input
 					aria-label={t('unlock.pin')}
 					autoFocus
@@ -51,7 +53,7 @@ export function PinPad({ value, length, onChange, problem, forgotten }: PinPadPr
 					inputMode="none"
 					autoComplete="off"
 					dir="ltr"
-					maxLength={most}
+					maxLength={maxPinDigits}
 					value={value}
 					onChange={({ target }) => set(latinDigits(target.value).replace(/\D/g, ''))}
 				/>
@@ -67,7 +69,7 @@ export function PinPad({ value, length, onChange, problem, forgotten }: PinPadPr
 			</div>
 			<div className="pin-pad">
 				{keys.map(key)}
-				<Link className="plain" href={forgotten}>
+				<Link className="plain" href={forgotPinHref}>
 					{t('unlock.forgotPin')}
 				</Link>
 				{key('0')}
@@ -75,8 +77,8 @@ export function PinPad({ value, length, onChange, problem, forgotten }: PinPadPr
 					type="button"
 					className="plain"
 					aria-label={t('unlock.deleteDigit')}
-					disabled={value === ''}
-					onMouseDown={keepFocus}
+					aria-disabled={value === ''}
+					onMouseDown={preventFocusChange}
 					onClick={() => set(value.slice(0, -1))}
 				>
 					<Icon name="backspace" />

@@ -56,7 +56,7 @@ test('the PIN is tapped on keys of the app: no keyboard of the phone opens, and 
 	const { user, opened } = await render()
 	const key = (name: string) => screen.findByRole('button', { name })
 	expect(await pinField()).toHaveAttribute('inputmode', 'none')
-	expect(await key(text('unlock.deleteDigit'))).toBeDisabled()
+	expect(await key(text('unlock.deleteDigit'))).toHaveAttribute('aria-disabled', 'true')
 	for (const digit of `${pin.slice(0, 3)}7`) await user.click(await key(digit))
 	expect(screen.getByRole('status')).toHaveTextContent(text('unlock.digits', { count: 4 }))
 	await user.click(await key(text('unlock.deleteDigit')))
@@ -65,6 +65,18 @@ test('the PIN is tapped on keys of the app: no keyboard of the phone opens, and 
 	expect(document.activeElement).toBe(await pinField())
 	for (const digit of pin.slice(3)) await user.click(await key(digit))
 	await waitFor(() => expect(opened).toHaveLength(1))
+})
+
+test('the number of circles does not say how many digits the PIN has', async () => {
+	const { device } = await enrolled()
+	await savePersonSettings(device, { pinLength: 9 })
+	const { user, container } = await render()
+	await pinField()
+	const circles = () => [...container.querySelectorAll('.pin-dots i')].map(({ className }) => className)
+	expect(circles()).toEqual(['next', '', '', '', '', ''])
+	// the field always has a circle that shows its focus
+	await user.type(await pinField(), '111111')
+	expect(circles()).toEqual([...Array(6).fill('filled'), 'next'])
 })
 
 test('a PIN may be typed in any digits, and letters are ignored', async () => {

@@ -187,10 +187,9 @@ function EnterPin({
 					<PinPad
 						key={tries}
 						value={pin}
-						length={opensByItself ? pinLength : undefined}
 						onChange={setPin}
 						problem={problemOfPin}
-						forgotten={`/new-pin/${person.device}`}
+						forgotPinHref={`/new-pin/${person.device}`}
 					/>
 					{problemOfPin === null && <ProblemNote problem={problem} />}
 					<button type="submit" disabled={isOpening || pin.length === 0}>

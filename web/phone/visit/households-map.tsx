@@ -1,70 +1,69 @@
 import './households-map.css'
-import { useState } from 'react'
-import { type Point, readPoints } from '#shared/kernel/geodesy'
+import { useEffect, useRef, useState } from 'react'
+import { readPoints } from '#shared/kernel/geodesy'
+import { appointmentOf } from '#shared/sample/day-plan'
 import { useTranslations } from '../../ui/i18n.ts'
+import { Icon, type IconName } from '../../ui/icons.tsx'
 import { HouseholdCard } from './household-card.tsx'
 import { metresTo, toneOf, useDistanceText, useHouseholdName } from './household-text.tsx'
+import type { LastLocation } from './last-location.ts'
 import { layOutHouseholds, type MapMarker, mapSide } from './lay-out-households.ts'
 import type { Household } from './use-households.ts'
 
 interface HouseholdsMapProps {
 	readonly cluster: string
+	/** The nearest ones first. */
 	readonly households: readonly Household[]
 	/** Last known location of this phone; null if unknown. */
-	readonly here: Point | null
+	readonly here: LastLocation | null
 }
 
 const percent = (units: number) => `${(units / mapSide) * 100}%`
-const isMoved = ({ x, y, place }: MapMarker) => Math.hypot(x - place.x, y - place.y) > 6
+const isMoved = ({ x, y, location }: MapMarker) => Math.hypot(x - location.x, y - location.y) > 6
 
 /** Households by their points, without a map beneath: no tile is downloaded, and no other server asked. */
-export default function HouseholdsMap({ cluster, households, here }: HouseholdsMapProps) {
+export function HouseholdsMap({ cluster, households, here }: HouseholdsMapProps) {
 	const { t } = useTranslations()
-	const nameOf = useHouseholdName()
 	const distance = useDistanceText()
 	const [chosen, setChosen] = useState<number | null>(null)
-	const placed = households.flatMap((line) => {
+	const withPoint = households.flatMap((line) => {
 		const [at] = readPoints(line.point === undefined ? [] : [line.point]) ?? []
-		return at ? [{ household: line.household, line, at }] : []
+		return at ? [{ household: line.household, at }] : []
 	})
-	const withoutPoint = households.filter(
-		(line) => !placed.some(({ household }) => household === line.household),
-	)
-	const { markers, here: own, scale } = layOutHouseholds(placed, here)
-	const selected = placed.find(({ household }) => household === chosen)?.line
+	const { markers, own, scale } = layOutHouseholds(withPoint, here)
+	const lineOf = new Map(households.map((line) => [line.household, line]))
+	const isOnMap = (line: Household) => markers.some(({ household }) => household === line.household)
+	const selected = chosen === null ? undefined : lineOf.get(chosen)
 	return (
 		<>
-			{/* every marker is a button; the drawing adds nothing for those who cannot see it */}
 			<fieldset className="map-frame" aria-label={t('visit.mapOf')}>
 				<div className="households-map">
 					<svg viewBox={`0 0 ${mapSide} ${mapSide}`} aria-hidden="true">
-						{markers.filter(isMoved).map(({ household, x, y, place }) => (
+						{markers.filter(isMoved).map(({ household, x, y, location }) => (
 							<g key={household}>
-								<line x1={place.x} y1={place.y} x2={x} y2={y} />
-								<circle cx={place.x} cy={place.y} r={3} />
+								<line x1={location.x} y1={location.y} x2={x} y2={y} />
+								<circle cx={location.x} cy={location.y} r={3} />
 							</g>
 						))}
 						{own && (
 							<g className="own-location">
-								<circle className="about" cx={own.x} cy={own.y} r={22} />
+								<circle className="accuracy" cx={own.x} cy={own.y} r={own.radius} />
 								<circle cx={own.x} cy={own.y} r={8} />
 							</g>
 						)}
 					</svg>
-					{markers.map(({ household, x, y }, i) => {
-						const { line } = placed[i] as (typeof placed)[number]
+					{markers.map((marker) => {
+						const line = lineOf.get(marker.household)
 						return (
-							<button
-								key={household}
-								type="button"
-								className={`marker ${toneOf(line)}`}
-								style={{ insetInlineStart: percent(x), insetBlockStart: percent(y) }}
-								aria-pressed={household === chosen}
-								aria-label={`${nameOf(line)}, ${t(`dayPlan.status.${line.state}`)}`}
-								onClick={() => setChosen(household)}
-							>
-								<bdi>{household}</bdi>
-							</button>
+							line && (
+								<Marker
+									key={marker.household}
+									marker={marker}
+									line={line}
+									isChosen={marker.household === chosen}
+									onChoose={setChosen}
+								/>
+							)
 						)
 					})}
 				</div>
@@ -77,23 +76,84 @@ export default function HouseholdsMap({ cluster, households, here }: HouseholdsM
 					</span>
 				</p>
 			</fieldset>
-			{selected ? (
-				<ul className="cluster-households">
-					<HouseholdCard line={selected} cluster={cluster} metres={metresTo(selected.point, here)} />
-				</ul>
-			) : (
-				<p className="caption">{own ? t('visit.tapMarkerOrHere') : t('visit.tapMarker')}</p>
-			)}
-			{withoutPoint.length > 0 && (
+			<div role="status">
+				{selected ? (
+					<Cards cluster={cluster} lines={[selected]} here={here} isInSight />
+				) : (
+					<p className="caption">
+						{t('visit.tapMarker')} {own && t('visit.lastKnownLocation')}
+					</p>
+				)}
+			</div>
+			{!households.every(isOnMap) && (
 				<>
-					<h3 className="caption">{t('visit.withoutLocation')}</h3>
-					<ul className="cluster-households">
-						{withoutPoint.map((line) => (
-							<HouseholdCard key={line.household} line={line} cluster={cluster} metres={null} />
-						))}
-					</ul>
+					<h3 className="caption">{t('visit.notOnMap')}</h3>
+					<Cards cluster={cluster} lines={households.filter((line) => !isOnMap(line))} here={here} />
 				</>
 			)}
 		</>
 	)
+}
+
+interface CardsProps {
+	readonly cluster: string
+	readonly lines: readonly Household[]
+	readonly here: LastLocation | null
+	/** True to scroll to them when they change. */
+	readonly isInSight?: boolean
+}
+
+function Cards({ cluster, lines, here, isInSight = false }: CardsProps) {
+	const list = useRef<HTMLUListElement>(null)
+	const households = lines.map(({ household }) => household).join()
+	useEffect(() => {
+		if (isInSight && households !== '') list.current?.scrollIntoView({ block: 'nearest' })
+	}, [isInSight, households])
+	return (
+		<ul className="cluster-households" ref={list}>
+			{lines.map((line) => (
+				<HouseholdCard
+					key={line.household}
+					line={line}
+					cluster={cluster}
+					metres={metresTo(line.point, here)}
+				/>
+			))}
+		</ul>
+	)
+}
+
+interface MarkerProps {
+	readonly marker: MapMarker
+	readonly line: Household
+	readonly isChosen: boolean
+	readonly onChoose: (household: number) => void
+}
+
+/** Number of a household at its location; an icon says what its colour says. */
+function Marker({ marker: { household, x, y }, line, isChosen, onChoose }: MarkerProps) {
+	const { t } = useTranslations()
+	const nameOf = useHouseholdName()
+	const hasAppointment = appointmentOf(line) !== null
+	const status = hasAppointment ? t('visit.filterBy.appointment') : t(`dayPlan.status.${line.state}`)
+	const icon: IconName | undefined = hasAppointment ? 'clock' : iconOf[line.state]
+	return (
+		<button
+			type="button"
+			className={`marker ${toneOf(line)} ${household > 99 ? 'long' : ''}`}
+			style={{ insetInlineStart: percent(x), insetBlockStart: percent(y) }}
+			aria-pressed={isChosen}
+			aria-label={`${nameOf(line)}, ${status}`}
+			onClick={() => onChoose(household)}
+		>
+			<bdi>{household}</bdi>
+			{icon && <Icon name={icon} />}
+		</button>
+	)
+}
+
+const iconOf: Readonly<Partial<Record<Household['state'], IconName>>> = {
+	begun: 'draft',
+	done: 'check',
+	'come-back': 'undo',
 }

@@ -113,6 +113,13 @@ test('filters count the households: remaining, with an appointment, completed or
 	expect(numbers()).toEqual(['11', '12', '13'])
 })
 
+test('a household that was returned to the office says so, and is over', async () => {
+	const { user } = await render({ works: [work(11, { result: 'handed_back' })] })
+	expect(numbers()).toEqual(['12', '13'])
+	await user.click(filter('over', 1))
+	expect(screen.getByRole('link', { name: card(11) })).toHaveTextContent(text('dayPlan.status.handed-back'))
+})
+
 test('a household is found by its number and by its structure', async () => {
 	const { user } = await render({
 		samples: [sample({ lines: [line(11, { structure: '21, green door' }), line(12)] })],
@@ -164,7 +171,7 @@ test('households are a list or a map: a marker shows its household, and those wi
 	await user.click(await screen.findByRole('button', { name: text('visit.asMap') }))
 	const map = within(await screen.findByRole('group', { name: text('visit.mapOf') }))
 	expect(map.getAllByRole('button').map((each) => each.textContent)).toEqual(['11', '12'])
-	const unplaced = screen.getByRole('heading', { name: text('visit.withoutLocation') })
+	const unplaced = screen.getByRole('heading', { name: text('visit.notOnMap') })
 	expect(unplaced).toBeVisible()
 	expect(screen.queryByRole('link', { name: card(12) })).toBeNull()
 	expect(screen.getByRole('link', { name: card(13) })).toBeVisible()

@@ -1,5 +1,5 @@
 import './households.css'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
 import type { Point } from '#shared/kernel/geodesy'
 import { appointmentOf, leftOf } from '#shared/sample/day-plan'
@@ -12,15 +12,16 @@ import type { FormOnPhone } from '../../storage/records/documents.ts'
 import { dateIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
+import { createPreloadable } from '../../ui/preloadable.ts'
 import { useLocalData } from '../../ui/use-local-data.ts'
 import { useSession } from '../../ui/work-session-context.ts'
 import { HouseholdCard } from './household-card.tsx'
 import { metresTo, useDistanceText, useHouseholdName } from './household-text.tsx'
-import { useLastLocation } from './last-location.ts'
+import { type LastLocation, useLastLocation } from './last-location.ts'
 import type { LocalWorkByCluster } from './local-work.ts'
 import { type ClusterOfHouseholds, clustersOf, type Household, householdForm } from './use-households.ts'
 
-const HouseholdsMap = lazy(() => import('./households-map.tsx'))
+const HouseholdsMap = createPreloadable(async () => (await import('./households-map.tsx')).HouseholdsMap)
 
 const filters = ['remaining', 'appointment', 'over', 'all'] as const
 type HouseholdFilter = (typeof filters)[number]
@@ -44,7 +45,7 @@ export function HouseholdsTab({ sample, work, forms }: HouseholdsTabProps) {
 	const { t } = useTranslations()
 	const [filter, setFilter] = useState<HouseholdFilter>('remaining')
 	const [query, setQuery] = useState('')
-	const [isMap, setMap] = useState(false)
+	const [isMapShown, setMapShown] = useState(false)
 	const nameOf = useHouseholdName()
 	const hasPoints = sample.some(({ lines }) => lines.some(({ point }) => point !== undefined))
 	const here = useLastLocation(hasPoints || sample.some(({ centre }) => centre !== undefined))
@@ -81,9 +82,9 @@ export function HouseholdsTab({ sample, work, forms }: HouseholdsTabProps) {
 					/>
 				</label>
 				{hasPoints && (
-					<button type="button" className="plain small map-or-list" onClick={() => setMap(!isMap)}>
-						<Icon name={isMap ? 'sections' : 'pin'} />
-						{isMap ? t('visit.asList') : t('visit.asMap')}
+					<button type="button" className="plain small map-or-list" onClick={() => setMapShown(!isMapShown)}>
+						<Icon name={isMapShown ? 'sections' : 'pin'} />
+						{isMapShown ? t('visit.asList') : t('visit.asMap')}
 					</button>
 				)}
 			</div>
@@ -112,7 +113,7 @@ export function HouseholdsTab({ sample, work, forms }: HouseholdsTabProps) {
 					cluster={{ document, lines }}
 					shown={lines.filter((line) => isFound(line, document.cluster))}
 					here={here}
-					isMap={isMap}
+					isMapShown={isMapShown}
 				/>
 			))}
 		</>
@@ -133,11 +134,11 @@ interface ClusterProps {
 	/** Households that fit the filter and the search. */
 	readonly shown: readonly Household[]
 	/** Last known location of this phone; null if unknown. */
-	readonly here: Point | null
-	readonly isMap: boolean
+	readonly here: LastLocation | null
+	readonly isMapShown: boolean
 }
 
-function Cluster({ cluster: { document, lines }, shown, here, isMap }: ClusterProps) {
+function Cluster({ cluster: { document, lines }, shown, here, isMapShown }: ClusterProps) {
 	const { cluster, area, centre } = document
 	const { t } = useTranslations()
 	const { male, female } = leftOf(lines)
@@ -161,10 +162,13 @@ function Cluster({ cluster: { document, lines }, shown, here, isMap }: ClusterPr
 			{here && centre !== undefined && <WayThere centre={centre} here={here} />}
 			{sorted.length === 0 ? (
 				<p className="caption">{t('visit.nothingFound')}</p>
-			) : isMap && sorted.some(({ point }) => point !== undefined) ? (
-				<Suspense fallback={<div className="households-map-place" aria-busy="true" />}>
-					<HouseholdsMap cluster={cluster} households={sorted} here={here} />
-				</Suspense>
+			) : isMapShown && sorted.some(({ point }) => point !== undefined) ? (
+				<HouseholdsMap
+					cluster={cluster}
+					households={sorted}
+					here={here}
+					waiting={<div className="households-map-waiting" aria-busy="true" />}
+				/>
 			) : (
 				<ul className="cluster-households">
 					{sorted.map((line) => (

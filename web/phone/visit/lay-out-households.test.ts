@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '#shared/kernel/seeded-random'
-import { layOutHouseholds, mapSide } from './lay-out-households.ts'
+import { layOutHouseholds, mapSide, maxMarkers } from './lay-out-households.ts'
 
 const home = { latitude: 30.05, longitude: 70.63 }
 /** A point this many metres east and north of the first. */
@@ -19,7 +19,7 @@ describe('a map of households', () => {
 			],
 			null,
 		)
-		const [first, east, north] = markers.map(({ place }) => place)
+		const [first, east, north] = markers.map(({ location }) => location)
 		if (!first || !east || !north) throw new Error('a household is missing')
 		expect(east.y).toBeCloseTo(first.y, 1)
 		expect(north.x).toBeCloseTo(first.x, 1)
@@ -36,7 +36,7 @@ describe('a map of households', () => {
 	})
 	test('markers never lie on each other or outside, also for households at one point', () => {
 		const random = seededRandom(4)
-		for (const many of [2, 5, 12, 20])
+		for (const many of [2, 5, 12, 20, maxMarkers])
 			for (const spread of [0, 10, 1000]) {
 				const households = Array.from({ length: many }, (_, i) => ({
 					household: i,
@@ -51,15 +51,31 @@ describe('a map of households', () => {
 				}
 			}
 	})
-	test('the own location is on it if it is near, and does not squeeze the households if it is not', () => {
+	test('more households than can be kept apart: the first ones are on it', () => {
+		const households = Array.from({ length: 200 }, (_, i) => ({ household: i, at: at(i, i) }))
+		const { markers } = layOutHouseholds(households, null)
+		expect(markers.map(({ household }) => household)).toEqual(Array.from({ length: maxMarkers }, (_, i) => i))
+	})
+	test('the own location is on it if it is near and accurate, and does not squeeze the households', () => {
 		const households = [
 			{ household: 1, at: at(0, 0) },
 			{ household: 2, at: at(200, 0) },
 		]
-		const near = layOutHouseholds(households, at(250, 0))
-		expect(near.here?.x).toBeGreaterThan(near.markers[1]?.place.x ?? mapSide)
-		const far = layOutHouseholds(households, at(9000, 0))
-		expect(far.here).toBeNull()
+		const widthWith = (here: Parameters<typeof layOutHouseholds>[1]) => {
+			const [one, other] = layOutHouseholds(households, here).markers
+			return (other?.location.x ?? 0) - (one?.location.x ?? 0)
+		}
+		const near = layOutHouseholds(households, { ...at(250, 0), accuracy: 20 })
+		expect(near.own?.x).toBeGreaterThan(near.markers[1]?.location.x ?? mapSide)
+		// the ring has the length of the accuracy
+		expect(near.own?.radius).toBeCloseTo((20 / near.scale.metres) * near.scale.length, 5)
+		// at the limit the households still have two thirds of the map
+		const limit = { ...at(299, 0), accuracy: 20 }
+		expect(layOutHouseholds(households, limit).own).not.toBeNull()
+		expect(widthWith(limit)).toBeGreaterThan(widthWith(null) * 0.6)
+		const far = layOutHouseholds(households, { ...at(9000, 0), accuracy: 20 })
+		expect(far.own).toBeNull()
 		expect(far.markers).toEqual(layOutHouseholds(households, null).markers)
+		expect(layOutHouseholds(households, { ...at(100, 0), accuracy: 2000 }).own).toBeNull()
 	})
 })
