@@ -11,7 +11,7 @@ import { approveWaitingForms } from '../../tests/helpers/approve.ts'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
-import { folderOf, runScripts, testWith } from '../../tests/helpers/reader.ts'
+import { folderOf, runRScript, testWith } from '../../tests/helpers/reader.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import { publishForms } from '../sync/publish-form.ts'
 
@@ -349,7 +349,7 @@ describe.each(routeEngines)('results of a round, on %s', (_, freshEngine) => {
 				])
 				downloads.push({ by, files, folder: folderOf(files) })
 			}
-			const outputs = runScripts(
+			const outputs = runRScript(
 				'figures.R',
 				downloads.map(({ folder }) => folder),
 			)

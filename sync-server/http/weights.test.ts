@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -15,7 +14,7 @@ import { approveWaitingForms } from '../../tests/helpers/approve.ts'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { enginesOfOwner, routeEngines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
-import { folderOf, testWith } from '../../tests/helpers/reader.ts'
+import { folderOf, runRScript, testWith } from '../../tests/helpers/reader.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import { createBackup, restore } from '../backup/create-backup.ts'
 import { weightsFile } from '../export/weights-file.ts'
@@ -248,8 +247,7 @@ describe.each(routeEngines)('weights of a round on %s', (_, freshEngine) => {
 				'/api/results/reproduction-files?round=endline&by=district&weights=people-of-the-districts',
 			)
 			const files = unzip(raw)
-			const folder = folderOf(files)
-			const output = execFileSync('Rscript', ['--vanilla', 'figures.R'], { cwd: folder, encoding: 'utf8' })
+			const [output] = runRScript('figures.R', [folderOf(files)])
 			expect(output).toMatch(/\d+ figures, at most \S+ apart/)
 			const lines = readCsvTable(files.get('figures.csv')?.toString('utf8') ?? '')
 			const [line] = lines.filter(({ indicator, group }) => indicator === 'H1' && group === '')

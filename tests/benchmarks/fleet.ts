@@ -8,6 +8,7 @@ import { defaultRounds, demonstrationRound, type Study } from '#shared/study/stu
 import { type Frame, frameTypes } from '#shared/sync/bundle'
 import { bundleType, limits } from '#shared/sync/protocol'
 import { type Edit, readReply, TestPhone, testKeys } from '#shared/testing/test-phone'
+import { builtInStudy } from '../../sync-server/built-in-study.ts'
 import { generateAnswers } from '../../sync-server/demonstration/generate-answers.ts'
 import { formsIn } from '../../sync-server/forms/load-instruments.ts'
 import type { ZilaServer } from '../walks/zila-server.ts'
@@ -48,7 +49,7 @@ export async function householdInterviews(
 		districts,
 		rounds: [...defaultRounds, demonstrationRound],
 	}
-	const definitions = await formsIn('shared/study/pakistan-2023')(lists)
+	const definitions = await formsIn(builtInStudy)(lists)
 	const household = definitions.find(({ id }) => id === coverageForms.household)
 	if (!household) throw new Error('no household survey')
 	const compiled = compileForm(household, allFunctions)

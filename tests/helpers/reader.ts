@@ -43,7 +43,7 @@ export function runPython(script: URL, file: string): unknown {
  * Runs the R script of this name in each of the folders, in one process, since R and its packages take seconds to
  * start. Returns what it printed in each.
  */
-export function runScripts(script: string, folders: readonly string[]): string[] {
+export function runRScript(script: string, folders: readonly string[]): string[] {
 	const between = '── next folder ──'
 	const program = `for (folder in commandArgs(TRUE)) { setwd(folder); source("${script}", local = new.env()); cat("${between}") }`
 	const output = execFileSync('Rscript', ['--vanilla', '-e', program, ...folders], {

@@ -1,6 +1,7 @@
+import { builtInStudy } from '../../sync-server/built-in-study.ts'
 import { formsIn, type LoadForms } from '../../sync-server/forms/load-instruments.ts'
 
-const load = formsIn('shared/study/pakistan-2023')
+const load = formsIn(builtInStudy)
 const loaded = new Map<string, ReturnType<LoadForms>>()
 
 /**

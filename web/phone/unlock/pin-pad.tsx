@@ -17,7 +17,7 @@ interface PinPadProps {
 
 const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const
 /** Never as many as the PIN has: whoever holds the phone would learn it, and that the second PIN is another. */
-const leastCircles = 6
+const minCircles = 6
 /** The field keeps the focus, for those who also have a keyboard. */
 const preventFocusChange = (event: MouseEvent) => event.preventDefault()
 
@@ -28,7 +28,7 @@ const preventFocusChange = (event: MouseEvent) => event.preventDefault()
 export function PinPad({ value, onChange, problem, forgotPinHref }: PinPadProps) {
 	const { t } = useTranslations()
 	const set = (pin: string) => onChange(pin.slice(0, maxPinDigits))
-	const circles = Math.max(leastCircles, value.length + 1)
+	const circles = Math.max(minCircles, value.length + 1)
 	const key = (digit: string) => (
 		<button key={digit} type="button" onMouseDown={preventFocusChange} onClick={() => set(value + digit)}>
 			{digit}

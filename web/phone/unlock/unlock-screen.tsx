@@ -162,6 +162,7 @@ function EnterPin({
 	useEffect(() => {
 		if (isComplete) void opening.current(pin)
 	}, [isComplete, pin])
+	const forgotPinHref = `/new-pin/${person.device}`
 	const problemOfPin =
 		problem?.code === 'pin-wrong'
 			? t('problem.pin-wrong')
@@ -181,7 +182,12 @@ function EnterPin({
 			</h1>
 			<SentNote person={person} />
 			{person.isPinLost ? (
-				<p className="note stop">{t('problem.pin-gone')}</p>
+				<>
+					<p className="note stop">{t('problem.pin-gone')}</p>
+					<Link className="button plain" href={forgotPinHref}>
+						{t('unlock.forgotPin')}
+					</Link>
+				</>
 			) : (
 				<>
 					<PinPad
@@ -189,18 +195,13 @@ function EnterPin({
 						value={pin}
 						onChange={setPin}
 						problem={problemOfPin}
-						forgotPinHref={`/new-pin/${person.device}`}
+						forgotPinHref={forgotPinHref}
 					/>
 					{problemOfPin === null && <ProblemNote problem={problem} />}
 					<button type="submit" disabled={isOpening || pin.length === 0}>
 						{isOpening ? t('unlock.unlocking') : t('unlock.unlock')}
 					</button>
 				</>
-			)}
-			{person.isPinLost && (
-				<Link className="button plain" href={`/new-pin/${person.device}`}>
-					{t('unlock.forgotPin')}
-				</Link>
 			)}
 		</form>
 	)

@@ -12,7 +12,7 @@ import type { Household } from './use-households.ts'
 
 interface HouseholdsMapProps {
 	readonly cluster: string
-	/** The nearest ones first. */
+	/** In the order of the list: appointments, then the nearest ones. */
 	readonly households: readonly Household[]
 	/** Last known location of this phone; null if unknown. */
 	readonly here: LastLocation | null
@@ -36,7 +36,7 @@ export function HouseholdsMap({ cluster, households, here }: HouseholdsMapProps)
 	const selected = chosen === null ? undefined : lineOf.get(chosen)
 	return (
 		<>
-			<fieldset className="map-frame" aria-label={t('visit.mapOf')}>
+			<fieldset className="households-frame" aria-label={t('visit.mapOf')}>
 				<div className="households-map">
 					<svg viewBox={`0 0 ${mapSide} ${mapSide}`} aria-hidden="true">
 						{markers.filter(isMoved).map(({ household, x, y, location }) => (
@@ -67,8 +67,8 @@ export function HouseholdsMap({ cluster, households, here }: HouseholdsMapProps)
 						)
 					})}
 				</div>
-				<p className="map-legend caption" aria-hidden="true">
-					<span className="scale" style={{ inlineSize: percent(scale.length) }}>
+				<p className="households-legend caption" aria-hidden="true">
+					<span className="households-scale" style={{ inlineSize: percent(scale.length) }}>
 						<bdi>{distance(scale.metres)}</bdi>
 					</span>
 					<span>

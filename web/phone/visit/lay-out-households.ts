@@ -3,14 +3,14 @@ import type { LastLocation } from './last-location.ts'
 
 /** Side of the square map in its own units: about the width of a small phone in pixels. */
 export const mapSide = 320
-/** Markers on a map; more could not be kept apart. The nearest ones are shown. */
-export const maxMarkers = 30
-/** Least distance of two markers: a finger hits one of them. */
-const markerDistance = 46
+/** Markers on a map; more could not be kept apart, so the first ones are shown. */
+export const maxMarkers = 20
+/** Least distance of two markers: 44 pixels where the map is as small as it gets, at 260 pixels. */
+export const markerDistance = 54
 const margin = markerDistance / 2 + 4
 /** Least width of a map in metres, so that one household is not drawn at a scale of centimetres. */
 const minMetres = 60
-const maxIterations = 80
+const maxIterations = 200
 
 interface MapPoint {
 	readonly x: number
