@@ -11,16 +11,27 @@ const ownMonths = (language: string) => appLanguages.find(({ tag }) => tag === l
  * Returns a locale: Gregorian, with digits 0-9 (rules L4, L10); a language that browsers do not support is
  * formatted like Urdu.
  */
-export const localeOf = (language: string) =>
+const localeOf = (language: string) =>
 	`${language === 'en' ? 'en-GB' : ownMonths(language) ? 'ur' : language}-u-nu-latn-ca-gregory`
 
-const formats = new Map<string, Intl.DateTimeFormat>()
-function format(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-	const key = `${language} ${JSON.stringify(options)}`
-	const known = formats.get(key) ?? new Intl.DateTimeFormat(localeOf(language), { timeZone, ...options })
-	formats.set(key, known)
-	return known
+/** Keeps what `create` returns for a language and options: creating a format takes a hundred times as long as using it. */
+function kept<Options extends object, Format>(create: (locale: string, options: Options) => Format) {
+	const known = new Map<string, Format>()
+	return (language: string, options: Options): Format => {
+		const key = `${language} ${JSON.stringify(options)}`
+		const format = known.get(key) ?? create(localeOf(language), options)
+		known.set(key, format)
+		return format
+	}
 }
+
+const timeFormat = kept(
+	(locale, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone, ...options }),
+)
+const numberFormat = kept(
+	(locale, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options),
+)
+const collator = kept((locale, options: Intl.CollatorOptions) => new Intl.Collator(locale, options))
 
 /** Formats a time in Pakistan's time zone, with the month's name in the language (rule L10). */
 export function inPakistan(
@@ -30,15 +41,15 @@ export function inPakistan(
 ): string {
 	const date = new Date(time)
 	const months = ownMonths(language)
-	if (!months) return format(language, options).format(date)
-	const month = months[Number(format('en', { month: 'numeric' }).format(date)) - 1]
-	return format(language, options)
+	if (!months) return timeFormat(language, options).format(date)
+	const month = months[Number(timeFormat('en', { month: 'numeric' }).format(date)) - 1]
+	return timeFormat(language, options)
 		.formatToParts(date)
 		.map(({ type, value }) => (type === 'month' ? (month ?? value) : value))
 		.join('')
 }
 
-const yearOf = (time: number | string): string => format('en', { year: 'numeric' }).format(new Date(time))
+const yearOf = (time: number | string): string => dayOf(new Date(time).getTime()).slice(0, 4)
 
 /** Formats `25 Nov, 16:30`; with the year if it is not this one. */
 export const dateTimeIn = (language: string, time: number | string): string =>
@@ -74,8 +85,9 @@ export const monthIn = (language: string, month: string): string =>
 export const dateIn = (language: string, time: number | string): string =>
 	inPakistan(language, time, { day: 'numeric', month: 'short', year: 'numeric' })
 
-export const numberIn = (language: string, value: number): string =>
-	new Intl.NumberFormat(localeOf(language)).format(value)
+/** Formats `1,234.5`, or as the options say. */
+export const numberIn = (language: string, value: number, options: Intl.NumberFormatOptions = {}): string =>
+	numberFormat(language, options).format(value)
 
 /** Formats the first line numbers out of `all`: `4, 7 …`; without dots if all are listed. */
 export const formatLineNumbers = (language: string, lines: readonly number[], all: number): string =>
@@ -87,6 +99,6 @@ export const inOrderOf = <Item>(
 	items: readonly Item[],
 	nameOf: (item: Item) => string,
 ): Item[] => {
-	const { compare } = new Intl.Collator(localeOf(language), { numeric: true })
+	const { compare } = collator(language, { numeric: true })
 	return [...items].sort((a, b) => compare(nameOf(a), nameOf(b)))
 }

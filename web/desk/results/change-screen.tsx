@@ -12,7 +12,7 @@ import {
 } from '#shared/results/estimates-response'
 import { isMainIndicator } from '#shared/results/shipped-indicators'
 import type { Round } from '#shared/study/study'
-import { dateTimeIn, localeOf, numberIn } from '../../ui/formats.ts'
+import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
@@ -283,8 +283,7 @@ function AnswersSection({ query, questions }: AnswersSectionProps) {
 		resultApi.change,
 		question === '' ? null : { query: { ...query, by: 'area', question } },
 	)
-	const rounded = (value: number) =>
-		new Intl.NumberFormat(localeOf(language), { maximumSignificantDigits: 2 }).format(value)
+	const rounded = (value: number) => numberIn(language, value, { maximumSignificantDigits: 2 })
 	return (
 		<section className="stack tight" aria-labelledby="answers">
 			<h2 id="answers">{t('results.change.answers')}</h2>

@@ -4,7 +4,7 @@ import type {
 	EstimatesResponse,
 	PublishedEstimate,
 } from '#shared/results/estimates-response'
-import { localeOf } from '../../ui/formats.ts'
+import { numberIn } from '../../ui/formats.ts'
 import type { useTranslations } from '../../ui/i18n.ts'
 
 type FormatTexts = ReturnType<typeof useTranslations>
@@ -12,36 +12,33 @@ type EstimateKind = EstimatesResponse['indicators'][number]['kind']
 
 /** `54.8%`, or a mean with two decimals. */
 export const valueText = (language: string, kind: EstimateKind, value: number): string =>
-	new Intl.NumberFormat(
-		localeOf(language),
+	numberIn(
+		language,
+		value,
 		kind === 'share'
 			? { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }
 			: { minimumFractionDigits: 2, maximumFractionDigits: 2 },
-	).format(value)
+	)
 
 /** `55%`, for a tile without room for more. */
 export const tileText = (language: string, kind: EstimateKind, value: number): string =>
-	kind === 'share'
-		? new Intl.NumberFormat(localeOf(language), { style: 'percent' }).format(value)
-		: valueText(language, kind, value)
+	kind === 'share' ? numberIn(language, value, { style: 'percent' }) : valueText(language, kind, value)
 
 /** `+2.4`: percentage points, or the change of a mean. */
 export const differenceText = (language: string, kind: EstimateKind, value: number): string =>
-	new Intl.NumberFormat(localeOf(language), {
+	numberIn(language, kind === 'share' ? value * 100 : value, {
 		signDisplay: 'exceptZero',
 		minimumFractionDigits: kind === 'share' ? 1 : 2,
 		maximumFractionDigits: kind === 'share' ? 1 : 2,
-	}).format(kind === 'share' ? value * 100 : value)
+	})
 
 /** `= 0.032`, `< 0.001`. */
 export const pText = (language: string, p: number): string =>
-	p < 0.001
-		? '< 0.001'
-		: `= ${new Intl.NumberFormat(localeOf(language), { maximumSignificantDigits: 2 }).format(p)}`
+	p < 0.001 ? '< 0.001' : `= ${numberIn(language, p, { maximumSignificantDigits: 2 })}`
 
 /** Formats material per capita; '' if the population is unknown. */
 export const formatPerCapita = (language: string, dose: number | null): string =>
-	dose === null ? '' : new Intl.NumberFormat(localeOf(language), { maximumSignificantDigits: 3 }).format(dose)
+	dose === null ? '' : numberIn(language, dose, { maximumSignificantDigits: 3 })
 
 /**
  * Formats material per capita for a tile with room for four characters: `0.02`, `1.3`, `12`; `0.00` for
@@ -50,10 +47,7 @@ export const formatPerCapita = (language: string, dose: number | null): string =
 export function formatPerCapitaShort(language: string, dose: number | null): string {
 	if (dose === null) return ''
 	const decimals = dose >= 10 || dose === 0 ? 0 : dose >= 1 ? 1 : 2
-	return new Intl.NumberFormat(localeOf(language), {
-		minimumFractionDigits: decimals,
-		maximumFractionDigits: decimals,
-	}).format(dose)
+	return numberIn(language, dose, { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
 }
 
 /** Reason why an estimate is suppressed. */

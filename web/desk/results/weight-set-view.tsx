@@ -11,7 +11,7 @@ import {
 	withoutWeightBy,
 } from '#shared/results/weight-sets'
 import { addressOf, callRoute } from '../../api/call-route.ts'
-import { dateTimeIn, localeOf, numberIn } from '../../ui/formats.ts'
+import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
@@ -105,7 +105,7 @@ function WeightReportView({ report }: { readonly report: WeightSet['report'] }) 
 	const { study } = useDesk()
 	const number = (of: number) => numberIn(language, of)
 	const decimal = (of: number | null) =>
-		of === null ? '' : new Intl.NumberFormat(localeOf(language), { maximumSignificantDigits: 5 }).format(of)
+		of === null ? '' : numberIn(language, of, { maximumSignificantDigits: 5 })
 	const districtName = (code: string) => {
 		const known = study.districts.find((each) => each.code === code)
 		return known ? localize(known.name, language) : code

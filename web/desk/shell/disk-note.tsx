@@ -1,5 +1,6 @@
 import { serverApi } from '#shared/api/server'
 import { may } from '#shared/people/roles'
+import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { useDesk } from '../kit/desk-context.ts'
@@ -16,7 +17,7 @@ function Disk() {
 	const { found } = useRoute(serverApi.disk, {})
 	const little = found?.little
 	if (!little) return null
-	const room = new Intl.NumberFormat(language).format(little.freeMegabytes)
+	const room = numberIn(language, little.freeMegabytes)
 	return (
 		<div className="note wait stack" role="status">
 			<p>

@@ -2,7 +2,7 @@ import { transcriptApi } from '#shared/api/transcripts'
 import { localize } from '#shared/forms/localized-text'
 import { type AgreementResponse, inTheField } from '#shared/transcripts/coded-transcripts'
 import type { Theme } from '#shared/transcripts/themes'
-import { localeOf, numberIn } from '../../ui/formats.ts'
+import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
@@ -78,13 +78,9 @@ interface AgreementTableProps {
 function AgreementTable({ found, codebook, query }: AgreementTableProps) {
 	const { t, language } = useTranslations()
 	const { coderText } = useTranscriptText()
-	const percent = (share: number) =>
-		new Intl.NumberFormat(localeOf(language), { style: 'percent', maximumFractionDigits: 0 }).format(share)
+	const percent = (share: number) => numberIn(language, share, { style: 'percent', maximumFractionDigits: 0 })
 	const kappa = (value: number) =>
-		new Intl.NumberFormat(localeOf(language), {
-			minimumFractionDigits: 2,
-			maximumFractionDigits: 2,
-		}).format(value)
+		numberIn(language, value, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 	const head = (each: (typeof countColumns)[number]) =>
 		each === 'one' || each === 'other'
 			? t('transcripts.onlyCoder', { who: coderText(query[each], found.coders) })
