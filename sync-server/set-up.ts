@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import * as z from 'zod/mini'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
+import type { Point } from '#shared/kernel/geodesy'
 import { Problem } from '#shared/kernel/problem'
 import { type Deployment, getProjectId, isFormServed, isHelplineOnly } from '#shared/study/deployments'
-import { readDistricts, readPeople } from '#shared/study/district-list'
+import { readDistrictPlaces, readDistricts, readPeople } from '#shared/study/district-list'
 import { allRounds, defaultRounds, demonstrationRound, type Study, studySchema } from '#shared/study/study'
 import { studyOffsetMinutes } from '#shared/study/study-day'
 import { createFormRepository, type FormRepository } from './forms/form-repository.ts'
@@ -52,12 +53,14 @@ export interface ServerContext {
 	readonly study: StudyRepository
 	/** Population by district code. */
 	readonly population: ReadonlyMap<string, number>
+	/** A place in each district, by its code; for the demonstration. */
+	readonly places: ReadonlyMap<string, Point>
 }
 
 /** Opens the store and adds the study and the forms; unchanged ones are skipped. */
 export async function setUpServer(options: SetUpOptions): Promise<ServerContext> {
 	const { engine, now } = options
-	const { districts, people } = await districtsFrom(options.districtsFile)
+	const { districts, people, places } = await districtsFrom(options.districtsFile)
 	// The lists inside the forms always contain the demonstration round, so that enabling it creates no new
 	// version.
 	const instruments = await options.loadForms({ districts, rounds: [...allRounds] })
@@ -92,7 +95,7 @@ export async function setUpServer(options: SetUpOptions): Promise<ServerContext>
 			session.putDocument({ kind: 'campaign', ref: project, scope: 'all', body: document }),
 		)
 	const [signer, sealing] = [await openSigner(store, options.keys), await openSealingKeys(store)]
-	const ready = { store, forms, signer, sealing, identifiers, study, population: people }
+	const ready = { store, forms, signer, sealing, identifiers, study, population: people, places }
 	await retryUndecrypted(ready)
 	return ready
 }
@@ -117,7 +120,7 @@ async function districtsFrom(file: string) {
 		const csv = await readFile(file, 'utf8')
 		const districts = readDistricts(csv)
 		if (districts.length === 0) throw new RangeError('it has no rows')
-		return { districts, people: readPeople(csv) }
+		return { districts, people: readPeople(csv), places: readDistrictPlaces(csv) }
 	} catch (thrown) {
 		const reason = thrown instanceof Error ? thrown.message : String(thrown)
 		throw new Problem('list-unreadable', { file, reason }, thrown)

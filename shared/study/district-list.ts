@@ -1,4 +1,5 @@
 import { readCsvTable } from '#shared/kernel/csv'
+import { type Point, readPoints } from '#shared/kernel/geodesy'
 import type { District } from './study.ts'
 
 /** @throws RangeError that names the line and the column */
@@ -45,4 +46,13 @@ export const readPeople = (csv: string): Map<string, number> =>
 		readCsvTable(csv).flatMap(({ pcode = '', pop_2023 = '' }) =>
 			/^[1-9]\d{0,8}$/.test(pop_2023) ? [[pcode, Number(pop_2023)]] : [],
 		),
+	)
+
+/** Reads a place in each district, if the list has it: columns `lat` and `lon`, degrees. */
+export const readDistrictPlaces = (csv: string): Map<string, Point> =>
+	new Map(
+		readCsvTable(csv).flatMap(({ pcode = '', lat = '', lon = '' }) => {
+			const [point] = readPoints([`${lat} ${lon}`]) ?? []
+			return point ? [[pcode, point]] : []
+		}),
 	)

@@ -1,6 +1,7 @@
 import { deflateRawSync } from 'node:zlib'
 import type { Answer } from '#shared/forms/answers'
 import { evaluateRecord } from '#shared/forms/evaluate-record'
+import type { Point } from '#shared/kernel/geodesy'
 import { randomId } from '#shared/kernel/ids'
 import { type SeededRandom, seededRandom } from '#shared/kernel/seeded-random'
 import type { Person } from '#shared/people/people'
@@ -80,10 +81,13 @@ export async function addDemonstration(
 			interviewsEach: Math.ceil(interviews / enumerators.length),
 			households: Math.round(district.targetInterviews * size),
 			demonstrator,
+			place: placeOf(ready, district),
 		})
 	}
 	return codes
 }
+
+const placeOf = ({ places }: ServerContext, { code }: District): Point | null => places.get(code) ?? null
 
 /** Position of the district in which a user who tries a phone works: there are households left. */
 const triedDistrict = 1
@@ -285,6 +289,7 @@ async function fill(
 				random,
 				now: written - (shortest + random.below(longest - shortest)) * 60_000,
 				offsetMinutes: study.offsetMinutes,
+				place: placeOf(ready, district),
 			})
 			const isDisputed = formId === coverageForms.household && i % 120 === 5
 			const changes = isDisputed ? disagreeing(answers, random) : []

@@ -1,13 +1,15 @@
 import { byKey } from '#shared/kernel/by-key'
+import type { Point } from '#shared/kernel/geodesy'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { type District, demonstrationRound } from '#shared/study/study'
 import { assignHouseholds } from '../sample/assign-households.ts'
 import { importSample } from '../sample/import-sample.ts'
 import type { ServerContext } from '../set-up.ts'
 import { sampleOfDistrict } from '../storage/sample/sample.ts'
+import { householdsOfCluster, placeCluster, placeHousehold, pointText } from './household-places.ts'
 
-/** Households of a cluster to visit, and replacements after them. */
-const [toVisit, replacements] = [15, 5]
+/** Replacements of a cluster, after its households to visit. */
+const replacements = 5
 /** Clusters that a user who tries a phone gets. */
 const clustersToTry = 2
 
@@ -20,11 +22,13 @@ interface SampleOptions {
 	readonly households: number
 	/** Gets the last clusters, if nobody has been there; null for nobody. */
 	readonly demonstrator: string | null
+	/** A place in the district; null if the list of districts has none. */
+	readonly place: Point | null
 }
 
 /** Returns the code of the cluster of a household of the demonstration, by its index in the district. */
 export const clusterOf = (district: string, i: number): string =>
-	`${district}-${String(1 + Math.floor(i / toVisit)).padStart(2, '0')}`
+	`${district}-${String(1 + Math.floor(i / householdsOfCluster)).padStart(2, '0')}`
 
 /**
  * Adds the sample of a district with its assignments, so that interviews, visit plan and the households on a
@@ -33,7 +37,7 @@ export const clusterOf = (district: string, i: number): string =>
 export async function addSample(
 	{ store }: ServerContext,
 	district: District,
-	{ enumerators, interviewsEach, households, demonstrator }: SampleOptions,
+	{ enumerators, interviewsEach, households, demonstrator, place }: SampleOptions,
 ): Promise<void> {
 	const round = demonstrationRound.code
 	const there = await sampleOfDistrict(store.reading, round, district.code)
@@ -44,21 +48,27 @@ export async function addSample(
 		household: 1 + i,
 		line: 1 + i,
 		selection: random.below(1_000_000) / 1_000_000,
-		structure: structureOf(i),
 	}))
-	const clusters = [...byKey(lines, ({ cluster }) => cluster)].map(([cluster, own], c) => ({
-		cluster,
-		area: c % 3 === 0 ? ('urban' as const) : ('rural' as const),
-		lines: [
+	const clusters = [...byKey(lines, ({ cluster }) => cluster)].map(([cluster, own], c) => {
+		const placed = placeCluster(place, c)
+		const all = [
 			...own.map(({ cluster: _, ...line }) => line),
 			...Array.from({ length: replacements }, (_, k) => ({
 				household: households + c * replacements + k + 1,
 				line: null,
 				selection: random.below(1_000_000) / 1_000_000,
-				structure: structureOf(toVisit + k),
 			})),
-		],
-	}))
+		]
+		return {
+			cluster,
+			area: placed.area,
+			...(placed.centre ? { centre: pointText(placed.centre) } : {}),
+			lines: all.map((line, i) => {
+				const point = placeHousehold(placed, i)
+				return { ...line, structure: structureOf(i), ...(point ? { point: pointText(point) } : {}) }
+			}),
+		}
+	})
 	if (clusters.length === 0) return
 	await importSample(store, { round, clusters })
 	const [first] = enumerators
@@ -66,7 +76,7 @@ export async function addSample(
 	const begun = interviewsEach * enumerators.length
 	const assignments = clusters.flatMap(({ cluster, lines: own }, c) => {
 		const usual = enumerators[c % enumerators.length] ?? first
-		const isToTry = c >= clusters.length - clustersToTry && c * toVisit >= begun
+		const isToTry = c >= clusters.length - clustersToTry && c * householdsOfCluster >= begun
 		const holderOf = ({ household, line }: { household: number; line: number | null }): string => {
 			if (isToTry && demonstrator !== null) return demonstrator
 			return (line !== null && enumerators[Math.floor((household - 1) / interviewsEach)]) || usual
@@ -82,6 +92,6 @@ export async function addSample(
 
 /** Structure of a household, counted within its cluster; every fourth one holds two. */
 const structureOf = (i: number): string => {
-	const nth = i % toVisit
+	const nth = i % householdsOfCluster
 	return nth % 4 === 3 ? `${nth}/2` : nth % 4 === 2 ? `${nth + 1}/1` : String(nth + 1)
 }

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { InterviewMap } from '#shared/coverage/fieldwork-charts'
 import type { HelplineShift } from '#shared/helpline/call-backs'
 import { referralStatuses } from '#shared/helpline/referrals'
 import { readCsvTable } from '#shared/kernel/csv'
@@ -137,12 +138,22 @@ describe.each(engines)('the demonstration on %s', (engine, freshEngine) => {
 			lines.filter(({ line, person }) => line !== null && person !== null).length - interviews.length
 		expect(left).toBeGreaterThan(0)
 		expect(lines.every(({ structure }) => structure !== null)).toBe(true)
+		expect(lines.filter(({ centre, point }) => centre === null || point === null)).toEqual([])
 		// what was done counts in the plan of visits
 		const { body } = await demoManager.get('/api/sample?round=demo&district=PK607')
 		const states = (body as SampleResponse).clusters.flatMap((cluster) =>
 			cluster.lines.map(({ state }) => state),
 		)
 		expect(states).toContain('done')
+	})
+	test('its interviews were held at their households, as the map of a district shows', async () => {
+		const { body } = await demoManager.get('/api/coverage/PK607/map?round=demo')
+		const { places, clusters } = body as InterviewMap
+		expect(clusters.length).toBeGreaterThan(1)
+		expect(places.length).toBeGreaterThan(10)
+		expect(places.filter(({ metres, isFar }) => metres === null || isFar)).toEqual([])
+		// not all at one place
+		expect(new Set(places.map(({ at }) => at.join(' '))).size).toBe(places.length)
 	})
 	test('it contains conflicts to resolve', async () => {
 		expect((await listed(manager, 'round=demo&disputed=1')).length).toBeGreaterThan(0)

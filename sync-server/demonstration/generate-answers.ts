@@ -2,6 +2,7 @@ import { answerAtRandom, type RandomAnswersOptions } from '#shared/exercise/rand
 import type { Answer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { FormSession } from '#shared/forms/form-session'
+import type { Point } from '#shared/kernel/geodesy'
 import { randomId } from '#shared/kernel/ids'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
 import { coverageForms, helplineForm, materialForm } from '#shared/study/record-attributes'
@@ -9,6 +10,7 @@ import type { District } from '#shared/study/study'
 import { clusterOf } from './add-sample.ts'
 import { generateCall } from './generate-calls.ts'
 import { generateMaterialEntry } from './generate-material.ts'
+import { householdsOfCluster, placeCluster, placeHousehold, pointText } from './household-places.ts'
 
 export interface GeneratedRecordInput {
 	readonly round: string
@@ -20,11 +22,14 @@ export interface GeneratedRecordInput {
 	readonly random: SeededRandom
 	readonly now: number
 	readonly offsetMinutes: number
+	/** A place in the district; null if the list of districts has none. */
+	readonly place: Point | null
 }
 
 /** Generates the final answers of a record that satisfies the form's own constraints. */
 export function generateAnswers(form: CompiledForm, made: GeneratedRecordInput): ReadonlyMap<string, Answer> {
 	const { random, now, offsetMinutes } = made
+	const { centre } = clusterPlaceOf(made)
 	const session = new FormSession(form, {
 		answers: new Map(),
 		isNew: true,
@@ -33,6 +38,7 @@ export function generateAnswers(form: CompiledForm, made: GeneratedRecordInput):
 			district: made.district.code,
 			districts: made.district.code,
 			person: made.person,
+			...(centre ? { centre: pointText(centre) } : {}),
 		},
 		context: {
 			now: () => now,
@@ -44,6 +50,19 @@ export function generateAnswers(form: CompiledForm, made: GeneratedRecordInput):
 	})
 	answerAtRandom(session, { random, ...plausible(form.definition.id, made) })
 	return session.finalAnswers()
+}
+
+const clusterPlaceOf = ({ place, i }: GeneratedRecordInput) =>
+	placeCluster(place, Math.floor(i / householdsOfCluster))
+
+/** Returns the location that a phone measures at the household, some metres off; null without a place. */
+function measuredPlace(made: GeneratedRecordInput): string | null {
+	const point = placeHousehold(clusterPlaceOf(made), made.i % householdsOfCluster)
+	if (!point) return null
+	const [accuracy, degrees] = [4 + made.random.below(21), 0.0001]
+	const near = (of: number) => of + (made.random.next() - 0.5) * degrees
+	const measured = { latitude: near(point.latitude), longitude: near(point.longitude) }
+	return `${pointText(measured)} 0 ${accuracy}`
 }
 
 /** Language that most people speak, by the first letters of a district's code. */
@@ -65,6 +84,7 @@ function plausible(formId: string, made: GeneratedRecordInput): Omit<RandomAnswe
 		const assigned = i % 2 === 0 ? 'male' : 'female'
 		const homeLanguage = languages[district.code.slice(0, 3)] ?? 'ur'
 		// A few report another gender than their line is sampled for, or refuse to answer.
+		const gps = measuredPlace(made)
 		const gender = () => (random.chance(0.99) ? assigned : random.pick(['transgender', 'ref', 'ref']))
 		return {
 			rows: { members: adults },
@@ -75,6 +95,8 @@ function plausible(formId: string, made: GeneratedRecordInput): Omit<RandomAnswe
 				hh_size: String(adults + random.below(6)),
 				n_adults: String(adults),
 				is_reserve: 'no',
+				area: clusterPlaceOf(made).area,
+				...(gps === null ? {} : { gps }),
 				visit_no: '1',
 				contact: refuses ? 'refused' : 'contacted',
 				sel_avail: 'now',

@@ -177,10 +177,15 @@ function EnterPin({
 				void open(pin)
 			}}
 		>
-			<h1>
-				<bdi>{person.name}</bdi>
-			</h1>
-			<SentNote person={person} />
+			<div className="lock-person">
+				<bdi className="initial" aria-hidden="true">
+					{[...person.name][0]}
+				</bdi>
+				<h1>
+					<bdi>{person.name}</bdi>
+				</h1>
+				<SentNote person={person} />
+			</div>
 			{person.isPinLost ? (
 				<>
 					<p className="note stop">{t('problem.pin-gone')}</p>
