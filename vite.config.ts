@@ -1,14 +1,25 @@
 import { resolve } from 'node:path'
 import { defineConfig } from 'vite'
-import { appChunk } from './scripts/app-chunk.ts'
 import { readAppLanguages } from './scripts/app-languages.ts'
 import { copyModuleFor } from './scripts/copy-module-for.ts'
 import { localePartsPlugin } from './scripts/locale-parts-plugin.ts'
+import { chunksOf } from './scripts/phone-chunks.ts'
 import { programVersion } from './scripts/program-version.ts'
 import { serviceWorker } from './scripts/service-worker-plugin.ts'
 
-/** Lazily loaded parts that a new phone needs before its first question: alone they weigh more than in the app's chunk. */
-const soonNeeded = ['web/storage/records/accept-documents.ts', 'web/phone/fill/form-audit-recorder.ts']
+/** Chunks before a phone's first question: for the first screen, and while the code or the PIN is typed there. */
+const phoneChunks = [
+	{ name: 'app', entries: ['web/main.tsx'] },
+	{
+		name: 'work',
+		entries: [
+			'web/work.ts',
+			// lazily loaded parts that a new phone needs before its first question: alone they weigh more
+			'web/storage/records/accept-documents.ts',
+			'web/phone/fill/form-audit-recorder.ts',
+		],
+	},
+]
 
 export default defineConfig({
 	root: 'web',
@@ -52,7 +63,7 @@ export default defineConfig({
 		target: 'es2022',
 		rolldownOptions: {
 			output: {
-				codeSplitting: { groups: [{ name: appChunk(['web/main.tsx', ...soonNeeded]) }] },
+				codeSplitting: { groups: [{ name: chunksOf(phoneChunks) }] },
 				// the server looks for these, to name them with the page
 				chunkFileNames: ({ facadeModuleId }) =>
 					facadeModuleId?.endsWith('/web/storage/database/schema.ts')

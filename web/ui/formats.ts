@@ -15,7 +15,7 @@ const localeOf = (language: string) =>
 	`${language === 'en' ? 'en-GB' : ownMonths(language) ? 'ur' : language}-u-nu-latn-ca-gregory`
 
 /** Keeps what `create` returns for a language and options: creating a format takes a hundred times as long as using it. */
-function kept<Options extends object, Format>(create: (locale: string, options: Options) => Format) {
+function reuse<Options extends object, Format>(create: (locale: string, options: Options) => Format) {
 	const known = new Map<string, Format>()
 	return (language: string, options: Options): Format => {
 		const key = `${language} ${JSON.stringify(options)}`
@@ -25,13 +25,13 @@ function kept<Options extends object, Format>(create: (locale: string, options: 
 	}
 }
 
-const timeFormat = kept(
+const timeFormat = reuse(
 	(locale, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone, ...options }),
 )
-const numberFormat = kept(
+const numberFormat = reuse(
 	(locale, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options),
 )
-const collator = kept((locale, options: Intl.CollatorOptions) => new Intl.Collator(locale, options))
+const collator = reuse((locale, options: Intl.CollatorOptions) => new Intl.Collator(locale, options))
 
 /** Formats a time in Pakistan's time zone, with the month's name in the language (rule L10). */
 export function inPakistan(

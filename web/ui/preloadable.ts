@@ -15,11 +15,13 @@ export interface PreloadableComponent<Props> {
 
 type Loaded<Props> = { readonly component: ComponentType<Props> } | { readonly failure: unknown }
 
+/** `no-texts`: the component is shown before the texts of later screens are loaded. */
 export function createPreloadable<Props extends object>(
 	loadFile: () => Promise<ComponentType<Props>>,
+	texts: 'with-texts' | 'no-texts' = 'with-texts',
 ): PreloadableComponent<Props> {
 	const load = async () => {
-		const [component] = await Promise.all([loadFile(), loadLaterTexts()])
+		const [component] = await Promise.all([loadFile(), texts === 'with-texts' && loadLaterTexts()])
 		return component
 	}
 	let here: ComponentType<Props> | null = null

@@ -26,11 +26,15 @@ const reply = (): EnrolReply => ({
 	},
 	language: 'ur',
 })
-async function render(replies: Replies = {}, path = '/enrol') {
+async function render(
+	replies: Replies = {},
+	path = '/enrol',
+	prepare: () => Promise<void> = async () => undefined,
+) {
 	const opened: VaultSession[] = []
 	const server = serveReplies({ 'POST /api/enrolments': reply, ...replies })
 	const screenOf = await renderLocked(
-		<EnrolScreen onUnlock={(vaultSession) => opened.push(vaultSession)} />,
+		<EnrolScreen prepare={prepare} onUnlock={(vaultSession) => void opened.push(vaultSession)} />,
 		{ path },
 	)
 	return { ...screenOf, server, opened }
@@ -66,6 +70,20 @@ test('a phone is enrolled with a code and a PIN, in the language of its user', a
 	expect(document.documentElement.lang).toBe('ur')
 	const [person] = await peopleOnPhone()
 	expect((await unlock(person?.device ?? '', '482915')).device).toBe(opened[0]?.device)
+})
+
+test('the code is not used while the rest of the app cannot be loaded', async () => {
+	let isReachable = false
+	const { user, server, opened } = await render({}, '/enrol', async () => {
+		if (!isReachable) throw new Problem('no-connection')
+	})
+	await fillIn(user)
+	await user.click(await setUp())
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('unlock.enrolOffline'))
+	expect(server.sent).toEqual([])
+	isReachable = true
+	await user.click(await setUp())
+	await waitFor(() => expect(opened).toHaveLength(1))
 })
 
 test('a code in an invitation link is filled in, and leaves the address once used', async () => {

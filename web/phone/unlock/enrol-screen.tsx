@@ -20,7 +20,14 @@ import { saveEscrowedKeyLater } from './save-escrowed-key-later.ts'
  * Enrolment, once per person and phone, online: code, then a PIN, then the request. The PIN comes first, so
  * that the code is used only when everything else is ready.
  */
-export function EnrolScreen({ onUnlock }: { onUnlock: (vaultSession: VaultSession) => void }) {
+export function EnrolScreen({
+	prepare,
+	onUnlock,
+}: {
+	/** Loads what the unlocked phone needs. */
+	readonly prepare: () => Promise<unknown>
+	readonly onUnlock: (vaultSession: VaultSession) => void | Promise<void>
+}) {
 	const { t } = useTranslations()
 	useWordsOf(null)
 	const [, go] = useLocation()
@@ -36,6 +43,8 @@ export function EnrolScreen({ onUnlock }: { onUnlock: (vaultSession: VaultSessio
 		if (pin === null) return
 		setSending(true)
 		try {
+			// before the code is used: it could not be used again
+			await prepare()
 			const { reply, signingKey } = await enrol(normaliseCode(code))
 			const vaultSession = await saveEnrolment(reply, signingKey, pin)
 			saveEscrowedKeyLater(vaultSession.device, pin)
@@ -47,7 +56,7 @@ export function EnrolScreen({ onUnlock }: { onUnlock: (vaultSession: VaultSessio
 				language: reply.language,
 				pinLength: pin.length,
 			}).catch(() => undefined)
-			onUnlock(vaultSession)
+			await onUnlock(vaultSession)
 			go('/')
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

@@ -17,10 +17,13 @@ import { useNewPin } from './new-pin.tsx'
  */
 export function ForgottenPinScreen({
 	device,
+	prepare,
 	onUnlock,
 }: {
-	device: string
-	onUnlock: (vaultSession: VaultSession) => void
+	readonly device: string
+	/** Loads what the unlocked phone needs. */
+	readonly prepare: () => Promise<unknown>
+	readonly onUnlock: (vaultSession: VaultSession) => void | Promise<void>
 }) {
 	const { t } = useTranslations()
 	useWordsOf(device)
@@ -35,9 +38,11 @@ export function ForgottenPinScreen({
 		if (pin === null) return
 		setSending(true)
 		try {
+			// before the code is used: it could not be used again
+			await prepare()
 			const vaultSession = await resetForgottenPin(device, code, pin)
 			await savePersonSettings(vaultSession.device, { pinLength: pin.length }).catch(() => undefined)
-			onUnlock(vaultSession)
+			await onUnlock(vaultSession)
 			go('/')
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

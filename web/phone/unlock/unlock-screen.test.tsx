@@ -17,7 +17,7 @@ afterEach(() => {
 async function render(options: Parameters<typeof renderLocked>[1] = {}) {
 	const opened: VaultSession[] = []
 	const screenOf = await renderLocked(
-		<UnlockScreen onUnlock={(vaultSession) => opened.push(vaultSession)} />,
+		<UnlockScreen onUnlock={(vaultSession) => void opened.push(vaultSession)} />,
 		options,
 	)
 	return { ...screenOf, opened }

@@ -42,7 +42,11 @@ const SentNote = ({ person }: { person: LocalEnrolment }) =>
 	)
 
 /** Choice of the person and PIN. Several people can share a phone; each sees only their own work. */
-export function UnlockScreen({ onUnlock }: { onUnlock: (vaultSession: VaultSession) => void }) {
+export function UnlockScreen({
+	onUnlock,
+}: {
+	onUnlock: (vaultSession: VaultSession) => void | Promise<void>
+}) {
 	const { t, language: appLanguage } = useTranslations()
 	const people = useLocalData(peopleOnPhone)
 	const [chosen, setChosen] = useState<string | null>(null)
@@ -122,7 +126,7 @@ function EnterPin({
 	onUnlock,
 }: {
 	person: LocalEnrolment
-	onUnlock: (vaultSession: VaultSession) => void
+	onUnlock: (vaultSession: VaultSession) => void | Promise<void>
 }) {
 	const { t } = useTranslations()
 	const [pin, setPin] = useState('')
@@ -145,7 +149,7 @@ function EnterPin({
 			saveEscrowedKeyLater(person.device, pin)
 			if (!vaultSession.isDecoy && pin.length !== pinLength)
 				void savePersonSettings(person.device, { pinLength: pin.length }).catch(() => undefined)
-			onUnlock(vaultSession)
+			await onUnlock(vaultSession)
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 			setPin('')
@@ -171,7 +175,7 @@ function EnterPin({
 				: null
 	return (
 		<form
-			className="stack"
+			className="stack tight"
 			onSubmit={(event) => {
 				event.preventDefault()
 				void open(pin)

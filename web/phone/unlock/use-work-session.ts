@@ -5,8 +5,8 @@ import { defaultLockMinutes } from '#shared/study/study'
 import { maintainReserve } from '../../storage/database/disk-guard.ts'
 import { requestPersistence } from '../../storage/database/persistence.ts'
 import type { VaultSession } from '../../storage/enrolment/enrolments.ts'
-import { loadStudy } from '../../storage/records/documents.ts'
-import { type SyncLoop, startSyncLoop } from '../../sync/sync-loop.ts'
+import type { loadStudy } from '../../storage/records/documents.ts'
+import type { SyncLoop, startSyncLoop } from '../../sync/sync-loop.ts'
 import { applyPersonSettings } from '../../ui/apply-person-settings.ts'
 import { setHelplineWording } from '../../ui/i18n.ts'
 import type { WorkSession } from '../../ui/work-session-context.ts'
@@ -15,20 +15,32 @@ import { lockMinutesOf } from './lock-minutes.ts'
 import { restoreScroll, type ScrollPlace } from './restore-scroll.ts'
 import { watchGestures } from './watch-gestures.ts'
 
+interface WorkSessionOptions {
+	/** Called when the user hides the screen, which also locks the phone. */
+	readonly onHide: () => void
+	/** Loads what an unlocked phone needs and a locked one does not. */
+	readonly loadWork: () => Promise<{
+		readonly startSyncLoop: typeof startSyncLoop
+		readonly loadStudy: typeof loadStudy
+	}>
+}
+
 /**
  * The session of an unlocked phone, and how it begins and ends. `isLockNear`: the phone locks in a moment.
- * `onHide` is called when the user hides the screen, which also locks the phone.
  */
-export function useWorkSession(onHide: () => void) {
+export function useWorkSession({ onHide, loadWork }: WorkSessionOptions) {
 	const [, go] = useLocation()
 	const [working, setWorking] = useState<Omit<WorkSession, 'hide'> | null>(null)
+	const current = useRef(working)
+	current.current = working
 	const resting = useRef<SyncLoop | null>(null)
 	const [isLockNear, setLockNear] = useState(false)
 	const scrolled = useRef<ScrollPlace | null>(null)
 	const lockMinutes = useRef(defaultLockMinutes)
-	function begin(vaultSession: VaultSession) {
+	async function begin(vaultSession: VaultSession): Promise<void> {
+		const { startSyncLoop, loadStudy } = await loadWork()
 		// another session starts (or one of the same person): the previous one ends
-		working?.lock()
+		current.current?.lock()
 		resting.current?.stop()
 		setHelplineWording(vaultSession.person.role === 'helpline-operator')
 		void requestPersistence().catch(() => undefined)
@@ -36,7 +48,7 @@ export function useWorkSession(onHide: () => void) {
 		const stopReserve = maintainReserve()
 		const loop = startSyncLoop(vaultSession, __APP_VERSION__, (other) => {
 			lock()
-			if (other) begin(other)
+			if (other) void begin(other)
 		})
 		const screens = new Set<() => void>()
 		const beforeLock = (keep: () => void) => {
