@@ -5,7 +5,7 @@ import { type Severity, severityPoints } from './severity.ts'
 export interface EnumeratorToVisit {
 	readonly person: string
 	readonly district: string
-	/** The quality index: points of all families of flags. */
+	/** The quality index, to one decimal: points of all families of flags. */
 	readonly points: number
 	/** True if the enumerator should be visited; otherwise a call is enough. */
 	readonly isVisited: boolean
@@ -41,12 +41,13 @@ export function rankEnumeratorsToVisit(
 	return [...people.values()]
 		.map((own): EnumeratorToVisit => {
 			const inOrder = own.sort((a, b) => pointsOf(b, changed) - pointsOf(a, changed))
-			const points = indexOf(inOrder, changed)
+			// compared as it is shown: nobody with “4” stays unvisited at a limit of 4
+			const points = Math.round(indexOf(inOrder, changed) * 10) / 10
 			const [first] = inOrder
 			return {
 				person: first?.person ?? '',
 				district: first?.district ?? '',
-				points: Math.round(points * 10) / 10,
+				points,
 				isVisited: points >= visitPoints,
 				flags: inOrder,
 			}

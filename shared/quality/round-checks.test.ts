@@ -322,6 +322,13 @@ describe('a quality flag', () => {
 		expect(stateOf(duplicateOf('b'), [decision])).toBe('explained')
 		expect(stateOf(duplicateOf('c'), [decision])).toBe('open')
 	})
+	test.each([
+		['just under the limit, which rounds to it', 1.32, 4, true],
+		['under the limit also when rounded', 1.31, 3.9, false],
+	])('with an index %s', (_, strength, points, isVisited) => {
+		const far = flag({ kind: 'often-same-place', strength })
+		expect(rankEnumeratorsToVisit(listedFlags([far], new Map()), 4)).toMatchObject([{ points, isVisited }])
+	})
 	test('that is resolved leads to no visit', () => {
 		const far = flag({ kind: 'often-same-place', strength: 3 })
 		expect(rankEnumeratorsToVisit(listedFlags([far], new Map()), 4)).toMatchObject([
