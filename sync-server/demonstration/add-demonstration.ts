@@ -290,6 +290,7 @@ async function fill(
 				now: written - (shortest + random.below(longest - shortest)) * 60_000,
 				offsetMinutes: study.offsetMinutes,
 				place: placeOf(ready, district),
+				isAtOneHouse: conduct.isAtOneHouse,
 			})
 			const isDisputed = formId === coverageForms.household && i % 120 === 5
 			const changes = isDisputed ? disagreeing(answers, random) : []

@@ -155,6 +155,16 @@ describe.each(engines)('the demonstration on %s', (engine, freshEngine) => {
 		// not all at one place
 		expect(new Set(places.map(({ at }) => at.join(' '))).size).toBe(places.length)
 	})
+	test('interviews that one enumerator made up at home are flagged by their places', async () => {
+		const { body } = await demoManager.get('/api/coverage/PK609/map?round=demo')
+		const { places } = body as InterviewMap
+		const far = places.filter(({ isFar }) => isFar)
+		expect(far.length).toBeGreaterThan(10)
+		expect(far.length).toBeLessThan(places.length)
+		const [latitudes, longitudes] = [0, 1].map((k) => far.map(({ at }) => at[k] ?? Number.NaN))
+		for (const degrees of [latitudes ?? [], longitudes ?? []])
+			expect(Math.max(...degrees) - Math.min(...degrees)).toBeLessThan(0.0003)
+	})
 	test('it contains conflicts to resolve', async () => {
 		expect((await listed(manager, 'round=demo&disputed=1')).length).toBeGreaterThan(0)
 	})

@@ -24,6 +24,8 @@ export interface GeneratedRecordInput {
 	readonly offsetMinutes: number
 	/** A place in the district; null if the list of districts has none. */
 	readonly place: Point | null
+	/** True if the location is that of one house, whatever the household. */
+	readonly isAtOneHouse: boolean
 }
 
 /** Generates the final answers of a record that satisfies the form's own constraints. */
@@ -55,9 +57,14 @@ export function generateAnswers(form: CompiledForm, made: GeneratedRecordInput):
 const clusterPlaceOf = ({ place, i }: GeneratedRecordInput) =>
 	placeCluster(place, Math.floor(i / householdsOfCluster))
 
-/** Returns the location that a phone measures at the household, some metres off; null without a place. */
+/** Index of a cluster that no district has, for a house outside of all clusters. */
+const clusterOfNobody = 30
+
+/** Returns the location that a phone measures where it is, some metres off; null without a place. */
 function measuredPlace(made: GeneratedRecordInput): string | null {
-	const point = placeHousehold(clusterPlaceOf(made), made.i % householdsOfCluster)
+	const point = made.isAtOneHouse
+		? placeHousehold(placeCluster(made.place, clusterOfNobody), 0)
+		: placeHousehold(clusterPlaceOf(made), made.i % householdsOfCluster)
 	if (!point) return null
 	const [accuracy, degrees] = [4 + made.random.below(21), 0.0001]
 	const near = (of: number) => of + (made.random.next() - 0.5) * degrees

@@ -17,7 +17,7 @@ function pointAt({ latitude, longitude }: Point, metres: number, angle: number):
 	return { latitude: latitude + north, longitude: longitude + east }
 }
 
-/** Returns the area and the centre of a cluster, by its index in the district: within 12 km of the district's place. */
+/** Returns the area and the centre of a cluster, by its index in the district: within 12 km of the district's place for 20 clusters. */
 export function placeCluster(district: Point | null, cluster: number) {
 	const centre = district && pointAt(district, 1500 + 2200 * Math.sqrt(cluster), cluster * goldenAngle)
 	return { area: areaOf(cluster), centre }

@@ -14,6 +14,8 @@ export interface Conduct {
 	readonly delay: number
 	/** Shortest and longest interview, minutes. */
 	readonly minutes: readonly [shortest: number, longest: number]
+	/** True if all interviews are recorded at one house, whatever the household. */
+	readonly isAtOneHouse: boolean
 }
 
 const usual: Conduct = {
@@ -24,6 +26,7 @@ const usual: Conduct = {
 	betweenFinishes: 75,
 	delay: 15,
 	minutes: [25, 55],
+	isAtOneHouse: false,
 }
 /** Many short interviews one after the other on a few afternoons, which the quality checks find. */
 const hurried: Conduct = {
@@ -34,7 +37,10 @@ const hurried: Conduct = {
 	betweenFinishes: 14,
 	delay: 3,
 	minutes: [8, 11],
+	isAtOneHouse: false,
 }
+/** Interviews made up at home, which only the places betray. */
+const madeUp: Conduct = { ...usual, isAtOneHouse: true }
 const silent: Conduct = { ...usual, silentDays: 9, spreadOver: usual.spreadOver - 9 }
 
 const dayMs = 86_400_000
@@ -42,6 +48,7 @@ const dayMs = 86_400_000
 /** Returns how enumerator `k` of three works in the district number `i`: nearly all as usual. */
 export function conductOf(i: number, k: number): Conduct {
 	if (i % 10 === 1 && k === 1) return hurried
+	if (i % 15 === 2 && k === 0) return madeUp
 	return i % 7 === 6 && k === 2 ? silent : usual
 }
 

@@ -63,6 +63,7 @@ export async function householdInterviews(
 			round: 'endline',
 			district,
 			place: null,
+			isAtOneHouse: false,
 			person: `bench-${i % 31}`,
 			i: Math.floor(i / 31) % 900,
 			random,
