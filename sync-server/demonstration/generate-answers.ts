@@ -58,12 +58,12 @@ const clusterPlaceOf = ({ place, i }: GeneratedRecordInput) =>
 	placeCluster(place, Math.floor(i / householdsOfCluster))
 
 /** Index of a cluster that no district has, for a house outside of all clusters. */
-const clusterOfNobody = 30
+const unusedCluster = 30
 
 /** Returns the location that a phone measures where it is, some metres off; null without a place. */
 function measuredPlace(made: GeneratedRecordInput): string | null {
 	const point = made.isAtOneHouse
-		? placeHousehold(placeCluster(made.place, clusterOfNobody), 0)
+		? placeHousehold(placeCluster(made.place, unusedCluster), 0)
 		: placeHousehold(clusterPlaceOf(made), made.i % householdsOfCluster)
 	if (!point) return null
 	const [accuracy, degrees] = [4 + made.random.below(21), 0.0001]
