@@ -3,7 +3,7 @@ import { defineConfig } from 'vite'
 import { readAppLanguages } from './scripts/app-languages.ts'
 import { copyModuleFor } from './scripts/copy-module-for.ts'
 import { localePartsPlugin } from './scripts/locale-parts-plugin.ts'
-import { chunksOf } from './scripts/phone-chunks.ts'
+import { assignChunks } from './scripts/phone-chunks.ts'
 import { programVersion } from './scripts/program-version.ts'
 import { serviceWorker } from './scripts/service-worker-plugin.ts'
 
@@ -63,7 +63,7 @@ export default defineConfig({
 		target: 'es2022',
 		rolldownOptions: {
 			output: {
-				codeSplitting: { groups: [{ name: chunksOf(phoneChunks) }] },
+				codeSplitting: { groups: [{ name: assignChunks(phoneChunks) }] },
 				// the server looks for these, to name them with the page
 				chunkFileNames: ({ facadeModuleId }) =>
 					facadeModuleId?.endsWith('/web/storage/database/schema.ts')

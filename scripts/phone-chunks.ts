@@ -15,15 +15,15 @@ interface Chunk {
  * Puts everything that the entries of a chunk import into it, unless it is in an earlier chunk of the list: split for the desk's sake it would
  * compress worse and need more requests. Dynamic imports keep chunks of their own.
  */
-export function chunksOf(chunks: readonly Chunk[]): (id: string, graph: Graph) => string | null {
+export function assignChunks(chunks: readonly Chunk[]): (id: string, graph: Graph) => string | null {
 	let found: Map<string, string> | null = null
 	return (id, graph) => {
-		found ??= namesOfModules(chunks, graph)
+		found ??= nameModules(chunks, graph)
 		return found.get(id) ?? null
 	}
 }
 
-function namesOfModules(chunks: readonly Chunk[], graph: Graph): Map<string, string> {
+function nameModules(chunks: readonly Chunk[], graph: Graph): Map<string, string> {
 	const found = new Map<string, string>()
 	for (const { name, entries } of chunks) {
 		const waiting = entries.map((entry) => join(import.meta.dirname, '..', entry))

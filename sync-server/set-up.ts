@@ -4,7 +4,7 @@ import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import type { Point } from '#shared/kernel/geodesy'
 import { Problem } from '#shared/kernel/problem'
 import { type Deployment, getProjectId, isFormServed, isHelplineOnly } from '#shared/study/deployments'
-import { readDistrictPlaces, readDistricts, readPeople } from '#shared/study/district-list'
+import { readDistrictLocations, readDistricts, readPeople } from '#shared/study/district-list'
 import { allRounds, defaultRounds, demonstrationRound, type Study, studySchema } from '#shared/study/study'
 import { studyOffsetMinutes } from '#shared/study/study-day'
 import { createFormRepository, type FormRepository } from './forms/form-repository.ts'
@@ -120,7 +120,7 @@ async function districtsFrom(file: string) {
 		const csv = await readFile(file, 'utf8')
 		const districts = readDistricts(csv)
 		if (districts.length === 0) throw new RangeError('it has no rows')
-		return { districts, people: readPeople(csv), places: readDistrictPlaces(csv) }
+		return { districts, people: readPeople(csv), places: readDistrictLocations(csv) }
 	} catch (thrown) {
 		const reason = thrown instanceof Error ? thrown.message : String(thrown)
 		throw new Problem('list-unreadable', { file, reason }, thrown)

@@ -1,12 +1,12 @@
 import { type ComponentType, lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
-import { Problem } from '#shared/kernel/problem'
 import { EnrolScreen } from './phone/unlock/enrol-screen.tsx'
 import { UnlockScreen } from './phone/unlock/unlock-screen.tsx'
 import { useWorkSession } from './phone/unlock/use-work-session.ts'
 import { findCurrentAddress } from './renamed-addresses.ts'
 import { afterPaint } from './ui/after-paint.ts'
 import { loadDeskTexts, loadLaterTexts } from './ui/i18n.ts'
+import { createOnDemand } from './ui/on-demand.ts'
 import { createPreloadable } from './ui/preloadable.ts'
 import { WorkSessionContext } from './ui/work-session-context.ts'
 
@@ -19,19 +19,13 @@ const Desk = lazy(async () => {
 	])
 	return { default: component }
 })
-const ForgottenPinScreen = createPreloadable(
-	async () => (await import('./phone/unlock/forgotten-pin-screen.tsx')).ForgottenPinScreen,
-)
-/** Loads what an unlocked phone needs. @throws Problem `no-connection` if it is neither cached nor reachable */
-async function loadWork(): Promise<typeof import('./work.ts')> {
-	try {
-		return await import('./work.ts')
-	} catch (thrown) {
-		throw new Problem('no-connection', {}, thrown)
-	}
-}
+const work = createOnDemand(() => import('./work.ts'))
+const ForgottenPinScreen = createPreloadable(async () => {
+	await work.load()
+	return (await import('./phone/unlock/forgotten-pin-screen.tsx')).ForgottenPinScreen
+})
 /** Screens of an unlocked phone, loaded while the code or the PIN is typed. */
-const WorkScreens = createPreloadable(async () => (await loadWork()).WorkScreens, 'no-texts')
+const WorkScreens = createPreloadable(async () => (await work.load()).WorkScreens, 'no-texts')
 async function loadDecoyScreen(): Promise<{ default: ComponentType<{ onBack: () => void }> }> {
 	const [{ DecoyScreen: component }] = await Promise.all([
 		import('./phone/unlock/decoy-screen.tsx'),
@@ -93,7 +87,7 @@ export function App() {
 
 function Phone({ onHide }: { onHide: () => void }) {
 	const [path] = useLocation()
-	const { workSession, isLockNear, begin } = useWorkSession({ onHide, loadWork })
+	const { workSession, isLockNear, begin } = useWorkSession({ onHide, work: work.loaded })
 	const isOpen = workSession !== null
 	useEffect(() => afterPaint(() => void WorkScreens.preload()), [])
 	useEffect(() => {
@@ -102,16 +96,16 @@ function Phone({ onHide }: { onHide: () => void }) {
 				setTimeout(() => void loadDecoyScreen().catch(() => undefined), decoyScreenDelayMs),
 			)
 	}, [isOpen])
-	if (path === '/enrol') return <EnrolScreen prepare={loadWork} onUnlock={begin} />
+	if (path === '/enrol') return <EnrolScreen prepare={work.load} onUnlock={begin} />
 	if (!workSession)
 		return (
 			<Suspense>
 				<Switch>
 					<Route path="/new-pin/:device">
-						{({ device }) => <ForgottenPinScreen device={device} prepare={loadWork} onUnlock={begin} />}
+						{({ device }) => <ForgottenPinScreen device={device} onUnlock={begin} />}
 					</Route>
 					<Route>
-						<UnlockScreen onUnlock={begin} />
+						<UnlockScreen prepare={work.load} onUnlock={begin} />
 					</Route>
 				</Switch>
 			</Suspense>

@@ -49,10 +49,11 @@ export const readPeople = (csv: string): Map<string, number> =>
 	)
 
 /** Reads a place in each district, if the list has it: columns `lat` and `lon`, degrees. */
-export const readDistrictPlaces = (csv: string): Map<string, Point> =>
+export const readDistrictLocations = (csv: string): Map<string, Point> =>
 	new Map(
 		readCsvTable(csv).flatMap(({ pcode = '', lat = '', lon = '' }) => {
 			const [point] = readPoints([`${lat} ${lon}`]) ?? []
-			return point ? [[pcode, point]] : []
+			const isOnEarth = point && Math.abs(point.latitude) <= 90 && Math.abs(point.longitude) <= 180
+			return isOnEarth ? [[pcode.trim(), point]] : []
 		}),
 	)

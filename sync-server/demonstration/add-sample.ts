@@ -6,7 +6,7 @@ import { assignHouseholds } from '../sample/assign-households.ts'
 import { importSample } from '../sample/import-sample.ts'
 import type { ServerContext } from '../set-up.ts'
 import { sampleOfDistrict } from '../storage/sample/sample.ts'
-import { householdsOfCluster, placeCluster, placeHousehold, pointText } from './household-places.ts'
+import { householdsOfCluster, locateCluster, locateHousehold, pointText } from './household-locations.ts'
 
 /** Replacements of a cluster, after its households to visit. */
 const replacements = 5
@@ -50,7 +50,7 @@ export async function addSample(
 		selection: random.below(1_000_000) / 1_000_000,
 	}))
 	const clusters = [...byKey(lines, ({ cluster }) => cluster)].map(([cluster, own], c) => {
-		const placed = placeCluster(place, c)
+		const placed = locateCluster(place, c)
 		const all = [
 			...own.map(({ cluster: _, ...line }) => line),
 			...Array.from({ length: replacements }, (_, k) => ({
@@ -64,8 +64,9 @@ export async function addSample(
 			area: placed.area,
 			...(placed.centre ? { centre: pointText(placed.centre) } : {}),
 			lines: all.map((line, i) => {
-				const point = placeHousehold(placed, i)
-				return { ...line, structure: structureOf(i), ...(point ? { point: pointText(point) } : {}) }
+				const point = locateHousehold(placed, i)
+				const structure = structureOf(line.line === null ? i - own.length + householdsOfCluster : i)
+				return { ...line, structure, ...(point ? { point: pointText(point) } : {}) }
 			}),
 		}
 	})

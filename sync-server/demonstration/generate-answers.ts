@@ -10,7 +10,13 @@ import type { District } from '#shared/study/study'
 import { clusterOf } from './add-sample.ts'
 import { generateCall } from './generate-calls.ts'
 import { generateMaterialEntry } from './generate-material.ts'
-import { householdsOfCluster, placeCluster, placeHousehold, pointText } from './household-places.ts'
+import {
+	householdsOfCluster,
+	locateCluster,
+	locateHousehold,
+	locateOutside,
+	pointText,
+} from './household-locations.ts'
 
 export interface GeneratedRecordInput {
 	readonly round: string
@@ -31,7 +37,7 @@ export interface GeneratedRecordInput {
 /** Generates the final answers of a record that satisfies the form's own constraints. */
 export function generateAnswers(form: CompiledForm, made: GeneratedRecordInput): ReadonlyMap<string, Answer> {
 	const { random, now, offsetMinutes } = made
-	const { centre } = clusterPlaceOf(made)
+	const { centre } = clusterLocationOf(made)
 	const session = new FormSession(form, {
 		answers: new Map(),
 		isNew: true,
@@ -54,17 +60,14 @@ export function generateAnswers(form: CompiledForm, made: GeneratedRecordInput):
 	return session.finalAnswers()
 }
 
-const clusterPlaceOf = ({ place, i }: GeneratedRecordInput) =>
-	placeCluster(place, Math.floor(i / householdsOfCluster))
-
-/** Index of a cluster that no district has, for a house outside of all clusters. */
-const unusedCluster = 30
+const clusterLocationOf = ({ place, i }: GeneratedRecordInput) =>
+	locateCluster(place, Math.floor(i / householdsOfCluster))
 
 /** Returns the location that a phone measures where it is, some metres off; null without a place. */
-function measuredPlace(made: GeneratedRecordInput): string | null {
+function measuredLocation(made: GeneratedRecordInput): string | null {
 	const point = made.isAtOneHouse
-		? placeHousehold(placeCluster(made.place, unusedCluster), 0)
-		: placeHousehold(clusterPlaceOf(made), made.i % householdsOfCluster)
+		? made.place && locateOutside(made.place)
+		: locateHousehold(clusterLocationOf(made), made.i % householdsOfCluster)
 	if (!point) return null
 	const [accuracy, degrees] = [4 + made.random.below(21), 0.0001]
 	const near = (of: number) => of + (made.random.next() - 0.5) * degrees
@@ -91,7 +94,7 @@ function plausible(formId: string, made: GeneratedRecordInput): Omit<RandomAnswe
 		const assigned = i % 2 === 0 ? 'male' : 'female'
 		const homeLanguage = languages[district.code.slice(0, 3)] ?? 'ur'
 		// A few report another gender than their line is sampled for, or refuse to answer.
-		const gps = measuredPlace(made)
+		const gps = measuredLocation(made)
 		const gender = () => (random.chance(0.99) ? assigned : random.pick(['transgender', 'ref', 'ref']))
 		return {
 			rows: { members: adults },
@@ -102,7 +105,7 @@ function plausible(formId: string, made: GeneratedRecordInput): Omit<RandomAnswe
 				hh_size: String(adults + random.below(6)),
 				n_adults: String(adults),
 				is_reserve: 'no',
-				area: clusterPlaceOf(made).area,
+				area: clusterLocationOf(made).area,
 				...(gps === null ? {} : { gps }),
 				visit_no: '1',
 				contact: refuses ? 'refused' : 'contacted',

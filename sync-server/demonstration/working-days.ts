@@ -39,7 +39,7 @@ const hurried: Conduct = {
 	minutes: [8, 11],
 	isAtOneHouse: false,
 }
-/** Interviews made up at home, which only the places betray. */
+/** Interviews made up at home, which only the locations show. */
 const madeUp: Conduct = { ...usual, isAtOneHouse: true }
 const silent: Conduct = { ...usual, silentDays: 9, spreadOver: usual.spreadOver - 9 }
 

@@ -4,7 +4,6 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { createPreloadable } from '../../ui/preloadable.ts'
 import { HideButton } from '../unlock/hide-button.tsx'
-import './frame.css'
 import { SyncChip } from './sync-chip.tsx'
 
 const AppMenu = createPreloadable(async () => (await import('./app-menu.tsx')).AppMenu)

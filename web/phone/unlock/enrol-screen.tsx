@@ -26,7 +26,7 @@ export function EnrolScreen({
 }: {
 	/** Loads what the unlocked phone needs. */
 	readonly prepare: () => Promise<unknown>
-	readonly onUnlock: (vaultSession: VaultSession) => void | Promise<void>
+	readonly onUnlock: (vaultSession: VaultSession) => void
 }) {
 	const { t } = useTranslations()
 	useWordsOf(null)
@@ -56,7 +56,7 @@ export function EnrolScreen({
 				language: reply.language,
 				pinLength: pin.length,
 			}).catch(() => undefined)
-			await onUnlock(vaultSession)
+			onUnlock(vaultSession)
 			go('/')
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

@@ -30,19 +30,11 @@ async function withSpareKey() {
 	}
 	return { device, give }
 }
-async function render(
-	device: string,
-	replies: Replies,
-	prepare: () => Promise<void> = async () => undefined,
-) {
+async function render(device: string, replies: Replies) {
 	const opened: VaultSession[] = []
 	const server = serveReplies(replies)
 	const screenOf = await renderLocked(
-		<ForgottenPinScreen
-			device={device}
-			prepare={prepare}
-			onUnlock={(vaultSession) => void opened.push(vaultSession)}
-		/>,
+		<ForgottenPinScreen device={device} onUnlock={(vaultSession) => void opened.push(vaultSession)} />,
 		{ path: `/new-pin/${device}` },
 	)
 	return { ...screenOf, server, opened }
@@ -72,16 +64,6 @@ test('with a code of the coordinator the same data opens under a new PIN', async
 	expect(location.pathname).toBe('/')
 	expect((await unlock(device, '770412')).device).toBe(device)
 	await expect(unlock(device, pin)).rejects.toMatchObject({ code: 'pin-wrong' })
-})
-
-test('the code is not used while the rest of the app cannot be loaded', async () => {
-	const { device, give } = await withSpareKey()
-	const missing = () => Promise.reject(new Problem('no-connection'))
-	const form = await render(device, { 'POST /api/enrolments/spare-key': give }, missing)
-	await fillIn(form)
-	await form.user.click(await renew())
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
-	expect(form.server.sent).toEqual([])
 })
 
 test('a PIN that is too easy is refused before the code is used', async () => {

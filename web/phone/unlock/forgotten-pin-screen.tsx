@@ -17,13 +17,10 @@ import { useNewPin } from './new-pin.tsx'
  */
 export function ForgottenPinScreen({
 	device,
-	prepare,
 	onUnlock,
 }: {
 	readonly device: string
-	/** Loads what the unlocked phone needs. */
-	readonly prepare: () => Promise<unknown>
-	readonly onUnlock: (vaultSession: VaultSession) => void | Promise<void>
+	readonly onUnlock: (vaultSession: VaultSession) => void
 }) {
 	const { t } = useTranslations()
 	useWordsOf(device)
@@ -38,11 +35,9 @@ export function ForgottenPinScreen({
 		if (pin === null) return
 		setSending(true)
 		try {
-			// before the code is used: it could not be used again
-			await prepare()
 			const vaultSession = await resetForgottenPin(device, code, pin)
 			await savePersonSettings(vaultSession.device, { pinLength: pin.length }).catch(() => undefined)
-			await onUnlock(vaultSession)
+			onUnlock(vaultSession)
 			go('/')
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

@@ -1,6 +1,5 @@
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
-import './lock-warning.css'
 
 /** Shown shortly before the app locks; any touch puts the lock off. */
 export function LockWarning() {

@@ -1,5 +1,6 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
 import { recordLosses } from '../../storage/database/ledger.ts'
 import { changeEnrolment, type VaultSession } from '../../storage/enrolment/enrolments.ts'
 import { savePersonSettings } from '../../storage/enrolment/person-settings.ts'
@@ -14,10 +15,13 @@ afterEach(() => {
 	vi.useRealTimers()
 })
 
-async function render(options: Parameters<typeof renderLocked>[1] = {}) {
+async function render(
+	options: Parameters<typeof renderLocked>[1] = {},
+	prepare: () => Promise<void> = async () => undefined,
+) {
 	const opened: VaultSession[] = []
 	const screenOf = await renderLocked(
-		<UnlockScreen onUnlock={(vaultSession) => void opened.push(vaultSession)} />,
+		<UnlockScreen prepare={prepare} onUnlock={(vaultSession) => void opened.push(vaultSession)} />,
 		options,
 	)
 	return { ...screenOf, opened }
@@ -222,4 +226,34 @@ test('the language of the app can be chosen before anything else', async () => {
 	await user.click(await screen.findByRole('button', { name: 'اردو' }))
 	await waitFor(() => expect(document.documentElement.lang).toBe('ur'))
 	expect(screen.getByRole('button', { name: 'اردو' })).toHaveAttribute('aria-pressed', 'true')
+})
+
+test('a PIN is tried only when the rest of the app is there, and is not lost', async () => {
+	await enrolled()
+	let isReachable = false
+	const { user, opened } = await render({}, async () => {
+		if (!isReachable) throw new Problem('no-connection')
+	})
+	await user.type(await screen.findByLabelText(text('unlock.pin')), pin)
+	const open = screen.getByRole('button', { name: text('unlock.unlock') })
+	await user.click(open)
+	expect(await screen.findByText(text('unlock.incomplete'))).toBeVisible()
+	expect(opened).toEqual([])
+	isReachable = true
+	await user.click(open)
+	await waitFor(() => expect(opened).toHaveLength(1))
+})
+
+test('after the user was switched, nothing opens that was begun before', async () => {
+	await enrolled({ name: 'Amina' })
+	await enrolled({ name: 'Bano' })
+	let goOn = (): void => undefined
+	const { user, opened } = await render({}, () => new Promise((over) => (goOn = over)))
+	await user.click(await screen.findByRole('button', { name: /Amina/ }))
+	await user.type(await screen.findByLabelText(text('unlock.pin')), pin)
+	await user.click(screen.getByRole('button', { name: text('unlock.unlock') }))
+	await user.click(screen.getByRole('button', { name: text('unlock.switchUser') }))
+	goOn()
+	await new Promise((over) => setTimeout(over, 500))
+	expect(opened).toEqual([])
 })

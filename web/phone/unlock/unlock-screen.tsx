@@ -8,6 +8,7 @@ import {
 	type VaultSession,
 } from '../../storage/enrolment/enrolments.ts'
 import { personSettings, savePersonSettings } from '../../storage/enrolment/person-settings.ts'
+import { afterPaint } from '../../ui/after-paint.ts'
 import { applyPersonSettings } from '../../ui/apply-person-settings.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { loadLaterTexts, useTranslations } from '../../ui/i18n.ts'
@@ -25,6 +26,8 @@ import { saveEscrowedKeyLater } from './save-escrowed-key-later.ts'
 // a phone without saved data does not need it; the PIN never waits for it
 const LockedNote = lazy(async () => {
 	try {
+		// its parts are those of the unlocked phone: the keys of the PIN come first
+		await new Promise<void>(afterPaint)
 		const [{ UnsentWorkNote: component }] = await Promise.all([
 			import('./unsent-work-note.tsx'),
 			loadLaterTexts(),
@@ -41,12 +44,14 @@ const SentNote = ({ person }: { person: LocalEnrolment }) =>
 		</Suspense>
 	)
 
+interface UnlockProps {
+	/** Loads what the unlocked phone needs. */
+	readonly prepare: () => Promise<unknown>
+	readonly onUnlock: (vaultSession: VaultSession) => void
+}
+
 /** Choice of the person and PIN. Several people can share a phone; each sees only their own work. */
-export function UnlockScreen({
-	onUnlock,
-}: {
-	onUnlock: (vaultSession: VaultSession) => void | Promise<void>
-}) {
+export function UnlockScreen({ prepare, onUnlock }: UnlockProps) {
 	const { t, language: appLanguage } = useTranslations()
 	const people = useLocalData(peopleOnPhone)
 	const [chosen, setChosen] = useState<string | null>(null)
@@ -69,7 +74,7 @@ export function UnlockScreen({
 			<UpdateNote />
 			<Losses />
 			{person ? (
-				<EnterPin person={person} onUnlock={onUnlock} />
+				<EnterPin person={person} prepare={prepare} onUnlock={onUnlock} />
 			) : (
 				<section className="stack">
 					<h1>{people.length > 0 ? t('unlock.chooseUser') : t('unlock.welcome')}</h1>
@@ -121,13 +126,7 @@ export function UnlockScreen({
 	)
 }
 
-function EnterPin({
-	person,
-	onUnlock,
-}: {
-	person: LocalEnrolment
-	onUnlock: (vaultSession: VaultSession) => void | Promise<void>
-}) {
+function EnterPin({ person, prepare, onUnlock }: UnlockProps & { readonly person: LocalEnrolment }) {
 	const { t } = useTranslations()
 	const [pin, setPin] = useState('')
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -137,19 +136,42 @@ function EnterPin({
 	/** Key of the PIN field: a new field after a wrong PIN has the focus again. */
 	const [tries, setTries] = useState(0)
 	const { pinLength } = useLocalData(() => personSettings(person.device), person.device) ?? {}
-	/** False after a wrong PIN that was tried at its last digit: the second PIN may have more digits. */
+	/** False after a failure at the last digit: the second PIN may have more digits, and nothing is tried without end. */
 	const [opensByItself, setOpensByItself] = useState(true)
+	/** False after the user was switched: nobody else's work may open then. */
+	const isShown = useRef(true)
+	useEffect(() => {
+		isShown.current = true
+		return () => {
+			isShown.current = false
+		}
+	}, [])
+	/** True if the rest of the app is there. Otherwise the PIN stays, and the user is told what to do. */
+	async function isPrepared(): Promise<boolean> {
+		try {
+			await prepare()
+			return true
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+			setOpensByItself(false)
+			setOpening(false)
+			isTrying.current = false
+			return false
+		}
+	}
 	async function open(pin: string) {
 		if (isTrying.current) return
 		isTrying.current = true
 		setOpening(true)
 		setProblem(null)
+		if (!(await isPrepared())) return
 		try {
 			const vaultSession = await unlock(person.device, pin)
+			if (!isShown.current) return
 			saveEscrowedKeyLater(person.device, pin)
 			if (!vaultSession.isDecoy && pin.length !== pinLength)
 				void savePersonSettings(person.device, { pinLength: pin.length }).catch(() => undefined)
-			await onUnlock(vaultSession)
+			onUnlock(vaultSession)
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 			setPin('')
@@ -172,7 +194,9 @@ function EnterPin({
 			? t('problem.pin-wrong')
 			: problem?.code === 'too-many-tries'
 				? t('unlock.tooManyTries', { count: Number(problem.details?.seconds ?? 1) })
-				: null
+				: problem?.code === 'no-connection'
+					? t('unlock.incomplete')
+					: null
 	return (
 		<form
 			className="stack tight"

@@ -18,29 +18,27 @@ import { watchGestures } from './watch-gestures.ts'
 interface WorkSessionOptions {
 	/** Called when the user hides the screen, which also locks the phone. */
 	readonly onHide: () => void
-	/** Loads what an unlocked phone needs and a locked one does not. */
-	readonly loadWork: () => Promise<{
+	/** Returns what an unlocked phone needs and a locked one does not; it was loaded before `begin`. */
+	readonly work: () => {
 		readonly startSyncLoop: typeof startSyncLoop
 		readonly loadStudy: typeof loadStudy
-	}>
+	}
 }
 
 /**
  * The session of an unlocked phone, and how it begins and ends. `isLockNear`: the phone locks in a moment.
  */
-export function useWorkSession({ onHide, loadWork }: WorkSessionOptions) {
+export function useWorkSession({ onHide, work }: WorkSessionOptions) {
 	const [, go] = useLocation()
 	const [working, setWorking] = useState<Omit<WorkSession, 'hide'> | null>(null)
-	const current = useRef(working)
-	current.current = working
 	const resting = useRef<SyncLoop | null>(null)
 	const [isLockNear, setLockNear] = useState(false)
 	const scrolled = useRef<ScrollPlace | null>(null)
 	const lockMinutes = useRef(defaultLockMinutes)
-	async function begin(vaultSession: VaultSession): Promise<void> {
-		const { startSyncLoop, loadStudy } = await loadWork()
+	function begin(vaultSession: VaultSession) {
+		const { startSyncLoop, loadStudy } = work()
 		// another session starts (or one of the same person): the previous one ends
-		current.current?.lock()
+		working?.lock()
 		resting.current?.stop()
 		setHelplineWording(vaultSession.person.role === 'helpline-operator')
 		void requestPersistence().catch(() => undefined)
@@ -48,7 +46,7 @@ export function useWorkSession({ onHide, loadWork }: WorkSessionOptions) {
 		const stopReserve = maintainReserve()
 		const loop = startSyncLoop(vaultSession, __APP_VERSION__, (other) => {
 			lock()
-			if (other) void begin(other)
+			if (other) begin(other)
 		})
 		const screens = new Set<() => void>()
 		const beforeLock = (keep: () => void) => {

@@ -18,7 +18,7 @@ function pointAt({ latitude, longitude }: Point, metres: number, angle: number):
 }
 
 /** Returns the area and the centre of a cluster, by its index in the district: within 12 km of the district's place for 20 clusters. */
-export function placeCluster(district: Point | null, cluster: number) {
+export function locateCluster(district: Point | null, cluster: number) {
 	const centre = district && pointAt(district, 1500 + 2200 * Math.sqrt(cluster), cluster * goldenAngle)
 	return { area: areaOf(cluster), centre }
 }
@@ -27,10 +27,13 @@ export function placeCluster(district: Point | null, cluster: number) {
  * Returns the point of a household, by its index in the cluster: in a town within 300 m of the centre, else
  * within 700 m, so that no check finds it too far away.
  */
-export function placeHousehold({ area, centre }: ReturnType<typeof placeCluster>, i: number): Point | null {
+export function locateHousehold({ area, centre }: ReturnType<typeof locateCluster>, i: number): Point | null {
 	const [nearest, step] = area === 'urban' ? [40, 12] : [80, 30]
 	return centre && pointAt(centre, nearest + step * i, i * goldenAngle)
 }
+
+/** Returns a point outside of all clusters, 20 km from the district's place. */
+export const locateOutside = (district: Point): Point => pointAt(district, 20_000, 0)
 
 /** Formats a point as the sample does: `30.05000 70.63000`. */
 export const pointText = ({ latitude, longitude }: Point): string =>
