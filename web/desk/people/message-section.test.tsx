@@ -90,12 +90,16 @@ test('a past date, or one too far ahead, cannot be selected', async () => {
 	await user.type(english(), 'Start at ten.')
 	expect(until()).toHaveAttribute('min', '2026-01-16')
 	expect(until()).toHaveAttribute('max', '2026-01-23')
-	fireEvent.input(until(), { target: { value: '2026-01-15' } })
-	expect(await button(text('dayMessage.send'))).toBeDisabled()
-	fireEvent.input(until(), { target: { value: '2026-01-24' } })
-	expect(await button(text('dayMessage.send'))).toBeDisabled()
-	fireEvent.input(until(), { target: { value: '2026-01-23' } })
-	expect(await button(text('dayMessage.send'))).toBeEnabled()
+	// the form is checked after the event, not during it
+	const dateIs = async (date: string, isValid: boolean) => {
+		fireEvent.input(until(), { target: { value: date } })
+		const send = await button(text('dayMessage.send'))
+		await waitFor(() => (isValid ? expect(send).toBeEnabled() : expect(send).toBeDisabled()))
+	}
+	await dateIs('2026-01-15', false)
+	await dateIs('2026-01-16', true)
+	await dateIs('2026-01-24', false)
+	await dateIs('2026-01-23', true)
 })
 
 test('a refusal keeps the typed message', async () => {
