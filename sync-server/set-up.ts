@@ -53,14 +53,14 @@ export interface ServerContext {
 	readonly study: StudyRepository
 	/** Population by district code. */
 	readonly population: ReadonlyMap<string, number>
-	/** A place in each district, by its code; for the demonstration. */
-	readonly places: ReadonlyMap<string, Point>
+	/** A location in each district, by its code; for the demonstration. */
+	readonly districtLocations: ReadonlyMap<string, Point>
 }
 
 /** Opens the store and adds the study and the forms; unchanged ones are skipped. */
 export async function setUpServer(options: SetUpOptions): Promise<ServerContext> {
 	const { engine, now } = options
-	const { districts, people, places } = await districtsFrom(options.districtsFile)
+	const { districts, people, districtLocations } = await districtsFrom(options.districtsFile)
 	// The lists inside the forms always contain the demonstration round, so that enabling it creates no new
 	// version.
 	const instruments = await options.loadForms({ districts, rounds: [...allRounds] })
@@ -95,7 +95,7 @@ export async function setUpServer(options: SetUpOptions): Promise<ServerContext>
 			session.putDocument({ kind: 'campaign', ref: project, scope: 'all', body: document }),
 		)
 	const [signer, sealing] = [await openSigner(store, options.keys), await openSealingKeys(store)]
-	const ready = { store, forms, signer, sealing, identifiers, study, population: people, places }
+	const ready = { store, forms, signer, sealing, identifiers, study, population: people, districtLocations }
 	await retryUndecrypted(ready)
 	return ready
 }
@@ -120,7 +120,7 @@ async function districtsFrom(file: string) {
 		const csv = await readFile(file, 'utf8')
 		const districts = readDistricts(csv)
 		if (districts.length === 0) throw new RangeError('it has no rows')
-		return { districts, people: readPeople(csv), places: readDistrictLocations(csv) }
+		return { districts, people: readPeople(csv), districtLocations: readDistrictLocations(csv) }
 	} catch (thrown) {
 		const reason = thrown instanceof Error ? thrown.message : String(thrown)
 		throw new Problem('list-unreadable', { file, reason }, thrown)

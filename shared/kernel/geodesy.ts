@@ -18,6 +18,9 @@ export function readPoints(texts: readonly string[]): Point[] | null {
 	return points
 }
 
+/** Metres of one degree of latitude on a sphere of 6,371 km, for short distances on a plane. */
+export const metresOfDegree = 111_195
+
 export const radians = (degrees: number): number => (degrees * Math.PI) / 180
 
 /** Returns the distance in metres by the haversine formula, which is exact for short distances too. */

@@ -1,4 +1,5 @@
 import { byKey } from '#shared/kernel/by-key'
+import { metresOfDegree } from '#shared/kernel/geodesy'
 import type { FinishedInterview, FlaggedInterview, RoundSettings } from './checked-interview.ts'
 import type { FlagKind, QualityFlag } from './flags.ts'
 import type { GeoPoint } from './household-facts.ts'
@@ -216,7 +217,6 @@ const leastQuestions = 3
  */
 export const isStraight = (opinions: string): boolean => /^([1-5])( \1){5}$/.test(opinions)
 
-const metresOfDegree = 111_195
 /** Returns the distance in metres; accurate to a part in a thousand over short distances. */
 export function metresBetween([north, east]: GeoPoint, [otherNorth, otherEast]: GeoPoint): number {
 	const x = (otherEast - east) * Math.cos((north * Math.PI) / 180)

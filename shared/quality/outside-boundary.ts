@@ -1,10 +1,8 @@
-import { radians } from '#shared/kernel/geodesy'
+import { metresOfDegree, radians } from '#shared/kernel/geodesy'
 import type { GeoPoint } from './household-facts.ts'
 
 type Corner = readonly [east: number, north: number]
 export type Rings = readonly (readonly Corner[])[]
-
-const metresOfDegree = 111_195
 
 /**
  * Returns the metres from a place to the nearest edge of a boundary; 0 inside. Rings of holes and of separate

@@ -48,7 +48,7 @@ export const readPeople = (csv: string): Map<string, number> =>
 		),
 	)
 
-/** Reads a place in each district, if the list has it: columns `lat` and `lon`, degrees. */
+/** Reads a location in each district, if the list has it: columns `lat` and `lon`, degrees. */
 export const readDistrictLocations = (csv: string): Map<string, Point> =>
 	new Map(
 		readCsvTable(csv).flatMap(({ pcode = '', lat = '', lon = '' }) => {

@@ -1,5 +1,6 @@
 import type { Answer } from '#shared/forms/answers'
 import { serializeFormAudit } from '#shared/forms/form-audit'
+import { metresOfDegree } from '#shared/kernel/geodesy'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
 import { isSubstantive } from '#shared/quality/packed-answers'
 import type { Conduct } from './cheated-answers.ts'
@@ -34,7 +35,6 @@ export interface Making {
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000]
 /** Midnight in Pakistan, which is five hours ahead of UTC. */
 const midnight = Date.UTC(2026, 0, 4, 19)
-const metresOfDegree = 111_195
 const perDay = 6
 
 /** Simulates how an enumerator conducts interviews: when, how fast, after how many visits, and where. */

@@ -1,5 +1,6 @@
 import type { Answer } from '#shared/forms/answers'
 import { serializeFormAudit } from '#shared/forms/form-audit'
+import { metresOfDegree } from '#shared/kernel/geodesy'
 import { type SeededRandom, seededRandom } from '#shared/kernel/seeded-random'
 import type { FinishedInterview } from '#shared/quality/checked-interview'
 import { householdFacts } from '#shared/quality/household-facts'
@@ -45,7 +46,6 @@ export const enumeratorsPerDistrict = 4
 const perCluster = 15
 const perDay = 6
 const minute = 60_000
-const metresOfDegree = 111_195
 const languagesOf = ['ur', 'pa', 'ps', 'sd', 'skr', 'bal', 'brh', 'hno']
 
 /**

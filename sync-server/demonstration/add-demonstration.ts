@@ -81,13 +81,14 @@ export async function addDemonstration(
 			interviewsEach: Math.ceil(interviews / enumerators.length),
 			households: Math.round(district.targetInterviews * size),
 			demonstrator,
-			place: locationOf(ready, district),
+			districtLocation: locationOf(ready, district),
 		})
 	}
 	return codes
 }
 
-const locationOf = ({ places }: ServerContext, { code }: District): Point | null => places.get(code) ?? null
+const locationOf = ({ districtLocations }: ServerContext, { code }: District): Point | null =>
+	districtLocations.get(code) ?? null
 
 /** Position of the district in which a user who tries a phone works: there are households left. */
 const triedDistrict = 1
@@ -289,7 +290,7 @@ async function fill(
 				random,
 				now: written - (shortest + random.below(longest - shortest)) * 60_000,
 				offsetMinutes: study.offsetMinutes,
-				place: locationOf(ready, district),
+				districtLocation: locationOf(ready, district),
 				isAtOneHouse: conduct.isAtOneHouse,
 			})
 			const isDisputed = formId === coverageForms.household && i % 120 === 5

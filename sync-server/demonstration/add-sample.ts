@@ -6,7 +6,7 @@ import { assignHouseholds } from '../sample/assign-households.ts'
 import { importSample } from '../sample/import-sample.ts'
 import type { ServerContext } from '../set-up.ts'
 import { sampleOfDistrict } from '../storage/sample/sample.ts'
-import { householdsOfCluster, locateCluster, locateHousehold, pointText } from './household-locations.ts'
+import { formatPoint, householdsOfCluster, locateCluster, locateHousehold } from './household-locations.ts'
 
 /** Replacements of a cluster, after its households to visit. */
 const replacements = 5
@@ -22,8 +22,8 @@ interface SampleOptions {
 	readonly households: number
 	/** Gets the last clusters, if nobody has been there; null for nobody. */
 	readonly demonstrator: string | null
-	/** A place in the district; null if the list of districts has none. */
-	readonly place: Point | null
+	/** A location in the district; null if the list of districts has none. */
+	readonly districtLocation: Point | null
 }
 
 /** Returns the code of the cluster of a household of the demonstration, by its index in the district. */
@@ -37,7 +37,7 @@ export const clusterOf = (district: string, i: number): string =>
 export async function addSample(
 	{ store }: ServerContext,
 	district: District,
-	{ enumerators, interviewsEach, households, demonstrator, place }: SampleOptions,
+	{ enumerators, interviewsEach, households, demonstrator, districtLocation }: SampleOptions,
 ): Promise<void> {
 	const round = demonstrationRound.code
 	const there = await sampleOfDistrict(store.reading, round, district.code)
@@ -50,7 +50,7 @@ export async function addSample(
 		selection: random.below(1_000_000) / 1_000_000,
 	}))
 	const clusters = [...byKey(lines, ({ cluster }) => cluster)].map(([cluster, own], c) => {
-		const placed = locateCluster(place, c)
+		const located = locateCluster(districtLocation, c)
 		const all = [
 			...own.map(({ cluster: _, ...line }) => line),
 			...Array.from({ length: replacements }, (_, k) => ({
@@ -61,12 +61,12 @@ export async function addSample(
 		]
 		return {
 			cluster,
-			area: placed.area,
-			...(placed.centre ? { centre: pointText(placed.centre) } : {}),
+			area: located.area,
+			...(located.centre ? { centre: formatPoint(located.centre) } : {}),
 			lines: all.map((line, i) => {
-				const point = locateHousehold(placed, i)
+				const point = locateHousehold(located, i)
 				const structure = structureOf(line.line === null ? i - own.length + householdsOfCluster : i)
-				return { ...line, structure, ...(point ? { point: pointText(point) } : {}) }
+				return { ...line, structure, ...(point ? { point: formatPoint(point) } : {}) }
 			}),
 		}
 	})

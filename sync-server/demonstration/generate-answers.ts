@@ -11,11 +11,11 @@ import { clusterOf } from './add-sample.ts'
 import { generateCall } from './generate-calls.ts'
 import { generateMaterialEntry } from './generate-material.ts'
 import {
+	formatPoint,
 	householdsOfCluster,
 	locateCluster,
 	locateHousehold,
 	locateOutside,
-	pointText,
 } from './household-locations.ts'
 
 export interface GeneratedRecordInput {
@@ -28,8 +28,8 @@ export interface GeneratedRecordInput {
 	readonly random: SeededRandom
 	readonly now: number
 	readonly offsetMinutes: number
-	/** A place in the district; null if the list of districts has none. */
-	readonly place: Point | null
+	/** A location in the district; null if the list of districts has none. */
+	readonly districtLocation: Point | null
 	/** True if the location is that of one house, whatever the household. */
 	readonly isAtOneHouse: boolean
 }
@@ -46,7 +46,7 @@ export function generateAnswers(form: CompiledForm, made: GeneratedRecordInput):
 			district: made.district.code,
 			districts: made.district.code,
 			person: made.person,
-			...(centre ? { centre: pointText(centre) } : {}),
+			...(centre ? { centre: formatPoint(centre) } : {}),
 		},
 		context: {
 			now: () => now,
@@ -60,19 +60,19 @@ export function generateAnswers(form: CompiledForm, made: GeneratedRecordInput):
 	return session.finalAnswers()
 }
 
-const clusterLocationOf = ({ place, i }: GeneratedRecordInput) =>
-	locateCluster(place, Math.floor(i / householdsOfCluster))
+const clusterLocationOf = ({ districtLocation, i }: GeneratedRecordInput) =>
+	locateCluster(districtLocation, Math.floor(i / householdsOfCluster))
 
-/** Returns the location that a phone measures where it is, some metres off; null without a place. */
+/** Returns the location that a phone measures where it is, some metres off; null without the district's. */
 function measuredLocation(made: GeneratedRecordInput): string | null {
 	const point = made.isAtOneHouse
-		? made.place && locateOutside(made.place)
+		? made.districtLocation && locateOutside(made.districtLocation)
 		: locateHousehold(clusterLocationOf(made), made.i % householdsOfCluster)
 	if (!point) return null
 	const [accuracy, degrees] = [4 + made.random.below(21), 0.0001]
 	const near = (of: number) => of + (made.random.next() - 0.5) * degrees
 	const measured = { latitude: near(point.latitude), longitude: near(point.longitude) }
-	return `${pointText(measured)} 0 ${accuracy}`
+	return `${formatPoint(measured)} 0 ${accuracy}`
 }
 
 /** Language that most people speak, by the first letters of a district's code. */
@@ -93,8 +93,8 @@ function plausible(formId: string, made: GeneratedRecordInput): Omit<RandomAnswe
 		const adults = 1 + random.below(3)
 		const assigned = i % 2 === 0 ? 'male' : 'female'
 		const homeLanguage = languages[district.code.slice(0, 3)] ?? 'ur'
-		// A few report another gender than their line is sampled for, or refuse to answer.
 		const gps = measuredLocation(made)
+		// A few report another gender than their line is sampled for, or refuse to answer.
 		const gender = () => (random.chance(0.99) ? assigned : random.pick(['transgender', 'ref', 'ref']))
 		return {
 			rows: { members: adults },

@@ -1,10 +1,9 @@
-import type { Point } from '#shared/kernel/geodesy'
+import { metresOfDegree, type Point, radians } from '#shared/kernel/geodesy'
 import type { SampleCluster } from '#shared/sample/sample'
 
 /** Households of a cluster to visit; the lines of a district are numbered through all of its clusters. */
 export const householdsOfCluster = 15
 
-const metresOfDegree = 111_320
 /** Angle between one point and the next, radians: points in this order are never on one line (sunflower). */
 const goldenAngle = Math.PI * (3 - Math.sqrt(5))
 
@@ -13,11 +12,11 @@ const areaOf = (cluster: number): SampleCluster['area'] => (cluster % 3 === 0 ? 
 /** Returns the point that is some metres from another, at an angle from east. */
 function pointAt({ latitude, longitude }: Point, metres: number, angle: number): Point {
 	const north = (metres * Math.sin(angle)) / metresOfDegree
-	const east = (metres * Math.cos(angle)) / metresOfDegree / Math.cos((latitude * Math.PI) / 180)
+	const east = (metres * Math.cos(angle)) / metresOfDegree / Math.cos(radians(latitude))
 	return { latitude: latitude + north, longitude: longitude + east }
 }
 
-/** Returns the area and the centre of a cluster, by its index in the district: within 12 km of the district's place for 20 clusters. */
+/** Returns the area and the centre of a cluster, by its index in the district: within 12 km of the district's location for 20 clusters. */
 export function locateCluster(district: Point | null, cluster: number) {
 	const centre = district && pointAt(district, 1500 + 2200 * Math.sqrt(cluster), cluster * goldenAngle)
 	return { area: areaOf(cluster), centre }
@@ -32,9 +31,9 @@ export function locateHousehold({ area, centre }: ReturnType<typeof locateCluste
 	return centre && pointAt(centre, nearest + step * i, i * goldenAngle)
 }
 
-/** Returns a point outside of all clusters, 20 km from the district's place. */
+/** Returns a point outside of all clusters, 20 km from the district's location. */
 export const locateOutside = (district: Point): Point => pointAt(district, 20_000, 0)
 
 /** Formats a point as the sample does: `30.05000 70.63000`. */
-export const pointText = ({ latitude, longitude }: Point): string =>
+export const formatPoint = ({ latitude, longitude }: Point): string =>
 	`${latitude.toFixed(5)} ${longitude.toFixed(5)}`

@@ -62,7 +62,7 @@ export async function householdInterviews(
 		const answers = generateAnswers(form, {
 			round: 'endline',
 			district,
-			place: null,
+			districtLocation: null,
 			isAtOneHouse: false,
 			person: `bench-${i % 31}`,
 			i: Math.floor(i / 31) % 900,

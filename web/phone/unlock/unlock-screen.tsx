@@ -146,8 +146,8 @@ function EnterPin({ person, prepare, onUnlock }: UnlockProps & { readonly person
 			isShown.current = false
 		}
 	}, [])
-	/** True if the rest of the app is there. Otherwise the PIN stays, and the user is told what to do. */
-	async function isPrepared(): Promise<boolean> {
+	/** Loads the rest of the app. If it cannot be loaded, returns false: the PIN stays, and the user is told what to do. */
+	async function tryPrepare(): Promise<boolean> {
 		try {
 			await prepare()
 			return true
@@ -164,7 +164,7 @@ function EnterPin({ person, prepare, onUnlock }: UnlockProps & { readonly person
 		isTrying.current = true
 		setOpening(true)
 		setProblem(null)
-		if (!(await isPrepared())) return
+		if (!(await tryPrepare())) return
 		try {
 			const vaultSession = await unlock(person.device, pin)
 			if (!isShown.current) return

@@ -1,4 +1,4 @@
-import { type Point, radians } from '#shared/kernel/geodesy'
+import { metresOfDegree, type Point, radians } from '#shared/kernel/geodesy'
 import type { LastLocation } from './last-location.ts'
 
 /** Side of the square map in its own units: about the width of a small phone in pixels. */
@@ -62,11 +62,10 @@ export function layOutHouseholds(
 	}
 }
 
-const metresPerDegree = 111_320
 const reachOf = ({ x, y }: MapPoint): number => Math.max(Math.abs(x), Math.abs(y))
 const metresFrom = (middle: Point, { latitude, longitude }: Point): MapPoint => ({
-	x: (longitude - middle.longitude) * metresPerDegree * Math.cos(radians(middle.latitude)),
-	y: (latitude - middle.latitude) * metresPerDegree,
+	x: (longitude - middle.longitude) * metresOfDegree * Math.cos(radians(middle.latitude)),
+	y: (latitude - middle.latitude) * metresOfDegree,
 })
 /** Returns the middle of the points, and half of the width in metres of a square that holds them. */
 function squareAround(points: readonly Point[]): { middle: Point; half: number } {

@@ -1,6 +1,6 @@
+import { metresOfDegree } from '#shared/kernel/geodesy'
 import type { BoundaryShape, GeoPosition } from '#shared/study/boundaries'
 
-const metresOfDegree = 111_195
 const margin = 8
 
 export interface Projection {
