@@ -14,6 +14,7 @@ const shippedLicences = [
 	'BlueOak-1.0.0',
 	'ISC',
 	'MIT',
+	'MIT-0',
 	'Unlicense',
 ]
 /** Licences allowed for tools only: changes to their own files have to be published; a typeface. */

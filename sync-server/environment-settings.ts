@@ -139,6 +139,23 @@ const environmentSettings: Readonly<Record<string, Setting>> = {
 		defaultValue: 'None',
 		isSecret: true,
 	},
+	SMTP_URL: {
+		meaning:
+			'Mail server for invitations by e-mail. Without it, enrolment links are copied, shared or printed. The connection is encrypted, unless the mail server is on the same machine.',
+		values: '`smtp://name:password@host:587`, or `smtps://` with port 465',
+		defaultValue: 'None',
+		isSecret: true,
+	},
+	MAIL_FROM: {
+		meaning: 'Sender of e-mails.',
+		values: 'For example `Zila <zila@example.org>`',
+		defaultValue: 'None; needed with `SMTP_URL`',
+	},
+	PUBLIC_URL: {
+		meaning: 'Address at which users open this server, for links in e-mails.',
+		values: 'For example `https://zila.example.org`',
+		defaultValue: 'None; needed with `SMTP_URL`',
+	},
 	PHONE_RETENTION_DAYS: {
 		meaning:
 			'Days that a finished record stays on the phone after a backup contains it. Approved records are removed as soon as a backup contains them. Without backups, every record stays.',

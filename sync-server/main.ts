@@ -12,6 +12,8 @@ import { formsIn } from './forms/load-instruments.ts'
 import { buildApp } from './http/build-app.ts'
 import { createLog, type LogFormat, logFormats, type ReportFailure } from './logging/log.ts'
 import { traceOf } from './logging/trace-of.ts'
+import { createMailer } from './mail/mailer.ts'
+import { mailSettingsFrom } from './mail-settings.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { openFiles } from './open-file-store.ts'
 import { openKeys } from './open-key-store.ts'
@@ -86,6 +88,7 @@ async function start(): Promise<void> {
 	const keys = openKeys(values, dataFolder)
 	await removeLeftCopies(dataFolder)
 	const token = values.METRICS_TOKEN || undefined
+	const mailSettings = mailSettingsFrom(values)
 	const measured = token === undefined ? null : createMetrics()
 	const ready = await setUpServer({
 		...(measured ? { onWrite: measured.onWrite } : {}),
@@ -122,6 +125,7 @@ async function start(): Promise<void> {
 		writeLog: log.write,
 		trustedProxies: parsed.TRUSTED_PROXIES,
 		saveErasureList: saveList,
+		...(mailSettings ? { mailer: createMailer(mailSettings) } : {}),
 		...(parsed.ATTACHMENTS_PER_PERSON_MB ? { attachmentQuota: parsed.ATTACHMENTS_PER_PERSON_MB } : {}),
 	})
 	const clock = createJobClock({

@@ -1,5 +1,6 @@
 import { defaultAlarmBelow } from './disk-alarm.ts'
 import { defaultHost, defaultPort } from './environment-settings.ts'
+import { mailSettingsFrom } from './mail-settings.ts'
 import { bucketFrom } from './open-file-store.ts'
 import {
 	connectionsFrom,
@@ -63,6 +64,7 @@ export function parseSettings(
 	for (const [name, parse] of Object.entries<Parse>(parsers))
 		tryTo(name, () => parse(values[name], isDemonstration))
 	tryTo('FILES_S3_URL', () => bucketFrom(values))
+	tryTo('SMTP_URL', () => mailSettingsFrom(values))
 	problems.push(...findContradictions(values))
 	return { parsed, problems }
 }

@@ -34,6 +34,14 @@ export const serverApi = defineApi({
 		audit: 'nothing',
 		response: backgroundWorkSchema,
 	},
+	/** Says whether this server sends e-mails. */
+	mail: {
+		method: 'GET',
+		path: '/api/mail',
+		permission: 'devices.enrol',
+		audit: 'nothing',
+		response: z.object({ isSetUp: z.boolean() }),
+	},
 	confirmClock: {
 		method: 'POST',
 		path: '/api/clock',

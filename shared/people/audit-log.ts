@@ -88,6 +88,7 @@ export const auditKinds = {
 	'person-deactivated': { of: 'person' },
 	'person-reactivated': { of: 'person' },
 	'invitation-created': { of: 'person' },
+	'invitation-emailed': { of: 'person' },
 	'devices-listed': { of: null, again: false },
 	'device-deactivated': { of: 'phone' },
 	'device-reactivated': { of: 'phone' },

@@ -141,6 +141,12 @@ export type Invitation = z.infer<typeof invitationSchema>
 export const addedPersonSchema = z.object({ ...invitationSchema.shape, code: z.nullable(z.string()) })
 export type AddedPerson = z.infer<typeof addedPersonSchema>
 
+/** Request to send a user's enrolment code, which was just created, to an e-mail address that is not kept. */
+export const invitationEmailSchema = z.object({
+	code: z.string().check(z.maxLength(40)),
+	to: z.email().check(z.maxLength(254)),
+})
+
 /** Maximum strips on one sheet. */
 export const maxOnSheet = 500
 /** Request for a sheet of codes: each of these people gets a new one. */

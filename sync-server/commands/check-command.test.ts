@@ -6,6 +6,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest'
 import { type CommandServer, runZila, serverForCommands } from '../../tests/helpers/command.ts'
 import { engines, freshDatabase, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
+import { startSmtp } from '../../tests/helpers/smtp.ts'
 
 function webFolder(): string {
 	const folder = temporaryFolder()
@@ -138,4 +139,24 @@ test('accounts of PostgreSQL: too few rights, too many, and the owner', async ()
 	const alone = await check({ DATA_FOLDER, DATABASE_URL: owner, DATABASE_OWNER_URL: owner })
 	expect(alone.lines).toContainEqual(expect.stringMatching(/^warning database .* is a superuser/))
 	expect(alone.problems).toContainEqual(expect.stringMatching(/database owner .*name the same account/))
+})
+test('a mail server is tried with its account, and nothing is sent', async () => {
+	const smtp = await startSmtp()
+	onTestFinished(smtp.close)
+	const settings = (pass: string, port = smtp.port) => ({
+		DATA_FOLDER: temporaryFolder(),
+		SMTP_URL: `smtp://${smtp.user}:${encodeURIComponent(pass)}@127.0.0.1:${port}`,
+		MAIL_FROM: 'zila@zila.example',
+		PUBLIC_URL: 'https://zila.example',
+	})
+	expect((await check(settings(smtp.pass))).lines).toContain(
+		`ok e-mail 127.0.0.1:${smtp.port} accepts e-mails from zila@zila.example`,
+	)
+	const wrong = await check(settings(password))
+	expect(wrong.problems).toEqual([expect.stringContaining('refuses name or password: correct SMTP_URL')])
+	expect(wrong.lines.join()).not.toContain(password)
+	expect((await check(settings(smtp.pass, 1))).problems).toEqual([
+		expect.stringMatching(/e-mail 127\.0\.0\.1:1 cannot be reached/),
+	])
+	expect(smtp.received).toEqual([])
 })

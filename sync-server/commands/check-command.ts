@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path'
 import { readDistricts } from '#shared/study/district-list'
 import { defaultAlarmBelow } from '../disk-alarm.ts'
 import { listSettings } from '../environment-settings.ts'
+import { codeOf, createMailer, mailAdvice } from '../mail/mailer.ts'
+import { mailSettingsFrom } from '../mail-settings.ts'
 import { findFreeBytes } from '../metrics/operation-status.ts'
 import { openFiles } from '../open-file-store.ts'
 import { openKeys } from '../open-key-store.ts'
@@ -80,6 +82,7 @@ export async function findEverything({ sources, now }: CommandContext): Promise<
 			findings.push(...(await check('keys', () => checkKeys(settings, store?.overview ?? null))))
 		}
 		const alarmBelow = parsed.DISK_ALARM_MB ?? defaultAlarmBelow
+		if ('SMTP_URL' in parsed) findings.push(...(await check('e-mail', () => checkMail(values))))
 		if (isOnDisk(values)) findings.push(...(await check('disk', () => checkDisk(dataFolder, alarmBelow))))
 	}
 	findings.push(...(await runCheck('program', { values, dataFolder: '' }, () => checkProgram(report))))
@@ -247,6 +250,20 @@ async function checkKeys(settings: CheckedSettings, overview: StoreOverview | nu
 		}
 	}
 	return { about, state: 'ok', text: 'can be read' }
+}
+
+/** Signs in at the mail server; no e-mail is sent. No finding without one. */
+async function checkMail(values: NodeJS.ProcessEnv): Promise<Finding[]> {
+	const settings = mailSettingsFrom(values)
+	if (!settings) return []
+	const about = 'e-mail'
+	const server = `${settings.host}:${settings.port}`
+	try {
+		await createMailer(settings).check()
+		return [{ about, state: 'ok', text: `${server} accepts e-mails from ${settings.from}` }]
+	} catch (thrown) {
+		return [{ about, state: 'problem', text: mailAdvice(server, codeOf(thrown)) }]
+	}
 }
 
 async function checkDisk(dataFolder: string, alarmBelow: number): Promise<Finding> {

@@ -5,6 +5,7 @@ import type { ProjectionRunner } from '../background/projection-runner.ts'
 import type { RuleRunner } from '../cleaning/rule-runner.ts'
 import type { FormRepository } from '../forms/form-repository.ts'
 import type { ReportFailure } from '../logging/log.ts'
+import type { Mailer } from '../mail/mailer.ts'
 import type { QualityChecker } from '../quality/check-round.ts'
 import type { Store } from '../storage/store.ts'
 import type { StudyRepository } from '../study/study-repository.ts'
@@ -42,6 +43,8 @@ export interface Deps {
 	readonly now: () => number
 	/** Called with every failure of the server; the text contains no answers. */
 	readonly onFailure: ReportFailure
+	/** Sends e-mails. Absent without a mail server. */
+	readonly mailer?: Mailer
 	/** Saves the signed erasure list next to the backups. Absent in tests. */
 	readonly saveErasureList?: (list: string) => Promise<void>
 	/** Records of a page that a program reads; small in tests. */

@@ -31,6 +31,9 @@ export function machineRoutes(app: FastifyInstance, deps: Deps): void {
 		async confirmClock({ body, auditedStore }) {
 			await confirmClock(auditedStore({ kind: 'clock-confirmed' }), body.seen, now())
 		},
+		async mail() {
+			return { isSetUp: deps.mailer !== undefined }
+		},
 		async restoration() {
 			return restoration(store.reading)
 		},

@@ -5,9 +5,10 @@ import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import type { Person } from '#shared/people/people'
 import { canInvite, isPhoneRole } from '#shared/people/roles'
+import { composeInvitation } from '../mail/invitation-mail.ts'
 import { listPhones, setDeviceActivation, setPersonActivation } from '../people/devices.ts'
 import { importPeople } from '../people/import-people.ts'
-import { invite, inviteAll, serverRandom } from '../people/invitations.ts'
+import { findInvitation, invite, inviteAll, serverRandom } from '../people/invitations.ts'
 import { demandLeadApproval } from '../people/lead-approvals.ts'
 import { addPerson, asTyped, listPeople } from '../people/people.ts'
 import { demandServedRoles } from '../people/served-roles.ts'
@@ -96,7 +97,7 @@ function accountHandlers(deps: Deps, throttles: LoginThrottles): Handlers<typeof
 /** New users, and the codes by which they enrol. */
 function invitationHandlers(
 	deps: Deps,
-): Pick<Handlers<typeof peopleApi>, 'add' | 'invite' | 'importList' | 'inviteAll'> {
+): Pick<Handlers<typeof peopleApi>, 'add' | 'invite' | 'emailInvitation' | 'importList' | 'inviteAll'> {
 	const { store, study, now } = deps
 	return {
 		async add({ person: by, body, request, auditedStore }) {
@@ -115,6 +116,21 @@ function invitationHandlers(
 			await demandStepUpForDesk(deps, request, people)
 			await demandLead(deps, request, { people, by })
 			return invite(auditedStore({ kind: 'invitation-created', of: id }), id, now(), { by })
+		},
+		async emailInvitation({ person: by, params, body, request, audit }) {
+			const { code, to } = body
+			const invitation = await findInvitation(store, { code, person: params.id, by }, now())
+			const { mailer } = deps
+			if (!mailer) throw new Problem('not-offered')
+			await demandNewAccount(deps, invitation.person)
+			await audit({ kind: 'invitation-emailed', of: params.id })
+			const mail = composeInvitation(invitation, { to, sender: by.name, publicUrl: mailer.publicUrl })
+			await mailer.send(mail).catch((thrown: unknown) => {
+				// the address is neither logged nor kept
+				if (thrown instanceof Problem && thrown.code === 'email-not-sent')
+					deps.onFailure(`E-mails are not sent: ${thrown.details.reason}`, { requestId: request.id })
+				throw thrown
+			})
 		},
 		async importList({ person: by, body, auditedStore }) {
 			const there = new Set((await listPeople(store, by, now())).map(({ code }) => code))
@@ -181,6 +197,16 @@ async function demandStepUpForDesk(
 	people: readonly Pick<Person, 'role'>[],
 ): Promise<void> {
 	if (people.some(({ role }) => !isPhoneRole(role))) await demandStepUp(deps, request)
+}
+
+/**
+ * Refuses desk users with a password: a mailbox that others read would open their account, since the code also
+ * removes the second factor. @throws Problem `code-in-person`
+ */
+async function demandNewAccount({ store }: Deps, { id, name, role }: Person): Promise<void> {
+	if (isPhoneRole(role)) return
+	const row = await findPerson(store.reading, id)
+	if (row?.password !== null) throw new Problem('code-in-person', { name })
 }
 
 /** Returns the users that exist. */

@@ -158,6 +158,10 @@ const cases: Readonly<Record<string, RouteCase>> = {
 		},
 	},
 	'POST /api/people/invitations': { about: { ask: ({ person }) => ({ body: { people: [person] } }) } },
+	// Users of other districts: tested with the e-mails.
+	'POST /api/people/:id/invitations/email': {
+		always: { path: { id: 'x' }, body: { code: 'x', to: 'x@mail.example' } },
+	},
 	'POST /api/people/:id/invitations': { about: naming('person', () => ({})) },
 	'POST /api/people/:id/activation': { about: naming('person', () => ({ isActive: false })) },
 	'GET /api/devices': { about: listing('phone') },
@@ -602,6 +606,7 @@ const cases: Readonly<Record<string, RouteCase>> = {
 	'GET /api/erasures': {},
 	'GET /api/clock': {},
 	'GET /api/disk': {},
+	'GET /api/mail': {},
 	'GET /api/background-work': {},
 	// Also rejected if nothing waits, with another problem code.
 	'POST /api/clock': { always: { body: { seen: '2026-01-15T00:00:00.000Z' } } },

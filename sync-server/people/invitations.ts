@@ -167,6 +167,24 @@ export async function readCode(store: Store, typed: string, now: number): Promis
 	return { digest, row: code, person: asPerson(row), used: code.used, isExpired }
 }
 
+/**
+ * Returns a user's invitation again, by its code, to a user who may create one.
+ *
+ * @throws Problem `code-unknown`, `code-used`, `code-expired`, `not-found`, `not-allowed`, `person-inactive`
+ */
+export async function findInvitation(
+	store: Store,
+	{ code, person: id, by }: { readonly code: string; readonly person: string; readonly by: Person },
+	now: number,
+): Promise<Invitation> {
+	await inviting(store, id, by)
+	const known = await readCode(store, code, now)
+	if (known.person.id !== id) throw new Problem('code-unknown')
+	rejectUsedInvitation(known)
+	const { expires, unconfirmed } = known.row
+	return { code, expires, person: known.person, isUnconfirmed: unconfirmed === 1 }
+}
+
 /** @throws Problem `code-used`, `code-expired` */
 export function rejectUsedInvitation({ used, isExpired }: KnownCode): void {
 	if (used !== null) throw new Problem('code-used')

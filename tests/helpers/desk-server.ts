@@ -7,6 +7,7 @@ import { fileStoreOnDisk } from '../../sync-server/attachments/file-store-on-dis
 import { buildApp } from '../../sync-server/http/build-app.ts'
 import type { RateLimiters } from '../../sync-server/http/rate-limit.ts'
 import type { WriteLog } from '../../sync-server/logging/log.ts'
+import type { Mailer } from '../../sync-server/mail/mailer.ts'
 import { invite } from '../../sync-server/people/invitations.ts'
 import { addPerson } from '../../sync-server/people/people.ts'
 import { type AnswerChanges, writeDeskEdit } from '../../sync-server/review/desk-revisions.ts'
@@ -81,6 +82,7 @@ export async function serverForTests(
 		rateLimiters = undefined as RateLimiters | undefined,
 		keys = keysInFolder(temporaryFolder()) as KeyStore,
 		writeLog = undefined as WriteLog | undefined,
+		mailer = undefined as Mailer | undefined,
 	} = {},
 ): Promise<ServerForTests> {
 	const clock: Clock = { now: Date.UTC(2026, 0, 15) }
@@ -104,6 +106,7 @@ export async function serverForTests(
 		recordBatchSize,
 		...(rateLimiters ? { rateLimiters } : {}),
 		...(writeLog ? { writeLog } : {}),
+		...(mailer ? { mailer } : {}),
 		onFailure: (what) => failures.push(what),
 	})
 	let people = 0

@@ -1,25 +1,8 @@
 import { expect, test } from 'vitest'
 import { fileNameAt } from './download-file.ts'
-import { codeInLink, invitationLink } from './invitation-link.ts'
 
 test('a file name contains the time, by the clock of the study, and does not reveal the subject', () => {
 	const at = Date.UTC(2026, 10, 25, 13, 40)
 	expect(fileNameAt('notes', at)).toBe('notes-2026-11-25-1840')
 	expect(fileNameAt('receipt', Date.UTC(2026, 0, 1, 22, 4))).toBe('receipt-2026-01-02-0304')
-})
-
-const invitation = (role: 'enumerator' | 'helpline-operator' | 'coordinator') =>
-	({ code: '7KQ2M-4XN8T', person: { role } }) as Parameters<typeof invitationLink>[0]
-
-test('an invitation leads phone users to enrolment, and others to the desk', () => {
-	const origin = 'https://zila.example'
-	expect(invitationLink(invitation('enumerator'), origin)).toBe(`${origin}/enrol#code=7KQ2M-4XN8T`)
-	expect(invitationLink(invitation('helpline-operator'), origin)).toBe(`${origin}/enrol#code=7KQ2M-4XN8T`)
-	expect(invitationLink(invitation('coordinator'), origin)).toBe(`${origin}/desk#code=7KQ2M-4XN8T`)
-})
-
-test('the code is found in its link, and in no other text', () => {
-	expect(codeInLink('https://zila.example/enrol#code=7KQ2M-4XN8T')).toBe('7KQ2M-4XN8T')
-	expect(codeInLink('7KQ2M-4XN8T')).toBeNull()
-	expect(codeInLink('https://zila.example/enrol?code=7KQ2M')).toBeNull()
 })

@@ -1,16 +1,26 @@
+import { invitationLink } from '#shared/people/invitation-link'
 import type { Invitation } from '#shared/people/people'
 import { isPhoneRole } from '#shared/people/roles'
 import { focusOnMount } from '../../ui/focus-on-mount.ts'
 import { dateIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
-import { invitationLink } from '../../ui/invitation-link.ts'
 import { QrCode } from '../../ui/qr-code.tsx'
 import { CopyField } from '../kit/copy-field.tsx'
+import { EmailInvitation } from './email-invitation.tsx'
+
+interface EnrolmentCodeCardProps {
+	readonly invitation: Invitation
+	/** False for users to whom the code must be given in person. */
+	readonly mayBeEmailed: boolean
+	readonly onClose: () => void
+}
 
 /** An enrolment code, shown once: to scan, to read out, to send. */
-export function EnrolmentCodeCard({ invitation, onClose }: { invitation: Invitation; onClose: () => void }) {
+export function EnrolmentCodeCard({ invitation, mayBeEmailed, onClose }: EnrolmentCodeCardProps) {
 	const { t, language: appLanguage } = useTranslations()
 	const { code, person, expires } = invitation
+	const forDesk = mayBeEmailed ? 'people.newDeskInstructions' : 'people.deskInstructions'
+	const instructions = isPhoneRole(person.role) ? 'people.phoneInstructions' : forDesk
 	const link = invitationLink(invitation, location.origin)
 	return (
 		<section
@@ -27,7 +37,7 @@ export function EnrolmentCodeCard({ invitation, onClose }: { invitation: Invitat
 				<p className="big-code">
 					<bdi dir="ltr">{code}</bdi>
 				</p>
-				<p>{isPhoneRole(person.role) ? t('people.phoneInstructions') : t('people.deskInstructions')}</p>
+				<p>{t(instructions)}</p>
 				{invitation.isUnconfirmed && (
 					<p className="note wait">{t('people.secondPhoneHint', { name: person.name })}</p>
 				)}
@@ -36,6 +46,7 @@ export function EnrolmentCodeCard({ invitation, onClose }: { invitation: Invitat
 					{t('people.codeWorksOnce')}{' '}
 					{expires && t('people.codeExpires', { date: dateIn(appLanguage, expires) })}
 				</p>
+				{mayBeEmailed && <EmailInvitation key={code} invitation={invitation} />}
 				<div className="actions">
 					{'share' in navigator && (
 						// a user who closes the list of apps has decided not to share

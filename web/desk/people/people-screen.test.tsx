@@ -43,6 +43,7 @@ const render = ({ replies, person, ...options }: DeskOptions = {}, people: Perso
 			'GET /api/restoration': null,
 			'GET /api/clock': { waiting: null },
 			'GET /api/disk': { little: null },
+			'GET /api/mail': { isSetUp: true },
 			'GET /api/background-work': { projections: [] },
 			'GET /api/recovery-key': {
 				tested: { at: '2026-01-02T05:00:00.000Z', by: 'Sadia' },
@@ -285,15 +286,35 @@ test('an offline page says so and shows no list', async () => {
 
 test('a code for a desk shows that it is given in person, and when it expires', async () => {
 	const made = invitation('Imran', { person: imran })
-	const { user } = await render({ replies: { 'POST /api/people/:id/invitations': made } })
+	const { user } = await render({ replies: { 'POST /api/people/:id/invitations': made } }, [
+		...listed.filter(({ id }) => id !== imran.id),
+		{ ...imran, hasPassword: true },
+	])
 	await user.click(within(await row('Imran')).getByRole('button', { name: text('people.newCode') }))
 	const card = await screen.findByRole('region', { name: text('people.enrolmentCode') })
 	expect(card).toHaveTextContent(text('people.deskInstructions'))
+	expect(within(card).queryByRole('button', { name: text('people.sendByEmail') })).toBeNull()
 	expect(within(card).getByLabelText(text('people.enrolmentLink'))).toHaveValue(
 		`${location.origin}/desk#code=ABCD-EFGH`,
 	)
 	expect(card).toHaveFocus()
 	expect(card).toHaveTextContent(text('people.codeExpires', { date: dateIn('en', made.expires ?? '') }))
+})
+
+test('a code for a phone or a new desk account can be sent by e-mail', async () => {
+	const made = invitation('Imran', { person: imran })
+	const { user, server } = await render({ replies: { 'POST /api/people/:id/invitations': made } })
+	const card = async (name: string) => {
+		await user.click(within(await row(name)).getByRole('button', { name: text('people.newCode') }))
+		return within(await screen.findByRole('region', { name: text('people.enrolmentCode') }))
+	}
+	const imrans = await card('Imran')
+	expect(await imrans.findByRole('button', { name: text('people.sendByEmail') })).toBeVisible()
+	expect(imrans.getByText(text('people.newDeskInstructions'))).toBeVisible()
+	server.reply({ 'POST /api/people/:id/invitations': invitation('Amina') })
+	const aminas = await card('Amina')
+	expect(await aminas.findByText(text('people.phoneInstructions'))).toBeVisible()
+	expect(aminas.getByRole('button', { name: text('people.sendByEmail') })).toBeVisible()
 })
 
 test('a name leads to the page of the user', async () => {

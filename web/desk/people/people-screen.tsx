@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { peopleApi } from '#shared/api/people'
 import { canDeactivate, type Invitation, type PersonListItem } from '#shared/people/people'
 import { writePeople } from '#shared/people/people-file'
-import { canInvite, may } from '#shared/people/roles'
+import { canInvite, isPhoneRole, may } from '#shared/people/roles'
 import { listServedRoles } from '#shared/study/deployments'
 import { callRoute } from '../../api/call-route.ts'
 import { saveFile } from '../../ui/download-file.ts'
@@ -90,7 +90,13 @@ export function PeopleScreen() {
 					{t('people.leadNeedsApproval', { name: waiting })}
 				</p>
 			)}
-			{invitation && <EnrolmentCodeCard invitation={invitation} onClose={() => setInvitation(null)} />}
+			{invitation && (
+				<EnrolmentCodeCard
+					invitation={invitation}
+					mayBeEmailed={mayBeEmailed(invitation, all)}
+					onClose={() => setInvitation(null)}
+				/>
+			)}
 			<ProblemNote problem={problem ?? inviting.problem} />
 			{found && (
 				<>
@@ -108,6 +114,10 @@ export function PeopleScreen() {
 		</div>
 	)
 }
+
+/** False for desk users with a password, whose accounts a stranger's e-mail would open; the server refuses these too. */
+const mayBeEmailed = ({ person: { id, role, demonstration } }: Invitation, all: readonly PersonListItem[]) =>
+	!demonstration && (isPhoneRole(role) || !all.find((each) => each.id === id)?.hasPassword)
 
 interface PeopleToolsProps {
 	readonly onOpen: (tool: PeopleTool) => void

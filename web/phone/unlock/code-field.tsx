@@ -1,7 +1,7 @@
 import { lazy, Suspense, useId, useState } from 'react'
 import type { Problem } from '#shared/kernel/problem'
+import { codeInLink } from '#shared/people/invitation-link'
 import { useTranslations } from '../../ui/i18n.ts'
-import { codeInLink } from '../../ui/invitation-link.ts'
 
 const CodeScanner = lazy(() =>
 	import('../../ui/code-scanner.tsx').then(({ CodeScanner: component }) => ({ default: component })),

@@ -1,5 +1,5 @@
-import type { Invitation } from '#shared/people/people'
-import { isPhoneRole } from '#shared/people/roles'
+import type { Invitation } from './people.ts'
+import { isPhoneRole } from './roles.ts'
 
 /** Returns the link that contains an enrolment code. The code is after `#`, which browsers do not send. */
 export const invitationLink = ({ code, person }: Invitation, origin: string): string =>
