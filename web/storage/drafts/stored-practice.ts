@@ -1,7 +1,7 @@
 import type { Answer } from '#shared/forms/answers'
-import { fromBase64url, toBase64url } from '#shared/kernel/bytes'
 import { database, write } from '../database/database.ts'
 import type { VaultSession } from '../enrolment/enrolments.ts'
+import { type BoxText, boxFromText, boxToText } from '../vault/box-text.ts'
 
 /**
  * A practice interview that was left: sealed like a draft, but in no list and no count, never copied and never
@@ -25,10 +25,8 @@ const prefix = 'practice '
 const keyOf = (device: string): string => prefix + device
 
 /** A row of the settings. The time is outside of the box, so that it can be deleted without the PIN. */
-interface StoredRow {
+interface StoredRow extends BoxText {
 	readonly startedAt: number
-	readonly iv: string
-	readonly box: string
 }
 
 /** Saves the interview. With the second PIN nothing is saved or deleted: the box belongs to the first one. */
@@ -37,11 +35,9 @@ export async function savePractice(
 	practice: StoredPractice,
 ): Promise<void> {
 	if (isDecoy) return
-	const { iv, box } = await vault.seal(keyOf(device), practice)
 	const row: StoredRow = {
 		startedAt: practice.startedAt,
-		iv: toBase64url(iv),
-		box: toBase64url(new Uint8Array(box)),
+		...boxToText(await vault.seal(keyOf(device), practice)),
 	}
 	await write(['settings'], ({ settings }) =>
 		settings.put({ key: keyOf(device), value: JSON.stringify(row) }),
@@ -55,11 +51,10 @@ export async function readPractice(
 ): Promise<StoredPractice | null> {
 	const stored = (await (await database()).settings.get(keyOf(device)))?.value
 	if (stored === undefined) return null
-	const { startedAt, iv, box } = JSON.parse(stored) as StoredRow
-	if (now - startedAt >= practiceLifetimeMs) return null
-	const sealed = { iv: fromBase64url(iv), box: fromBase64url(box).buffer as ArrayBuffer }
+	const row = JSON.parse(stored) as StoredRow
+	if (now - row.startedAt >= practiceLifetimeMs) return null
 	// an enrolment that was renewed has other keys
-	return vault.open(keyOf(device), sealed).then(
+	return vault.open(keyOf(device), boxFromText(row)).then(
 		(practice) => practice as StoredPractice,
 		() => null,
 	)
