@@ -36,6 +36,7 @@ import {
 	personOnPhone,
 } from './records/documents.ts'
 import { helpOnPhone, reportForms, roleKeysOnPhone } from './records/field-contacts.ts'
+import { landmarksOnPhone, saveLandmark } from './records/landmarks.ts'
 import { messagesOnPhone } from './records/messages.ts'
 import { listRecords, recordOnPhone } from './records/records.ts'
 import { sampleOnPhone } from './records/sample.ts'
@@ -52,6 +53,7 @@ const { form } = compiled
 
 /** Names of the tables that are queried, as long as the test notes them. */
 const queried = { live: new Set<string>(), unnoticed: new Set<string>() }
+const round = 'A'
 let session: VaultSession
 let record = ''
 let draft = ''
@@ -71,6 +73,7 @@ beforeAll(async () => {
 		status: 'submitted',
 	})
 	draft = await begin()
+	await saveLandmark(session, { round, cluster: 'PK607-03', household: 12 }, 'blue gate')
 	await exchangeBundle(session, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 	const db = await database()
 	db.use({
@@ -103,7 +106,6 @@ beforeAll(async () => {
 	await database()
 })
 
-const round = 'A'
 const reads: Readonly<Record<string, () => Promise<unknown>>> = {
 	attachmentsOnPhone: () => attachmentsOnPhone(session.device, []),
 	commentsOn: async () => {
@@ -124,6 +126,7 @@ const reads: Readonly<Record<string, () => Promise<unknown>>> = {
 	},
 	isOnlyByWifi,
 	isOperatorSession: () => isOperatorSession(session.device),
+	landmarksOnPhone: () => landmarksOnPhone(session),
 	lastCopyAt: () => lastCopyAt(session.device),
 	listAssignedBackChecks: () => listAssignedBackChecks(session, round),
 	listAttachments: () => listAttachments(session.device),

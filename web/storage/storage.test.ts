@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { compileForm } from '#shared/forms/compile-form'
 import { FormSession } from '#shared/forms/form-session'
 import { testSurroundings } from '#shared/testing/scenario'
+import { readableDatabase } from '../../tests/helpers/readable-database.ts'
 import { household, serverWithForm, unlockedAt } from '../../tests/helpers/unlocked-session.ts'
 import { database } from './database/database.ts'
 import { createAnswerWriter, hasUnkept } from './drafts/answer-writer.ts'
@@ -278,24 +279,10 @@ test('no answer, form or path is readable in the database', async () => {
 		'm_close/afterwards/int_comment': canary,
 	})
 	expect((await openDraft(vaultSession, draft))?.answers.get(age)).toBe(canary)
-	const db = await database()
-	const everything: string[] = []
-	for (const table of db.tables) for (const row of await table.toArray()) everything.push(readable(row))
-	const all = everything.join('\n')
+	const all = await readableDatabase()
 	expect(all).toContain(vaultSession.device)
 	for (const secret of [canary, 'int_comment', 'd_about', 'household']) expect(all).not.toContain(secret)
 })
-
-/** Returns a row with its bytes as text, as a reader of the files would see it. */
-function readable(value: unknown): string {
-	if (value instanceof ArrayBuffer) return Buffer.from(value).toString('latin1')
-	if (value instanceof Uint8Array) return Buffer.from(value).toString('latin1')
-	if (typeof value === 'object' && value !== null)
-		return Object.entries(value)
-			.map(([key, inner]) => `${key} ${readable(inner)}`)
-			.join(' ')
-	return String(value)
-}
 
 test('a wrong PIN opens nothing and says so', async () => {
 	await expect(unlock(vaultSession.device, '482916')).rejects.toMatchObject({ code: 'pin-wrong' })

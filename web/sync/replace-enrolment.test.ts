@@ -14,6 +14,7 @@ import { saveRevision } from '../storage/drafts/save-revision.ts'
 import { enrolmentOf, peopleOnPhone, unlock, type VaultSession } from '../storage/enrolment/enrolments.ts'
 import { personSettings, savePersonSettings } from '../storage/enrolment/person-settings.ts'
 import { currentForms } from '../storage/records/documents.ts'
+import { landmarksOnPhone, saveLandmark } from '../storage/records/landmarks.ts'
 import { listRecords, recordOnPhone } from '../storage/records/records.ts'
 import { exchangeBundle, minBatchBytes } from './exchange-bundle.ts'
 import { replaceEnrolment } from './replace-enrolment.ts'
@@ -94,6 +95,7 @@ test('[F25] on request of the server a phone creates an enrolment of its own, un
 	expect((await send()).isCloned).toBe(true)
 	const settings = { language: 'ur', textSize: 130, pinLength: 6 }
 	await savePersonSettings(vaultSession.device, settings)
+	await saveLandmark(vaultSession, { round: 'endline', cluster: 'PK607-03', household: 12 }, 'blue gate')
 	const moved = await replaceEnrolment(vaultSession)
 	if (!moved) throw new Error('no new enrolment')
 	expect(moved.device).not.toBe(vaultSession.device)
@@ -107,6 +109,7 @@ test('[F25] on request of the server a phone creates an enrolment of its own, un
 	expect(await currentForms(again)).toHaveLength(1)
 	expect((await listDrafts(again)).map(({ id }) => id)).toEqual([draft])
 	expect((await openDraft(again, draft))?.answers.get(age)).toBe(61)
+	expect([...(await landmarksOnPhone(again)).values()]).toEqual(['blue gate'])
 	expect(losses()).toEqual([])
 	expect((await enrolmentOf(moved.device)).lastSyncAt).toBeNull()
 

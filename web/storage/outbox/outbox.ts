@@ -9,6 +9,7 @@ import { type EnrolmentRow, keysIn, type RevisionRow, type RevisionState } from 
 import type { PhoneTables } from '../database/schema.ts'
 import { certifiedIn, type IncomingCertificate, sealCertificate } from '../enrolment/certificates.ts'
 import { enrolmentOf, type VaultSession } from '../enrolment/enrolments.ts'
+import { deleteOldLandmarks } from '../records/landmarks.ts'
 import { recordRow } from '../records/records.ts'
 import { openRevision, sealRevision } from '../records/revision-rows.ts'
 import { deletePieces, type IncomingDocument, sealDocument } from '../records/seal-document.ts'
@@ -321,6 +322,9 @@ async function writeReply(
 				await documents.bulkPut(rows)
 			}
 		})
+	// before the cursor moves: if the phone dies here, the reply is received again
+	if (documents.some(({ kind }) => kind === 'campaign' || kind === 'sample'))
+		await deleteOldLandmarks(vaultSession)
 	const records = [...new Set(rows.map(({ record }) => record))]
 	const listed = await Promise.all(
 		records.map((record) =>
