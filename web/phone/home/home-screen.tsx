@@ -44,7 +44,12 @@ export function HomeScreen() {
 				{tab === 'new' && <NewTab home={home} />}
 				{home && tab === 'records' && <RecordsTab home={home} />}
 				{home && tab === 'households' && (
-					<HouseholdsTab sample={home.sample} work={home.work} forms={home.forms} />
+					<HouseholdsTab
+						sample={home.sample}
+						work={home.work}
+						landmarks={home.landmarks}
+						forms={home.forms}
+					/>
 				)}
 			</main>
 			<BottomTabs current={tab} toCorrect={toCorrect} />

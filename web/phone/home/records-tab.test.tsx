@@ -27,6 +27,7 @@ const home = (over: Partial<HomeData>): HomeData => ({
 	round: null,
 	sample: [],
 	work: new Map(),
+	landmarks: new Map(),
 	checks: [],
 	drafts: [],
 	adoptable: [],

@@ -54,7 +54,12 @@ export function TodayTab({ home }: { home: HomeData | undefined }) {
 			{/* together, so that nothing moves under a finger */}
 			<Suspense>
 				{home && home.sample.length > 0 && (
-					<TodayVisits sample={home.sample} work={home.work} finished={home.finished} />
+					<TodayVisits
+						sample={home.sample}
+						work={home.work}
+						landmarks={home.landmarks}
+						finished={home.finished}
+					/>
 				)}
 				{home && home.drafts.length + home.adoptable.length + home.returned.length > 0 && (
 					<TodayRecords home={home} />

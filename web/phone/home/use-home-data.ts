@@ -13,6 +13,7 @@ import {
 	loadStudy,
 	personOnPhone,
 } from '../../storage/records/documents.ts'
+import { type Landmarks, landmarksOnPhone } from '../../storage/records/landmarks.ts'
 import { type LocalRecordListItem, listRecords } from '../../storage/records/records.ts'
 import { sampleOnPhone } from '../../storage/records/sample.ts'
 import { mayHaveSecurityNotes } from '../../storage/records/security-events.ts'
@@ -28,6 +29,7 @@ export interface HomeData {
 	readonly round: Study['rounds'][number] | null
 	readonly sample: readonly SampleDocument[]
 	readonly work: LocalWorkByCluster
+	readonly landmarks: Landmarks
 	readonly checks: readonly BackCheckTarget[]
 	readonly drafts: readonly ListedDraft[]
 	/** Drafts that this person began on another phone. */
@@ -72,6 +74,7 @@ export function useHomeData(): HomeData | undefined {
 			round,
 			sample,
 			work,
+			landmarks: await landmarksOnPhone(session),
 			checks: round ? await listAssignedBackChecks(session, round.code) : [],
 			drafts,
 			adoptable: records.filter(

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { beginDraft, listDrafts, openDraft, saveDraftSummary } from '../../storage/drafts/drafts.ts'
 import type { VaultSession } from '../../storage/enrolment/enrolments.ts'
 import { readProgress } from '../../storage/records/household-progress.ts'
+import { landmarksOnPhone } from '../../storage/records/landmarks.ts'
 import { preparePhone, type RenderedPhone, renderPhone } from '../../testing/render-phone.tsx'
 import { watchSavedFiles } from '../../testing/saved-files.ts'
 import { text } from '../../testing/text.ts'
@@ -134,6 +135,47 @@ test('after three visits the form is continued, to the result', async () => {
 	expect(screen.queryByRole('button', { name: text('visit.repeat', { number: 3 }) })).toBeNull()
 })
 
+const button = (key: Parameters<typeof text>[0]) => screen.findByRole('button', { name: text(key) })
+test('a landmark is added, edited and removed, and is in no address', async () => {
+	const { user, vaultSession } = await render()
+	await user.click(await button('visit.addLandmark'))
+	const field = screen.getByRole('textbox', { name: text('visit.landmark') })
+	expect(field).toHaveAttribute('maxLength', '60')
+	expect(await button('visit.saveLandmark')).toBeDisabled()
+	await user.type(field, ' blue gate ')
+	await user.click(await button('visit.saveLandmark'))
+	expect(await screen.findByText('blue gate')).toBeVisible()
+	expect([...(await landmarksOnPhone(vaultSession))]).toEqual([['endline PK607-03 12', 'blue gate']])
+	expect(`${location.href} ${JSON.stringify(history.state)} ${document.title}`).not.toContain('gate')
+
+	await user.click(await button('visit.editLandmark'))
+	await user.type(screen.getByRole('textbox'), ', left')
+	await user.click(await button('app.cancel'))
+	expect(screen.getByText('blue gate')).toBeVisible()
+	await user.click(await button('visit.editLandmark'))
+	await user.type(screen.getByRole('textbox'), ', right{Enter}')
+	expect(await screen.findByText('blue gate, right')).toBeVisible()
+
+	await user.click(await button('visit.editLandmark'))
+	await user.click(await button('visit.removeLandmark'))
+	expect(await button('visit.addLandmark')).toBeVisible()
+	expect(screen.queryByText(/blue gate/)).toBeNull()
+	expect((await landmarksOnPhone(vaultSession)).size).toBe(0)
+})
+
+test('a landmark that cannot be saved stays in its field', async () => {
+	const { user } = await render()
+	await user.click(await button('visit.addLandmark'))
+	await user.type(screen.getByRole('textbox'), 'blue gate')
+	const failing = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+		throw new DOMException('full', 'QuotaExceededError')
+	})
+	await user.click(await button('visit.saveLandmark'))
+	expect(await screen.findByText(text('problem.phone-full'))).toBeVisible()
+	expect(screen.getByRole('textbox')).toHaveValue('blue gate')
+	failing.mockRestore()
+})
+
 test('a household that is not assigned any more says so', async () => {
 	await render(99)
 	expect(await screen.findByText(text('visit.notAssigned'))).toBeVisible()
@@ -156,6 +198,9 @@ test('a saved visit asks when the enumerator comes back, and makes a calendar fi
 		expect((await listDrafts(vaultSession))[0]?.comeBackAt).toBe(Date.parse('2026-11-26T09:00:00+05:00')),
 	)
 	await user.click(await screen.findByRole('button', { name: text('visit.addToCalendar') }))
+	await user.click(await button('visit.addLandmark'))
+	await user.type(screen.getByRole('textbox'), 'blue gate{Enter}')
+	expect(await button('visit.editLandmark')).toBeVisible()
 	const [file] = files
 	expect(file?.name).toBe('visit.ics')
 	const calendar = await file?.content.text()

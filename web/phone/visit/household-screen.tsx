@@ -21,6 +21,7 @@ import {
 	outcomeText,
 	useHouseholdName,
 } from './household-text.tsx'
+import { LandmarkEntry } from './landmark-entry.tsx'
 import { useLastLocation } from './last-location.ts'
 import { startFirstVisit, startNextVisit } from './start-visit.ts'
 import { type ClusterOfHouseholds, type Household, useHouseholds } from './use-households.ts'
@@ -100,6 +101,7 @@ function VisitPlan({ cluster: { document }, line, metres, form }: VisitPlanProps
 							<HouseholdChip line={line} />
 						</div>
 						<HouseholdLines line={line} />
+						<LandmarkEntry household={{ ...document, household: line.household }} landmark={line.landmark} />
 						<NavigateLink line={line} metres={metres} className="button plain" />
 					</section>
 					<section className="panel" aria-labelledby="visits">

@@ -59,11 +59,16 @@ export const outcomeText = (t: Translate, outcome: string): string =>
 /** Lines that help to find the household, and the visits so far. */
 export function HouseholdLines({ line }: { line: Household }) {
 	const { t } = useTranslations()
+	const { structure, landmark } = line
 	const last = line.work?.visits?.at(-1)
 	return (
 		<>
-			{line.structure !== undefined && (
-				<span className="caption">{t('visit.structure', { structure: line.structure })}</span>
+			{(structure !== undefined || landmark !== undefined) && (
+				<span className="caption">
+					{structure !== undefined && t('visit.structure', { structure })}
+					{structure !== undefined && landmark !== undefined && ' · '}
+					{landmark !== undefined && <bdi>{landmark}</bdi>}
+				</span>
 			)}
 			{line.state === 'come-back' && line.work && (
 				<span className="caption">

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { SampleDocument, SampleLine } from '#shared/sample/sample'
 import { changeEnrolment } from '../../storage/enrolment/enrolments.ts'
 import type { FormOnPhone } from '../../storage/records/documents.ts'
+import { landmarkName } from '../../storage/records/landmarks.ts'
 import { locationReceiver } from '../../testing/devices.ts'
 import { type PhoneOptions, preparePhone, renderPhone } from '../../testing/render-phone.tsx'
 import { text } from '../../testing/text.ts'
@@ -59,15 +60,29 @@ const survey: FormOnPhone = {
 interface Given {
 	readonly samples?: readonly SampleDocument[]
 	readonly works?: readonly [number, LocalHouseholdWork][]
+	/** Landmarks by household of PK607-03. */
+	readonly landmarks?: Readonly<Record<number, string>>
 	readonly form?: FormOnPhone | null
 	readonly options?: PhoneOptions
 }
-const render = ({ samples = [sample()], works = [], form = survey, options }: Given = {}) => {
+const render = ({ samples = [sample()], works = [], landmarks = {}, form = survey, options }: Given = {}) => {
 	const byCluster = new Map<string, Map<number, LocalHouseholdWork>>()
 	for (const [household, each] of works)
 		byCluster.set(each.cluster, (byCluster.get(each.cluster) ?? new Map()).set(household, each))
 	return renderPhone(
-		<HouseholdsTab sample={samples} work={byCluster} forms={form === null ? [] : [form]} />,
+		<HouseholdsTab
+			sample={samples}
+			work={byCluster}
+			landmarks={
+				new Map(
+					Object.entries(landmarks).map(([household, landmark]) => [
+						landmarkName({ round: 'endline', cluster: 'PK607-03', household: Number(household) }),
+						landmark,
+					]),
+				)
+			}
+			forms={form === null ? [] : [form]}
+		/>,
 		options,
 	)
 }
@@ -133,6 +148,22 @@ test('a household is found by its number and by its structure', async () => {
 	expect(numbers()).toEqual(['12'])
 	await user.type(search, 'x')
 	expect(screen.getByText(text('visit.nothingFound'))).toBeVisible()
+})
+
+test('a household shows its landmark after its structure, and is found by it', async () => {
+	const { user } = await render({
+		samples: [sample({ lines: [line(11, { structure: '21' }), line(12), line(13)] })],
+		landmarks: { 11: 'Blue gate', 12: 'نیلا گیٹ' },
+	})
+	expect((await cluster()).getByRole('link', { name: card(11) })).toHaveTextContent(
+		`${text('visit.structure', { structure: '21' })} · Blue gate`,
+	)
+	const search = screen.getByRole('searchbox', { name: text('visit.search') })
+	await user.type(search, 'blue')
+	expect(numbers()).toEqual(['11'])
+	await user.clear(search)
+	await user.type(search, 'گیٹ')
+	expect(numbers()).toEqual(['12'])
 })
 
 test('a household with a point opens in the map app, and the nearest one comes first', async () => {

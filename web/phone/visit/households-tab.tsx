@@ -9,6 +9,7 @@ import { isLeaseOver, leaseEnds } from '#shared/study/lease'
 import { dayOf } from '#shared/study/study-day'
 import { lastSyncOf } from '../../storage/enrolment/enrolments.ts'
 import type { FormOnPhone } from '../../storage/records/documents.ts'
+import type { Landmarks } from '../../storage/records/landmarks.ts'
 import { dateIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
@@ -37,11 +38,12 @@ const fits: Readonly<Record<HouseholdFilter, (line: Household) => boolean>> = {
 interface HouseholdsTabProps {
 	readonly sample: readonly SampleDocument[]
 	readonly work: LocalWorkByCluster
+	readonly landmarks: Landmarks
 	readonly forms: readonly FormOnPhone[]
 }
 
 /** Households assigned to this person, with a search and filters. */
-export function HouseholdsTab({ sample, work, forms }: HouseholdsTabProps) {
+export function HouseholdsTab({ sample, work, landmarks, forms }: HouseholdsTabProps) {
 	const { t } = useTranslations()
 	const [filter, setFilter] = useState<HouseholdFilter>('remaining')
 	const [query, setQuery] = useState('')
@@ -49,7 +51,7 @@ export function HouseholdsTab({ sample, work, forms }: HouseholdsTabProps) {
 	const nameOf = useHouseholdName()
 	const hasPoints = sample.some(({ lines }) => lines.some(({ point }) => point !== undefined))
 	const here = useLastLocation(hasPoints || sample.some(({ centre }) => centre !== undefined))
-	const clusters = clustersOf(sample, work)
+	const clusters = clustersOf(sample, work, landmarks)
 	const all = clusters.flatMap(({ lines }) => lines)
 	if (sample.length === 0)
 		return (
@@ -63,7 +65,7 @@ export function HouseholdsTab({ sample, work, forms }: HouseholdsTabProps) {
 		.map(foldForSearch)
 		.filter((word) => word !== '')
 	const isFound = (line: Household, cluster: string) => {
-		const text = foldForSearch(`${nameOf(line)} ${line.structure ?? ''} ${cluster}`)
+		const text = foldForSearch(`${nameOf(line)} ${line.structure ?? ''} ${line.landmark ?? ''} ${cluster}`)
 		return fits[filter](line) && words.every((word) => text.includes(word))
 	}
 	return (

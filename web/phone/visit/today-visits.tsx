@@ -4,6 +4,7 @@ import { appointmentOf } from '#shared/sample/day-plan'
 import type { SampleDocument } from '#shared/sample/sample'
 import { coverageForms } from '#shared/study/record-attributes'
 import { dayOf } from '#shared/study/study-day'
+import type { Landmarks } from '../../storage/records/landmarks.ts'
 import type { LocalRecordListItem } from '../../storage/records/records.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
@@ -20,14 +21,15 @@ const mostAppointments = 3
 interface TodayVisitsProps {
 	readonly sample: readonly SampleDocument[]
 	readonly work: LocalWorkByCluster
+	readonly landmarks: Landmarks
 	readonly finished: readonly LocalRecordListItem[]
 }
 
 /** The next appointments, and the progress in each cluster. */
-export function TodayVisits({ sample, work, finished }: TodayVisitsProps) {
+export function TodayVisits({ sample, work, landmarks, finished }: TodayVisitsProps) {
 	const { t } = useTranslations()
 	const nameOf = useHouseholdName()
-	const clusters = clustersOf(sample, work)
+	const clusters = clustersOf(sample, work, landmarks)
 	const appointments = clusters
 		.flatMap(({ document, lines }) =>
 			lines.flatMap((line) => {

@@ -5,6 +5,7 @@ import { Link } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { localTimeOf, timeOfLocal } from '#shared/study/study-day'
 import { listDrafts } from '../../storage/drafts/drafts.ts'
+import { landmarkName, landmarksOnPhone } from '../../storage/records/landmarks.ts'
 import { saveFile } from '../../ui/download-file.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -18,6 +19,7 @@ import { calendarFile } from './calendar-file.ts'
 import { offeredTimes } from './come-back-times.ts'
 import { MoreVisitsHint } from './household-screen.tsx'
 import { outcomeText } from './household-text.tsx'
+import { LandmarkEntry } from './landmark-entry.tsx'
 import { saveComeBack } from './start-visit.ts'
 
 /** After a visit without an interview: it is saved, and when the enumerator will come back. */
@@ -28,7 +30,8 @@ export function VisitSavedScreen({ draft: id }: { draft: string }) {
 		async () => (await listDrafts(session)).find((each) => each.id === id) ?? null,
 		`${session.device} ${id}`,
 	)
-	if (draft === undefined) return null
+	const landmarks = useLocalData(() => landmarksOnPhone(session), session.device)
+	if (draft === undefined || !landmarks) return null
 	const work = draft?.work
 	const visit = work?.visits?.at(-1)
 	const appointment = work?.appointment ? Date.parse(work.appointment) : Number.NaN
@@ -64,6 +67,9 @@ export function VisitSavedScreen({ draft: id }: { draft: string }) {
 						)
 					)}
 					{work?.visits && <MoreVisitsHint visits={work.visits} />}
+					{work && draft?.given?.sampled === 'yes' && (
+						<LandmarkEntry household={work} landmark={landmarks.get(landmarkName(work))} />
+					)}
 				</div>
 			</main>
 			<footer className="app-foot">
