@@ -1,4 +1,5 @@
-import { lastDaySchema } from '../coverage/fieldwork-charts.ts'
+import * as z from 'zod/mini'
+import { newFieldworkDatesSchema, roundDatesSchema } from '../coverage/fieldwork-dates.ts'
 import { studyResponseSchema } from '../study/deployments.ts'
 import { newTargetsSchema, setRoundStateRequestSchema } from '../study/rounds-and-targets.ts'
 import { defineApi } from './route.ts'
@@ -29,12 +30,21 @@ export const studyApi = defineApi({
 		audit: ['targets-set'],
 		body: newTargetsSchema,
 	},
-	setFieldworkEnd: {
+	/** The dates of every round that is not a demonstration. */
+	fieldworkDates: {
+		method: 'GET',
+		path: '/api/rounds/fieldwork-dates',
+		permission: 'targets.set',
+		isForRealData: true,
+		audit: 'nothing',
+		response: z.array(roundDatesSchema),
+	},
+	setFieldworkDates: {
 		method: 'POST',
-		path: '/api/rounds/fieldwork-end',
+		path: '/api/rounds/fieldwork-dates',
 		permission: 'targets.set',
 		isForRealData: true,
 		audit: ['fieldwork-end-set'],
-		body: lastDaySchema,
+		body: newFieldworkDatesSchema,
 	},
 })

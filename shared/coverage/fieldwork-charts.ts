@@ -46,6 +46,8 @@ export const chartsSchema = z.object({
 	demonstration: z.boolean(),
 	/** Today in the study's time. */
 	today: z.string(),
+	/** Day from which fieldwork is planned (`beginOf`). Null before the first interview if none is set. */
+	firstDay: z.nullable(z.string()),
 	/** Planned last day of fieldwork. Null if it is not set. */
 	lastDay: z.nullable(z.string()),
 	limits: chartLimitsSchema,
@@ -58,13 +60,6 @@ export const chartsSchema = z.object({
 	districts: z.array(districtMinutesSchema),
 })
 export type Charts = z.infer<typeof chartsSchema>
-
-/** Request to set the last day of a round's fieldwork; null clears it. */
-export const lastDaySchema = z.object({
-	round: z.string().check(z.maxLength(40)),
-	lastDay: z.nullable(z.iso.date()),
-})
-export type LastDay = z.infer<typeof lastDaySchema>
 
 /** Maximum points on the map; more cannot be distinguished on a screen. */
 export const maxMapPoints = 2000

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
+import { fieldworkDatesSchema } from './fieldwork-dates.ts'
 
 const count = z.int()
 
 /** Facts of the overview besides progress. Null for what the user may not see. */
 export const overviewSchema = z.object({
-	/** Planned last day of fieldwork of the round. Null if it is not set. */
-	lastDay: z.nullable(z.string()),
+	dates: fieldworkDatesSchema,
 	/** Active phones of the user's districts; `silent`: without contact for two days. */
 	devices: z.nullable(z.object({ active: count, silent: count })),
 	/** Time of the last change of the oldest record in the review queue of all rounds, ISO; null if there is none. */

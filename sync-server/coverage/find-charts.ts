@@ -7,13 +7,14 @@ import {
 	outsideOf,
 	spreadOf,
 } from '#shared/coverage/fieldwork-charts'
+import { beginOf } from '#shared/coverage/fieldwork-dates'
 import { byKey } from '#shared/kernel/by-key'
 import type { Thresholds } from '#shared/quality/thresholds'
 import { dayOf, hoursOfWeek } from '#shared/study/study-day'
 import { interviewsADay, interviewsBy } from '../storage/records/interview-counts.ts'
-import { lastDayOf } from '../storage/sample/rounds-and-targets.ts'
 import { limitsOfRound } from '../study/round-limits.ts'
 import { type CoverageRequest, requireDistrict, roundOf } from './find-coverage.ts'
+import { findFieldworkDates } from './find-fieldwork-dates.ts'
 
 /**
  * Computes the charts of completed interviews, for one district or for all that the person may see.
@@ -31,6 +32,7 @@ export async function findCharts(
 	const { code: round, demonstration } = roundOf(request, roundCode)
 	const districts = district === undefined ? person.districts : [district]
 	const wanted = { project, round, demonstration, districts }
+	const dates = await findFieldworkDates(store, { code: round, demonstration })
 	const limits = limitsOf((await limitsOfRound(store, round)).thresholds)
 	const byDistrict = byKey(await interviewsBy(reading, wanted, 'minutes'), (each) => each.district)
 	return {
@@ -38,7 +40,8 @@ export async function findCharts(
 		demonstration,
 		today: dayOf(now),
 		limits,
-		lastDay: await lastDayOf(reading, round),
+		firstDay: beginOf(dates),
+		lastDay: dates.lastDay,
 		days: computeDailyCompletions(await interviewsADay(reading, wanted)),
 		hours: countsOf(await interviewsBy(reading, wanted, 'hour'), hoursOfWeek),
 		minutes: countsOf([...byDistrict.values()].flat(), maxMinutes + 1),

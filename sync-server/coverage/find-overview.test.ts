@@ -15,7 +15,7 @@ describe.each(engines)('the overview on %s', (_, freshEngine) => {
 		const overviewFor = async ({ get }: typeof coordinator): Promise<Overview> =>
 			(await get('/api/overview?round=endline')).body as Overview
 		expect(await overviewFor(coordinator)).toEqual({
-			lastDay: null,
+			dates: { firstDay: null, lastDay: null, startedOn: null },
 			devices: { active: 1, silent: 0 },
 			oldestInQueue: null,
 		})

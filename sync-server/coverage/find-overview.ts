@@ -5,19 +5,25 @@ import { phonesOfProject } from '../storage/people/device-queries.ts'
 import { asPerson } from '../storage/people/people.ts'
 import { listRecords } from '../storage/records/record-pages.ts'
 import type { RecordFilter } from '../storage/records/records.ts'
-import { lastDayOf } from '../storage/sample/rounds-and-targets.ts'
 import type { Store } from '../storage/store.ts'
+import { type CoverageRequest, roundOf } from './find-coverage.ts'
+import { findFieldworkDates } from './find-fieldwork-dates.ts'
 
-/** Facts of the overview of a round. `queue`: the review queue of the user. */
+/**
+ * Facts of the overview of a round. `queue`: the review queue of the user.
+ *
+ * @throws Problem `not-found` for a round that does not exist
+ */
 export async function findOverview(
-	{ reading }: Store,
-	person: Person,
-	{ round, queue, now }: { readonly round: string; readonly queue: RecordFilter; readonly now: number },
+	request: CoverageRequest,
+	roundCode: string,
+	queue: RecordFilter,
 ): Promise<Overview> {
+	const { store, person, now } = request
 	return {
-		lastDay: await lastDayOf(reading, round),
-		devices: may(person.role, 'devices.read') ? await countPhones({ reading }, person, now) : null,
-		oldestInQueue: may(person.role, 'records.review') ? await oldestOf({ reading }, queue) : null,
+		dates: await findFieldworkDates(store, roundOf(request, roundCode)),
+		devices: may(person.role, 'devices.read') ? await countPhones(store, person, now) : null,
+		oldestInQueue: may(person.role, 'records.review') ? await oldestOf(store, queue) : null,
 	}
 }
 

@@ -21,7 +21,7 @@ import type { ServerContext } from '../set-up.ts'
 import { addPhone, type Device, findDevice } from '../storage/people/devices.ts'
 import { findPersonCalled } from '../storage/people/people.ts'
 import { findRecordIdsOfOwner } from '../storage/records/records.ts'
-import { lastDayOf, saveFieldworkEnd } from '../storage/sample/rounds-and-targets.ts'
+import { plannedDaysOf, savePlannedDays } from '../storage/sample/rounds-and-targets.ts'
 import { receiveRevisions } from '../sync/receive-bundle.ts'
 import { maxOpened } from '../sync/work-limits.ts'
 import { addSample } from './add-sample.ts'
@@ -104,10 +104,11 @@ const daysToCome = 12
 /** Sets the last day of the demonstration round, unless it is set. */
 async function planRound({ store }: ServerContext, now: number): Promise<void> {
 	const round = demonstrationRound.code
-	if ((await lastDayOf(store.reading, round)) !== null) return
-	await saveFieldworkEnd(store.changing, {
+	if ((await plannedDaysOf(store.reading, round)).lastDay !== null) return
+	await savePlannedDays(store.changing, {
 		project: store.project,
 		round,
+		first_day: null,
 		last_day: dayAfter(dayOf(now), daysToCome),
 		person: '',
 		at: new Date(now).toISOString(),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Coverage } from '#shared/coverage/coverage'
 import { type Charts, type InterviewMap, maxMapPoints } from '#shared/coverage/fieldwork-charts'
+import type { Overview } from '#shared/coverage/overview'
 import { nodesOf } from '#shared/forms/form-nodes'
 import type { AuditPage } from '#shared/people/audit-log'
 import { dayOf, hourOfWeek } from '#shared/study/study-day'
@@ -156,7 +157,7 @@ describe.each(routeEngines)('charts on %s', (_, freshEngine) => {
 	})
 	test('the last day is set by users who set targets, and removed', async () => {
 		const setLastDay = (by: Desk, lastDay: string | null, of = round) =>
-			by.post('/api/rounds/fieldwork-end', { round: of, lastDay })
+			by.post('/api/rounds/fieldwork-dates', { round: of, firstDay: null, lastDay })
 		expect((await charts(coordinator)).lastDay).toBeNull()
 		expect((await setLastDay(coordinator, '2026-01-31')).status).toBe(403)
 		expect((await setLastDay(manager, '2026-01-31', 'nowhere')).status).toBe(404)
@@ -165,6 +166,23 @@ describe.each(routeEngines)('charts on %s', (_, freshEngine) => {
 		expect((await charts(coordinator)).lastDay).toBe('2026-01-31')
 		expect((await setLastDay(manager, null)).status).toBe(204)
 		expect((await charts(coordinator)).lastDay).toBeNull()
+	})
+	test('fieldwork is planned from the same day for every user: the planned first day, else the first interview of the round', async () => {
+		const [first] = (await charts(manager)).days
+		const elsewhere = await server.desk('coordinator', ['PK609'])
+		const overviewOf = async (by: Desk) => (await by.get(`/api/overview?round=${round}`)).body as Overview
+		for (const by of [manager, coordinator, elsewhere]) {
+			expect((await charts(by)).firstDay).toBe(first?.day)
+			expect((await overviewOf(by)).dates).toMatchObject({ firstDay: null, startedOn: first?.day })
+		}
+		const planned = { round, firstDay: '2025-12-01', lastDay: '2026-01-31' }
+		expect((await manager.post('/api/rounds/fieldwork-dates', planned)).status).toBe(204)
+		expect((await charts(elsewhere)).firstDay).toBe('2025-12-01')
+		const listed = await manager.get('/api/rounds/fieldwork-dates')
+		expect(listed.body).toContainEqual({ ...planned, startedOn: first?.day })
+		const reversed = { round, firstDay: '2026-02-01', lastDay: '2026-01-31' }
+		expect((await manager.post('/api/rounds/fieldwork-dates', reversed)).status).toBe(422)
+		await manager.post('/api/rounds/fieldwork-dates', { round, firstDay: null, lastDay: null })
 	})
 
 	const places = (by: Desk, district = 'PK607') => by.get(`/api/coverage/${district}/map?round=${round}`)

@@ -22,8 +22,8 @@ export function coverageRoutes(app: FastifyInstance, deps: Deps): void {
 	mountApi(app, deps, coverageApi, {
 		forRound: async ({ person, query }) => findCoverage(await contextOf(person), query.round),
 		async overview({ person, query: { round } }) {
-			const queue = filterFor(person, await deps.study.current(), { waiting: '1' })
-			return findOverview(store, person, { round, queue, now: deps.now() })
+			const context = await contextOf(person)
+			return findOverview(context, round, filterFor(person, context.study, { waiting: '1' }))
 		},
 		charts: async ({ person, query }) => findCharts(await contextOf(person), query.round, query.district),
 		boundaries: async ({ person }) => findBoundaries(store, person),

@@ -514,8 +514,9 @@ const cases: Readonly<Record<string, RouteCase>> = {
 		isOfSurvey: true,
 		about: naming('record', () => ({ person: null })),
 	},
-	'POST /api/rounds/fieldwork-end': {
-		always: { body: { round: 'endline', lastDay: '2026-01-31' } },
+	'GET /api/rounds/fieldwork-dates': {},
+	'POST /api/rounds/fieldwork-dates': {
+		always: { body: { round: 'endline', firstDay: null, lastDay: '2026-01-31' } },
 	},
 	'POST /api/targets': {
 		about: {

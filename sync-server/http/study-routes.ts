@@ -2,7 +2,8 @@ import type { FastifyInstance } from 'fastify'
 import { studyApi } from '#shared/api/study'
 import { isDistrictInScope } from '#shared/people/roles'
 import { roundsFor } from '#shared/study/study'
-import { setLastDay, setRoundState, setTargets } from '../study/rounds-and-targets.ts'
+import { findFieldworkDates } from '../coverage/find-fieldwork-dates.ts'
+import { setFieldworkDates, setRoundState, setTargets } from '../study/rounds-and-targets.ts'
 import type { Deps } from './deps.ts'
 import { mountApi } from './mount-api.ts'
 
@@ -30,7 +31,17 @@ export function studyRoutes(app: FastifyInstance, deps: Deps): void {
 				person,
 				body,
 			),
-		setFieldworkEnd: ({ person, body, auditedStore }) =>
-			setLastDay(auditedStore({ kind: 'fieldwork-end-set', round: body.round }), study, person, body),
+		async fieldworkDates() {
+			const { rounds } = await study.current()
+			const real = rounds.filter(({ demonstration }) => !demonstration)
+			return Promise.all(
+				real.map(async (round) => ({
+					round: round.code,
+					...(await findFieldworkDates(deps.store, round)),
+				})),
+			)
+		},
+		setFieldworkDates: ({ person, body, auditedStore }) =>
+			setFieldworkDates(auditedStore({ kind: 'fieldwork-end-set', round: body.round }), study, person, body),
 	})
 }

@@ -1,10 +1,10 @@
-import type { LastDay } from '#shared/coverage/fieldwork-charts'
+import type { NewFieldworkDates } from '#shared/coverage/fieldwork-dates'
 import { Problem } from '#shared/kernel/problem'
 import type { Person } from '#shared/people/people'
 import { isDistrictInScope } from '#shared/people/roles'
 import { type NewTargets, obstacleTo, type SetRoundStateRequest } from '#shared/study/rounds-and-targets'
 import { dayOf } from '#shared/study/study-day'
-import { saveFieldworkEnd, saveRoundState, saveTargets } from '../storage/sample/rounds-and-targets.ts'
+import { savePlannedDays, saveRoundState, saveTargets } from '../storage/sample/rounds-and-targets.ts'
 import type { Store } from '../storage/store.ts'
 import { type StudyRepository, toStudyDocument } from './study-repository.ts'
 
@@ -78,24 +78,25 @@ export async function setTargets(
 }
 
 /**
- * Sets the last day of fieldwork of a round.
+ * Sets the first and the last day of fieldwork of a round.
  *
  * @throws Problem `not-found` for a round that does not exist
  */
-export async function setLastDay(
+export async function setFieldworkDates(
 	store: Store,
 	study: StudyRepository,
 	person: Person,
-	{ round, lastDay }: LastDay,
+	{ round, firstDay, lastDay }: NewFieldworkDates,
 ): Promise<void> {
 	const { project } = study
 	await store.write(async (session) => {
 		const { rounds } = await study.within(session)
 		if (!rounds.some(({ code, demonstration }) => code === round && !demonstration))
 			throw new Problem('not-found')
-		await saveFieldworkEnd(session, {
+		await savePlannedDays(session, {
 			project,
 			round,
+			first_day: firstDay,
 			last_day: lastDay,
 			person: person.id,
 			at: session.at,

@@ -267,7 +267,7 @@ const bodies: Readonly<Record<string, object>> = {
 	},
 	'POST /api/records/:id/back-check': { person: '$person' },
 	'POST /api/rounds': { round: 'pilot', state: 'open' },
-	'POST /api/rounds/fieldwork-end': { round: 'endline', lastDay: '2026-01-31' },
+	'POST /api/rounds/fieldwork-dates': { round: 'endline', firstDay: null, lastDay: '2026-01-31' },
 	'POST /api/targets': {
 		round: 'pilot',
 		targets: [{ district: 'PK607', interviews: 300, focusGroups: 2 }],

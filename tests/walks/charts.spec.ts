@@ -29,8 +29,10 @@ const textsByLanguage = {
 		byDistrict: 'Duration by district',
 		table: 'Show table',
 		file: 'Export CSV',
-		lastDay: 'Fieldwork end date',
-		keep: 'Save',
+		setDates: 'Set fieldwork dates',
+		round: 'Post-campaign',
+		lastDay: 'Last day',
+		keep: 'Save dates',
 		needed: /Interviews required per fieldwork day/,
 		noDay: 'No end date is set',
 		report: 'Daily report',
@@ -50,8 +52,10 @@ const textsByLanguage = {
 		byDistrict: 'ضلع وار دورانیہ',
 		table: 'جدول کی صورت میں',
 		file: 'فائل کی صورت میں (CSV)',
-		lastDay: 'فیلڈ ورک کا آخری دن',
-		keep: 'محفوظ کریں',
+		setDates: 'فیلڈ ورک کی تاریخیں مقرر کریں',
+		round: 'مہم کے بعد',
+		lastDay: 'آخری دن',
+		keep: 'تاریخیں محفوظ کریں',
 		needed: /فیلڈ ورک کے ہر دن/,
 		noDay: 'ابھی کسی نے نہیں بتایا',
 		report: 'روزانہ رپورٹ',
@@ -157,8 +161,13 @@ for (const language of walkLanguages('ur'))
 
 		// the plan, once the last day of fieldwork is set
 		await expect(chart(words.pace)).toContainText(words.noDay)
-		await page.getByRole('textbox', { name: words.lastDay }).fill(dayAfter(today, 9))
-		await page.getByRole('button', { name: words.keep }).click()
+		const charts = page.url()
+		await page.getByRole('link', { name: words.setDates }).click()
+		const dates = page.getByRole('form', { name: words.round })
+		await dates.getByLabel(words.lastDay).fill(dayAfter(today, 9))
+		await dates.getByRole('button', { name: words.keep }).click()
+		await expect(dates.getByRole('button', { name: words.keep })).toBeDisabled()
+		await page.goto(charts)
 		await expect(chart(words.pace)).toContainText(words.needed)
 		await checkScreen(page, `whole-${language}`)
 

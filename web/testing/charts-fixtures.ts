@@ -35,6 +35,7 @@ export const chartsOf = (over: Partial<Charts> = {}): Charts => ({
 	round: 'endline',
 	demonstration: false,
 	today: '2026-01-15',
+	firstDay: null,
 	lastDay: null,
 	limits: { q03ShortestMinutes: 15, q03LongestMinutes: 120, q04EarliestHour: 7, q04LatestHour: 19 },
 	days: [],

@@ -62,6 +62,7 @@ import { up as plainNames } from '../migrations/0060-plain-names.ts'
 import { up as projections } from '../migrations/0061-projections.ts'
 import { up as householdPlaces } from '../migrations/0062-household-places.ts'
 import { up as leaseFailures } from '../migrations/0063-lease-failures.ts'
+import { up as firstDay } from '../migrations/0064-first-day.ts'
 import type { Tables } from '../tables/tables.ts'
 import type { Engine } from './engine.ts'
 
@@ -146,6 +147,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
 		'0061-projections': { up: (any) => projections(any, types) },
 		'0062-household-places': { up: householdPlaces },
 		'0063-lease-failures': { up: leaseFailures },
+		'0064-first-day': { up: firstDay },
 	}
 }
 

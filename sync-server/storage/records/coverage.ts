@@ -103,6 +103,19 @@ export async function doneByDay(session: Session, filter: CoverageFilter): Promi
 	return found
 }
 
+/** Returns the first day on which an interview was completed; null before it. */
+export async function firstDoneDay(session: Session, filter: CoverageFilter): Promise<string | null> {
+	const found = await figures(session, 'record_count_by_day', filter)
+		.select(sql<string | null>`min(day)`.as('day'))
+		.where('form', '=', coverageForms.household)
+		.where('outcome', '=', 'done')
+		.where('status', 'in', finishedStatuses)
+		.where('day', '!=', '')
+		.where('records', '>', 0)
+		.executeTakeFirst()
+	return found?.day ?? null
+}
+
 /**
  * Returns the last sequence number of a revision received before a time. Numbers and arrival times ascend
  * together, so a binary search needs a few queries among millions.

@@ -44,21 +44,27 @@ export async function saveTargets(session: Session, rows: readonly TargetRow[]):
 			.execute()
 }
 
-export async function lastDayOf(session: Session, round: string): Promise<string | null> {
+/** Returns the planned days of a round's fieldwork; null where none is set. */
+export async function plannedDaysOf(
+	session: Session,
+	round: string,
+): Promise<{ readonly firstDay: string | null; readonly lastDay: string | null }> {
 	const found = await session.db
 		.selectFrom('round_plan')
-		.select('last_day')
+		.select(['first_day', 'last_day'])
 		.where('project', '=', session.project)
 		.where('round', '=', round)
 		.executeTakeFirst()
-	return found?.last_day ?? null
+	return { firstDay: found?.first_day ?? null, lastDay: found?.last_day ?? null }
 }
 
-export async function saveFieldworkEnd(session: Session, row: Tables['round_plan']): Promise<void> {
-	const { last_day, person, at } = row
+export async function savePlannedDays(session: Session, row: Tables['round_plan']): Promise<void> {
+	const { first_day, last_day, person, at } = row
 	await session.db
 		.insertInto('round_plan')
 		.values(row)
-		.onConflict((conflict) => conflict.columns(['project', 'round']).doUpdateSet({ last_day, person, at }))
+		.onConflict((conflict) =>
+			conflict.columns(['project', 'round']).doUpdateSet({ first_day, last_day, person, at }),
+		)
 		.execute()
 }

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react'
+import { screen } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import type { Charts } from '#shared/coverage/fieldwork-charts'
 import { chartsOf, dailyCompletions, spreadBetween } from '../../testing/charts-fixtures.ts'
@@ -6,7 +6,7 @@ import { setClock } from '../../testing/clock.ts'
 import { coverageOf, districtCoverage } from '../../testing/coverage-fixtures.ts'
 import { announceNews } from '../../testing/news.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
-import { noContent, offline } from '../../testing/server-replies.ts'
+import { offline } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
 import ChartsScreen from './charts-screen.tsx'
 
@@ -26,7 +26,7 @@ const render = (over: Partial<Charts> = {}, { replies, ...options }: DeskOptions
 			...replies,
 		},
 	})
-const lastDay = () => screen.queryByLabelText(text('charts.fieldworkEnd.label'))
+const datesLink = () => screen.queryByRole('link', { name: text('charts.setDates') })
 
 test('charts are of the round in the address, and the pace is compared with what all districts still need', async () => {
 	const { server } = await render({ lastDay: '2026-01-20' })
@@ -45,35 +45,20 @@ test('charts are of the round in the address, and the pace is compared with what
 	])
 })
 
-test('the fieldwork end date is set here, and the charts are reloaded', async () => {
-	const { user, server } = await render({}, { replies: { 'POST /api/rounds/fieldwork-end': noContent } })
-	const field = await screen.findByLabelText(text('charts.fieldworkEnd.label'))
-	await user.type(field, '2026-01-20')
-	server.reply({ 'GET /api/charts': chartsOf({ days, lastDay: '2026-01-20' }) })
-	await user.click(screen.getByRole('button', { name: text('charts.fieldworkEnd.save') }))
-	await waitFor(() => expect(lastDay()).toHaveValue('2026-01-20'))
-	expect(server.bodiesOf('POST /api/rounds/fieldwork-end')).toEqual([
-		{ round: 'endline', lastDay: '2026-01-20' },
-	])
-	expect(screen.getByRole('button', { name: text('charts.fieldworkEnd.remove') })).toBeEnabled()
-})
-
-test('an end date set by another user is shown in its field', async () => {
-	const { user, server } = await render()
-	await screen.findByLabelText(text('charts.fieldworkEnd.label'))
-	server.reply({ 'GET /api/charts': chartsOf({ days, lastDay: '2026-01-31' }) })
-	await user.click(screen.getByRole('button', { name: text('desk.refresh') }))
-	await waitFor(() => expect(lastDay()).toHaveValue('2026-01-31'))
+test('a user who sets targets is led to the dates of the round', async () => {
+	await render()
+	await screen.findByRole('heading', { name: text('charts.pace.heading') })
+	expect(datesLink()).toHaveAttribute('href', '/desk/rounds')
 })
 
 test.each([
 	['a coordinator', {}, { role: 'coordinator' }],
 	['the demonstration', {}, { demonstration: true }],
 	['a generated round', { demonstration: true }, {}],
-] as const)('for %s no end date can be set', async (_, over, person) => {
+] as const)('for %s no dates are offered', async (_, over, person) => {
 	await render(over, { person })
 	await screen.findByRole('heading', { name: text('charts.pace.heading') })
-	expect(lastDay()).toBeNull()
+	expect(datesLink()).toBeNull()
 })
 
 test('before the first interview there are no charts', async () => {

@@ -1,3 +1,4 @@
+import { Link } from 'wouter'
 import { coverageApi } from '#shared/api/coverage'
 import { localize } from '#shared/forms/localized-text'
 import { may } from '#shared/people/roles'
@@ -9,7 +10,6 @@ import { useDesk } from '../kit/desk-context.ts'
 import { useScope } from '../kit/scope.tsx'
 import { useServerData } from '../kit/use-server-data.ts'
 import FieldworkCharts from './fieldwork-charts.tsx'
-import { FieldworkEndForm } from './fieldwork-end-form.tsx'
 
 /** Charts of the fieldwork in all districts that the user sees: pace, hours, minutes. */
 export default function ChartsScreen() {
@@ -41,12 +41,9 @@ export default function ChartsScreen() {
 			{found && (
 				<>
 					{may(person.role, 'targets.set') && !person.demonstration && !found.work.demonstration && (
-						<FieldworkEndForm
-							key={found.work.lastDay}
-							round={round}
-							lastDay={found.work.lastDay}
-							onDone={reload}
-						/>
+						<Link className="plain small button" href="/desk/rounds">
+							{t('charts.setDates')}
+						</Link>
 					)}
 					<FieldworkCharts charts={found.work} missing={found.missing} isOnPaper={false} />
 				</>

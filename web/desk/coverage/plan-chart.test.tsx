@@ -20,6 +20,22 @@ test('interviews are summed up by day, also on days without any, beside an even 
 	expect(curve).toMatchObject({ target: 100, length: 10, projected: 80 })
 })
 
+test('a plan can begin before the first interview, and after it', () => {
+	const early = planCurve({ ...charts, firstDay: '2026-01-08' }, 60)
+	expect(early?.points.map(({ day, done, planned }) => [day.slice(-2), done, planned])).toEqual([
+		['08', 0, 8],
+		['09', 0, 17],
+		['10', 10, 25],
+		['11', 10, 33],
+		['12', 30, 42],
+		['13', 30, 50],
+		['14', 40, 58],
+	])
+	const late = planCurve({ ...charts, firstDay: '2026-01-12' }, 60)
+	expect(late?.points.map(({ planned }) => planned)).toEqual([0, 0, 13, 25, 38])
+	expect(late).toMatchObject({ from: 2, length: 10 })
+})
+
 test('without a last day there is no plan; before the first interview there is nothing', () => {
 	expect(planCurve({ ...charts, lastDay: null }, 60)?.points[0]?.planned).toBeNull()
 	expect(planCurve({ ...charts, days: [] }, 60)).toBeNull()

@@ -1,3 +1,4 @@
+import { plannedBy } from '#shared/coverage/district-status'
 import type { Charts } from '#shared/coverage/fieldwork-charts'
 import { dayAfter, daysBetween } from '#shared/study/study-day'
 import { dayIn, numberIn } from '../../ui/formats.ts'
@@ -20,25 +21,29 @@ export interface PlanPoint {
  * pace of the last seven days goes on. Null before the first interview.
  */
 export function planCurve(
-	{ days, lastDay, today }: Pick<Charts, 'days' | 'lastDay' | 'today'>,
+	{ days, firstDay, lastDay, today }: Pick<Charts, 'days' | 'firstDay' | 'lastDay' | 'today'>,
 	missing: number,
 ) {
 	const [first] = days
 	if (!first) return null
 	const target = days.reduce((sum, { interviews }) => sum + interviews, 0) + missing
-	const length = lastDay === null ? 0 : daysBetween(first.day, lastDay) + 1
+	const start = firstDay !== null && firstDay < first.day ? firstDay : first.day
+	const plan = lastDay === null ? null : { firstDay: firstDay ?? first.day, lastDay }
+	const length = lastDay === null ? 0 : daysBetween(start, lastDay) + 1
+	/** Days before the plan begins, and after the first one shown. */
+	const from = plan === null ? 0 : daysBetween(start, plan.firstDay)
 	const counts = new Map(days.map(({ day, interviews }) => [day, interviews]))
 	let done = 0
-	const points = Array.from({ length: daysBetween(first.day, today) + 1 }, (_, i): PlanPoint => {
-		const day = dayAfter(first.day, i)
+	const points = Array.from({ length: daysBetween(start, today) + 1 }, (_, i): PlanPoint => {
+		const day = dayAfter(start, i)
 		done += counts.get(day) ?? 0
-		return { day, done, planned: length > 0 ? Math.min(target, (target * (i + 1)) / length) : null }
+		return { day, done, planned: plannedBy(target, plan, day) }
 	})
 	const recent = points.slice(-recentDays)
 	const before = points.at(-recentDays - 1)?.done ?? 0
 	const pace = (done - before) / Math.max(1, recent.length)
 	const left = lastDay === null ? 0 : Math.max(0, daysBetween(today, lastDay))
-	return { points, target, length, projected: Math.min(target, Math.round(done + pace * left)) }
+	return { points, target, length, from, projected: Math.min(target, Math.round(done + pace * left)) }
 }
 
 interface PlanChartProps {
@@ -114,7 +119,7 @@ export function PlanChart({ charts, missing, isOnPaper }: PlanChartProps) {
 					return (
 						<>
 							{curve.length > 0 && (
-								<line className="plan" x1={x(0)} y1={y(0)} x2={x(curve.length)} y2={y(target)} />
+								<line className="plan" x1={x(curve.from)} y1={y(0)} x2={x(curve.length)} y2={y(target)} />
 							)}
 							<polygon className="area" points={`${x(0.5)},${y(0)} ${line} ${x(here)},${y(0)}`} />
 							<polyline className="curve" points={line} />

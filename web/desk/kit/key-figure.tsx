@@ -1,6 +1,6 @@
 import './key-figure.css'
 import type { ReactNode } from 'react'
-import { Link } from 'wouter'
+import { AllDistrictsLink } from './scope.tsx'
 
 interface KeyFigureProps {
 	readonly name: string
@@ -24,5 +24,9 @@ export function KeyFigure({ name, value, of, note, href, tone, children }: KeyFi
 			<span className={tone ? `key-note ${tone}` : 'key-note hint'}>{note}</span>
 		</>
 	)
-	return <li>{href === undefined ? <div>{content}</div> : <Link href={href}>{content}</Link>}</li>
+	return (
+		<li>
+			{href === undefined ? <div>{content}</div> : <AllDistrictsLink href={href}>{content}</AllDistrictsLink>}
+		</li>
+	)
 }

@@ -2,7 +2,7 @@ import { screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { type DeskOptions, renderDesk, study } from '../../testing/render-desk.tsx'
 import { text } from '../../testing/text.ts'
-import { type ScopeKind, ScopeMenus, useScope } from './scope.tsx'
+import { AllDistrictsLink, type ScopeKind, ScopeMenus, useScope } from './scope.tsx'
 
 beforeEach(() => localStorage.clear())
 
@@ -108,4 +108,21 @@ test('a page of several rounds begins with all of them, and a chosen round holds
 test('calls belong to no district, so that the helpline has no menu of districts', async () => {
 	await render('any-round', '/desk/records', { study: { serves: ['helpline'] } })
 	expect(screen.queryByRole('combobox', { name: text('quality.district') })).toBeNull()
+})
+
+test('a link beside a number of all districts shows all of them, and keeps a district of its own', async () => {
+	localStorage.setItem('zila-scope', JSON.stringify({ 'person-sadia': { district: 'PK607' } }))
+	const { user } = await renderDesk(
+		<>
+			<Page kind="district" />
+			<AllDistrictsLink href="/desk/quality">all flags</AllDistrictsLink>
+			<AllDistrictsLink href="/desk/quality?district=PK608">one district</AllDistrictsLink>
+		</>,
+		{ path: '/desk/overview' },
+	)
+	expect(shown()).toBe('endline PK607')
+	await user.click(screen.getByRole('link', { name: 'all flags' }))
+	expect(shown()).toBe('endline all')
+	await user.click(screen.getByRole('link', { name: 'one district' }))
+	expect(shown()).toBe('endline PK608')
 })

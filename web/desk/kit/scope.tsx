@@ -1,5 +1,5 @@
-import { useEffect, useSyncExternalStore } from 'react'
-import { useLocation, useSearch } from 'wouter'
+import { type ComponentProps, useEffect, useSyncExternalStore } from 'react'
+import { Link, useLocation, useSearch } from 'wouter'
 import { searchOf } from '../../api/search-of.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { useUsualRound } from './default-round.ts'
@@ -91,6 +91,23 @@ export function useScopeChange(
 		rememberScope(person.id, changed)
 		go(`${path}?${searchOf({ ...Object.fromEntries(query), round, district, ...changed, ...others })}`)
 	}
+}
+
+/**
+ * A link beside a number of all districts: the page shows all of them, whatever district was chosen before. A
+ * district in the address is kept.
+ */
+export function AllDistrictsLink({ onClick, ...link }: ComponentProps<typeof Link>) {
+	const { person } = useDesk()
+	return (
+		<Link
+			{...link}
+			onClick={(event) => {
+				rememberScope(person.id, { district: '' })
+				onClick?.(event)
+			}}
+		/>
+	)
 }
 
 /** Menus of round and district in the top bar. A choice holds for all pages, and is in the address. */

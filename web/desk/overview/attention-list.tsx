@@ -1,6 +1,6 @@
-import { Link } from 'wouter'
 import { useTranslations } from '../../ui/i18n.ts'
 import { DeskIcon } from '../kit/desk-icon.tsx'
+import { AllDistrictsLink } from '../kit/scope.tsx'
 import { type AttentionFacts, attentionItems } from './attention-items.ts'
 
 interface AttentionListProps extends AttentionFacts {
@@ -39,9 +39,9 @@ export function AttentionList({ isWhole, onWhole, ...given }: AttentionListProps
 								<b>{text}</b>
 								<span className="hint">{hint}</span>
 							</span>
-							<Link className="plain small button" href={href} aria-label={`${action}: ${text}`}>
+							<AllDistrictsLink className="plain small button" href={href} aria-label={`${action}: ${text}`}>
 								{action}
-							</Link>
+							</AllDistrictsLink>
 						</li>
 					))}
 				</ul>

@@ -26,18 +26,6 @@ export interface OverviewRow {
 	readonly flags: number | null
 }
 
-/** First day with an interview; fieldwork is planned from there. Null before the first one. */
-const firstDayOf = (found: Coverage): string | null =>
-	found.districts
-		.flatMap(({ days }) => days.filter(({ done }) => done > 0).map(({ day }) => day))
-		.sort()[0] ?? null
-
-/** Planned days of fieldwork; null if no last day is set or nothing has begun. */
-export function planOf(found: Coverage, lastDay: string | null): FieldworkPlan | null {
-	const firstDay = firstDayOf(found)
-	return lastDay !== null && firstDay !== null ? { firstDay, lastDay } : null
-}
-
 /** Order of urgency of the statuses. */
 const urgency: readonly DistrictStatus[] = [
 	...(['not-started', 'stalled', 'behind', 'in-progress', 'on-track', 'ahead', 'complete'] as const),

@@ -16,7 +16,7 @@ const worked = (...done: readonly number[]): Partial<DistrictCoverage> => {
 	return { interviews, missing: 300 - interviews, days: daysFrom(15 - done.length + 1, ...done) }
 }
 const facts: Overview = {
-	lastDay: '2026-01-30',
+	dates: { firstDay: null, lastDay: '2026-01-30', startedOn: '2026-01-01' },
 	devices: { active: 20, silent: 3 },
 	// 6 January in Pakistan
 	oldestInQueue: '2026-01-05T20:00:00.000Z',
@@ -123,7 +123,7 @@ test('districts are filtered by status and name, in the address', async () => {
 })
 
 test('without an end date of fieldwork there is no plan, and started districts are in progress', async () => {
-	await render({ replies: { 'GET /api/overview': { ...facts, lastDay: null } } })
+	await render({ replies: { 'GET /api/overview': { ...facts, dates: { ...facts.dates, lastDay: null } } } })
 	expect((await screen.findAllByText(text('overview.statuses.in-progress'))).length).toBeGreaterThan(0)
 	expect(screen.queryByText(text('overview.againstPlan'))).toBeNull()
 	expect(screen.getByText(text('overview.noPlan'))).toBeVisible()

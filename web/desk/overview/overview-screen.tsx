@@ -3,6 +3,7 @@ import { Link } from 'wouter'
 import { coverageApi } from '#shared/api/coverage'
 import { qualityApi } from '#shared/api/quality'
 import { reviewApi } from '#shared/api/review'
+import { planOf } from '#shared/coverage/fieldwork-dates'
 import { may } from '#shared/people/roles'
 import { daysBetween } from '#shared/study/study-day'
 import { searchOf } from '../../api/search-of.ts'
@@ -16,7 +17,7 @@ import { useRoute } from '../kit/use-server-data.ts'
 import { ServerNotes } from '../people/server-notes.tsx'
 import { AttentionList } from './attention-list.tsx'
 import { DistrictPanel } from './district-panel.tsx'
-import { overviewRows, planOf } from './district-rows.ts'
+import { overviewRows } from './district-rows.ts'
 import { KeyFigures } from './key-figures.tsx'
 import { Pipeline } from './pipeline.tsx'
 import { SetupChecklist } from './setup-checklist.tsx'
@@ -35,7 +36,7 @@ export function OverviewScreen() {
 	const { found, loadedAt } = coverage
 	const [facts, alerts, queue] = [overview.found, quality.found, review.found]
 	const [showAll, setShowAll] = useState(false)
-	const plan = found && facts ? planOf(found, facts.lastDay) : null
+	const plan = facts ? planOf(facts.dates) : null
 	const flags = new Map<string, number>()
 	for (const { district, interviews } of alerts?.open ?? [])
 		flags.set(district, (flags.get(district) ?? 0) + interviews)

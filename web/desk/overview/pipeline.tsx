@@ -1,4 +1,3 @@
-import { Link } from 'wouter'
 import { releaseApi } from '#shared/api/releases'
 import { ruleApi } from '#shared/api/rules'
 import type { Coverage } from '#shared/coverage/coverage'
@@ -6,6 +5,7 @@ import { searchOf } from '../../api/search-of.ts'
 import { dateIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { countText, type LimitedCount } from '../kit/count-text.ts'
+import { AllDistrictsLink } from '../kit/scope.tsx'
 import { useRoute } from '../kit/use-server-data.ts'
 import { decideAddress, queueAddress } from '../shell/navigation.ts'
 import type { QueueCounts } from './key-figures.tsx'
@@ -47,10 +47,10 @@ export function Pipeline({ found, queue, round }: PipelineProps) {
 			<ol>
 				{steps.map(([name, value, href, hint]) => (
 					<li key={name}>
-						<Link href={href}>
+						<AllDistrictsLink href={href}>
 							<span className="key-name">{name}</span> {value !== '' && <b>{value}</b>}
 							{hint !== undefined && <span className="hint"> {hint}</span>}
-						</Link>
+						</AllDistrictsLink>
 					</li>
 				))}
 			</ol>

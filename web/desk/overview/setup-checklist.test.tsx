@@ -8,7 +8,8 @@ import { renderDesk, study } from '../../testing/render-desk.tsx'
 import { text } from '../../testing/text.ts'
 import { SetupChecklist } from './setup-checklist.tsx'
 
-const facts: Overview = { lastDay: null, devices: { active: 2, silent: 0 }, oldestInQueue: null }
+const dates = { firstDay: null, lastDay: null, startedOn: null }
+const facts: Overview = { dates, devices: { active: 2, silent: 0 }, oldestInQueue: null }
 const enumerator = (districts: PersonListItem['districts']) => personListed({ role: 'enumerator', districts })
 const render = () =>
 	renderDesk(<SetupChecklist facts={facts} />, {
@@ -39,7 +40,7 @@ test('steps that are done are marked, and the others link to their page', async 
 test('a server that is set up shows no checklist', async () => {
 	await renderDesk(
 		<>
-			<SetupChecklist facts={{ ...facts, lastDay: '2026-02-01' }} />
+			<SetupChecklist facts={{ ...facts, dates: { ...dates, lastDay: '2026-02-01' } }} />
 			<SetupChecklist facts={facts} />
 		</>,
 		{

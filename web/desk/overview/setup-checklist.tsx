@@ -23,7 +23,7 @@ export function SetupChecklist({ facts }: { readonly facts: Overview }) {
 	).length
 	const steps = [
 		{ key: 'forms', isDone: forms.length > 0, href: '/desk/forms' },
-		{ key: 'dates', isDone: facts.lastDay !== null, href: '/desk/rounds' },
+		{ key: 'dates', isDone: facts.dates.lastDay !== null, href: '/desk/rounds' },
 		{ key: 'people', isDone: withoutEnumerator === 0, href: '/desk/people' },
 		{ key: 'devices', isDone: (facts.devices?.active ?? 0) > 0, href: '/desk/people' },
 		{ key: 'map', isDone: boundaries.found !== null, href: '/desk/coverage' },

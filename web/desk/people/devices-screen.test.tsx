@@ -51,7 +51,7 @@ test('demonstration and deactivated devices do not count as alerts', async () =>
 		{ ...bilal, person: person('Bilal', { demonstration: true }) },
 		{ ...amina, isRevoked: true },
 	])
-	expect(await screen.findByText(text('devices.noAlerts'))).toBeVisible()
+	expect(await screen.findByText(text('devices.onlyDemonstrationAlerts'))).toBeVisible()
 })
 
 test('devices are filtered and sorted, and the selection is in the address', async () => {

@@ -25,11 +25,9 @@ export function DevicesScreen() {
 	const { found, loadedAt, problem, reload } = useRoute(peopleApi.devices, {}, 'take')
 	const all = found ?? []
 	const rows = filterDevices(all, filter, loadedAt)
-	const urgent = all.filter(
-		(phone) =>
-			phone.person.demonstration === person.demonstration &&
-			marksOf(phone, loadedAt).some((mark) => mark !== 'off'),
-	).length
+	const withAlerts = all.filter((phone) => marksOf(phone, loadedAt).some((mark) => mark !== 'off'))
+	const urgent = withAlerts.filter((phone) => phone.person.demonstration === person.demonstration).length
+	const noAlerts = withAlerts.length > urgent ? 'devices.onlyDemonstrationAlerts' : 'devices.noAlerts'
 	const isAnyMine = all.some((phone) => canDeactivate(person, phone.person))
 	const save = () =>
 		saveFile(
@@ -50,7 +48,7 @@ export function DevicesScreen() {
 					{found.length === 0
 						? t('devices.empty')
 						: urgent === 0
-							? t('devices.noAlerts')
+							? t(noAlerts)
 							: t('devices.alertCount', { count: urgent })}
 				</p>
 			)}

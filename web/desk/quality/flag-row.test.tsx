@@ -22,9 +22,11 @@ async function render(over: Partial<FlagListItem> = {}, { replies, ...options }:
 		</ul>,
 		{ ...options, replies: { [route]: resolved, ...replies } },
 	)
-	const open = () => desk.user.click(screen.getByRole('button', { name: beginning(text('quality.resolve')) }))
+	const open = () => desk.user.click(screen.getByRole('button', { name: resolveButton() }))
 	return { ...desk, onDecided, open }
 }
+/** Its name also has the text of the flag. */
+const resolveButton = () => new RegExp(`^(${text('quality.resolve')}|${text('quality.changeDecision')}):`)
 const rowText = () => screen.getByRole('listitem').textContent?.replace(/[\u2068\u2069]/g, '')
 const state = (each: FlagListItem['state']) =>
 	screen.getByRole('radio', { name: beginning(text(`quality.states.${each}`)) })

@@ -34,6 +34,7 @@ export function FlagRow({ round, flag, onDecided }: FlagRowProps) {
 			{flag.decisions.map((each) => (
 				<DecisionLine key={each.at} {...each} />
 			))}
+			{flag.state === 'rejected' && <p className="hint">{t('quality.stillCounts')}</p>}
 			{may(person.role, 'quality.resolve') && (
 				<ResolveFlagButton round={round} flag={flag} about={text} onDecided={onDecided} />
 			)}

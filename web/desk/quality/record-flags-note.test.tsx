@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/react'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import type { RecordFlags } from '#shared/quality/quality-api'
 import { setClock } from '../../testing/clock.ts'
 import { flagListed } from '../../testing/quality-fixtures.ts'
@@ -18,8 +18,9 @@ const recordFlags = (over: Partial<RecordFlags>): RecordFlags => ({
 	gone: [],
 	...over,
 })
+const onDecided = vi.fn()
 const render = (replies: Replies, options: DeskOptions = {}) =>
-	renderDesk(<RecordFlagsNote id="a/1" />, { ...options, replies })
+	renderDesk(<RecordFlagsNote id="a/1" onDecided={onDecided} />, { ...options, replies })
 
 test('flags of a record are shown with it, and reloaded once one is resolved', async () => {
 	const { user, server } = await render({
@@ -33,9 +34,17 @@ test('flags of a record are shown with it, and reloaded once one is resolved', a
 	server.reply({ [note]: recordFlags({ flags: [flagListed({ state: 'explained' })] }) })
 	await user.click(section.getByRole('button', { name: text('quality.resolveCount', { count: 1 }) }))
 	expect(await section.findByText(text('quality.states.explained'))).toBeVisible()
+	// approval of the record depends on its flags
+	expect(onDecided).toHaveBeenCalledOnce()
+	expect(section.getByRole('button', { name: beginning(text('quality.changeDecision')) })).toBeVisible()
 	// the round of the record, not the open one
 	expect(server.bodiesOf(decisions)).toMatchObject([{ round: 'baseline' }])
 	expect(server.sent[0]?.path).toBe('/api/quality/records/a%2F1')
+})
+
+test('a rejected flag says that its interview still counts', async () => {
+	await render({ [note]: recordFlags({ flags: [flagListed({ state: 'rejected' })] }) })
+	expect(await screen.findByText(text('quality.stillCounts'))).toBeVisible()
 })
 
 test('resolutions of current flags are not repeated below', async () => {

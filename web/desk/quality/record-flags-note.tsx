@@ -6,13 +6,19 @@ import { useDesk } from '../kit/desk-context.ts'
 import { useRoute } from '../kit/use-server-data.ts'
 import { DecisionLine, FlagRow } from './flag-row.tsx'
 
-/** Quality flags of a record, on its page; nothing if there are none. */
-export function RecordFlagsNote({ id }: { id: string }) {
-	const { person } = useDesk()
-	return may(person.role, 'quality.read') ? <FlagsOf id={id} /> : null
+interface RecordFlagsNoteProps {
+	readonly id: string
+	/** Called when a flag was resolved: approval of the record may need a reason no longer. */
+	readonly onDecided: () => void
 }
 
-function FlagsOf({ id }: { id: string }) {
+/** Quality flags of a record, on its page; nothing if there are none. */
+export function RecordFlagsNote(props: RecordFlagsNoteProps) {
+	const { person } = useDesk()
+	return may(person.role, 'quality.read') ? <FlagsOf {...props} /> : null
+}
+
+function FlagsOf({ id, onDecided }: RecordFlagsNoteProps) {
 	const { t } = useTranslations()
 	const { found, problem, reload } = useRoute(qualityApi.recordFlags, { params: { id } })
 	if (problem) return <ProblemNote problem={problem} />
@@ -22,7 +28,15 @@ function FlagsOf({ id }: { id: string }) {
 			<h2 id="flags">{t('quality.record')}</h2>
 			<ul className="flags">
 				{found.flags.map((flag) => (
-					<FlagRow key={`${flag.kind} ${flag.item}`} round={found.round} flag={flag} onDecided={reload} />
+					<FlagRow
+						key={`${flag.kind} ${flag.item}`}
+						round={found.round}
+						flag={flag}
+						onDecided={() => {
+							reload()
+							onDecided()
+						}}
+					/>
 				))}
 			</ul>
 			{found.gone.length > 0 && (

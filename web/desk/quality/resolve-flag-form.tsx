@@ -90,6 +90,7 @@ interface ResolveFlagButtonProps extends Omit<ResolveFlagsFormProps, 'flags' | '
 export function ResolveFlagButton({ round, flag, about, onDecided }: ResolveFlagButtonProps) {
 	const { t } = useTranslations()
 	const [state, setState] = useState<'unused' | 'open' | 'closed'>('unused')
+	const label = t(flag.state === 'open' ? 'quality.resolve' : 'quality.changeDecision')
 	return (
 		<>
 			{state !== 'unused' && (
@@ -109,10 +110,10 @@ export function ResolveFlagButton({ round, flag, about, onDecided }: ResolveFlag
 				<button
 					type="button"
 					className="plain small"
-					aria-label={`${t('quality.resolve')}: ${about}`}
+					aria-label={`${t(flag.state === 'open' ? 'quality.resolve' : 'quality.changeDecision')}: ${about}`}
 					onClick={() => setState('open')}
 				>
-					{t('quality.resolve')}
+					{label}
 				</button>
 			)}
 		</>

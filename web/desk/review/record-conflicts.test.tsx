@@ -84,6 +84,7 @@ test('users who may not resolve have no shortcuts', async () => {
 	await user.keyboard('1')
 	for (const each of screen.getAllByRole('radio')) expect(each).not.toBeChecked()
 	expect(screen.queryByText(text('desk.shortcutsHint'))).toBeNull()
+	expect(screen.getByText(text('review.managersResolve'))).toBeVisible()
 })
 
 test('the key ? shows the shortcuts', async () => {

@@ -45,10 +45,12 @@ export function RecordConflicts({ record, reading, onDecided }: RecordConflictsP
 					each.kind === 'late' ? LateConflictView : each.kind === 'waiting' ? MissingParentView : ConflictView
 				return <View key={each.id} conflict={each} record={record} reading={reading} onDecided={onDecided} />
 			})}
-			{may(person.role, 'records.resolve') && (
+			{may(person.role, 'records.resolve') ? (
 				<p className="hint keys-hint">
 					<KeysHint keys={t('review.shortcutsConflicts')} />
 				</p>
+			) : (
+				<p className="hint">{t('review.managersResolve')}</p>
 			)}
 		</section>
 	)

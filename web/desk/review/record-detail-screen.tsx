@@ -149,7 +149,7 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 							onMoved={onMoved}
 							onOutdated={onDecided}
 						/>
-						<RecordFlagsNote id={record.id} />
+						<RecordFlagsNote id={record.id} onDecided={onDecided} />
 					</div>
 					<OtherComments record={record} reading={reading} sections={sections} />
 					<RecordTiming record={record} reading={reading} />

@@ -102,3 +102,13 @@ test('each page of the desk is in the navigation, or below a page of it', async 
 	})
 	expect(outside).toEqual(['/desk/account', '/desk/components'])
 })
+test('records with conflicts are among the records for users who do not resolve them', () => {
+	const at = (role: 'coordinator' | 'data-manager') =>
+		placeAt(
+			listNavigation({ role, districts: 'all' }, { serves: ['survey'] }),
+			'/desk/records/some-id',
+			new URLSearchParams('disputed=1'),
+		)?.name
+	expect(at('data-manager')).toBe('conflicts')
+	expect(at('coordinator')).toBe('records')
+})

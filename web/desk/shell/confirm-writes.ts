@@ -44,7 +44,7 @@ const confirmations = new Map<ApiRoute, Confirmation>([
 	[peopleApi.setDeviceActive, ({ isActive }) => (isActive ? 'desk.done.activated' : 'desk.done.deactivated')],
 	[studyApi.setRoundState, 'desk.done.roundChanged'],
 	[studyApi.setTargets, 'desk.done.targetsSaved'],
-	[studyApi.setFieldworkEnd, 'desk.done.endSaved'],
+	[studyApi.setFieldworkDates, 'desk.done.datesSaved'],
 	[formApi.publish, 'desk.done.formPublished'],
 	[formApi.setState, 'desk.done.formChanged'],
 	[exportJobApi.create, 'desk.done.exportStarted'],

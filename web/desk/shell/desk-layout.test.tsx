@@ -248,6 +248,15 @@ test('an address of a page that the role does not have shows why, and one below 
 	expect(screen.getByText('Page')).toBeVisible()
 })
 
+test('administrators set the limits of the quality checks, and have no other page of the quality', async () => {
+	const { unmount } = await render({ person: { role: 'administrator' }, path: '/desk/quality/limits' })
+	expect(screen.getByText('Page')).toBeVisible()
+	expect(screen.getByRole('combobox', { name: text('desk.round') })).toBeVisible()
+	unmount()
+	await render({ person: { role: 'administrator' }, path: '/desk/quality/flags' })
+	expect(screen.getByRole('alert')).toHaveTextContent(text('problem.not-allowed'))
+})
+
 test('a change is confirmed on whatever page it was made, and the confirmation can be dismissed', async () => {
 	const { user } = await render({
 		replies: { 'POST /api/messages': noContent, 'POST /api/records/:id/review': noContent },

@@ -27,7 +27,7 @@ import {
 import { Notifications } from './notifications.tsx'
 import { useScrollPosition } from './scroll-position.ts'
 import { SideNavigation } from './side-navigation.tsx'
-import { subpageAt } from './subpages.ts'
+import { ownSubpageAt, subpageAt } from './subpages.ts'
 
 interface DeskLayoutProps {
 	readonly children: ReactNode
@@ -45,7 +45,8 @@ export function DeskLayout({ children, isByCode, onSignOut }: DeskLayoutProps) {
 	const open = listNavigation(person, study)
 	const entries = listEntries(open)
 	const current = placeAt(open, path, query)
-	const subpage = current && subpageAt(path)
+	const own = ownSubpageAt(path, person.role)
+	const subpage = current ? subpageAt(path) : own
 	const page = subpage ?? current
 	const help = page?.name ?? (path === '/desk/account' ? 'account' : null)
 	const scope = page && 'scope' in page ? page.scope : null
@@ -88,7 +89,7 @@ export function DeskLayout({ children, isByCode, onSignOut }: DeskLayoutProps) {
 				{isByCode && path === landingPage(open)?.path && (
 					<p className="note quiet">{t('account.usernameHint', { code: person.code })}</p>
 				)}
-				{isForbidden(open, path) ? <ProblemNote problem={new Problem('not-allowed')} /> : children}
+				{!own && isForbidden(open, path) ? <ProblemNote problem={new Problem('not-allowed')} /> : children}
 			</main>
 			<Toasts />
 			<StepUpDialog />

@@ -168,13 +168,10 @@ export function isForbidden(open: readonly Place[], path: string): boolean {
 
 /** Returns the page of an address; undefined for one outside of the navigation, as the account. */
 export function placeAt(open: readonly Place[], path: string, query: URLSearchParams): Place | undefined {
-	// the review queue and the conflicts are filters of the record list
-	const list =
-		query.get('waiting') === '1'
-			? queueAddress
-			: query.get('disputed') === '1'
-				? decideAddress
-				: '/desk/records'
+	// the review queue and the conflicts are filters of the record list, also for users without pages of these names
+	const wanted =
+		query.get('waiting') === '1' ? queueAddress : query.get('disputed') === '1' ? decideAddress : ''
+	const list = open.some(({ path: place }) => place === wanted) ? wanted : '/desk/records'
 	return open.find(({ path: place }) => {
 		const [start = ''] = place.split('?')
 		const isThere = path === start || path.startsWith(`${start}/`)

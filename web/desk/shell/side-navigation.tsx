@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { type ComponentProps, useState } from 'react'
 import { Link } from 'wouter'
 import { approvalApi } from '#shared/api/approvals'
 import { reviewApi } from '#shared/api/review'
@@ -6,6 +6,7 @@ import { ruleApi } from '#shared/api/rules'
 import { useTranslations } from '../../ui/i18n.ts'
 import { countText, type LimitedCount } from '../kit/count-text.ts'
 import { DeskIcon } from '../kit/desk-icon.tsx'
+import { AllDistrictsLink } from '../kit/scope.tsx'
 import { readStoredChoice, storeChoice } from '../kit/stored-choice.ts'
 import { useRoute } from '../kit/use-server-data.ts'
 import { entryOf, type GroupName, groupNames, type Place } from './navigation.ts'
@@ -71,14 +72,11 @@ export function SideNavigation({ open, current, onChoose }: SideNavigationProps)
 						<ul hidden={!isOpen}>
 							{own.map((place) => (
 								<li key={place.name}>
-									<Link
-										href={place.path}
+									<EntryLink
+										place={place}
 										aria-current={marked === place.name ? 'page' : undefined}
 										onClick={onChoose}
-									>
-										{t(`desk.page.${place.name}`)}
-										<WorkCount of={place.name} />
-									</Link>
+									/>
 								</li>
 							))}
 						</ul>
@@ -88,6 +86,26 @@ export function SideNavigation({ open, current, onChoose }: SideNavigationProps)
 		</ul>
 	)
 }
+
+interface EntryLinkProps extends Pick<ComponentProps<'a'>, 'aria-current'> {
+	readonly place: Place
+	readonly onClick: (() => void) | undefined
+}
+
+/** A link to a page; one with a number opens what it counts, in all districts. */
+function EntryLink({ place: { name, path }, ...link }: EntryLinkProps) {
+	const { t } = useTranslations()
+	const LinkOfKind = countedPages.has(name) ? AllDistrictsLink : Link
+	return (
+		<LinkOfKind href={path} {...link}>
+			{t(`desk.page.${name}`)}
+			<WorkCount of={name} />
+		</LinkOfKind>
+	)
+}
+
+/** Pages of districts with a number in the navigation. */
+const countedPages: ReadonlySet<Place['name']> = new Set(['review', 'conflicts', 'cleaning'])
 
 /** Number of items that wait on a page; nothing for pages without such a number. */
 function WorkCount({ of }: { readonly of: Place['name'] }) {

@@ -1,8 +1,10 @@
+import { may, type Permission, type Role } from '#shared/people/roles'
 import type { ScopeKind } from '../kit/scope.tsx'
 
 /**
  * Pages below those of the navigation. `:id` stands for one item, such as a record. With `scope`: the top bar has
- * menus of the round and the district that the page shows.
+ * menus of the round and the district that the page shows. With `permission`: a role with it opens the page, also
+ * without the page above.
  */
 const subpages = [
 	{ path: '/desk/coverage/report', name: 'dailyReport', scope: 'round' },
@@ -11,7 +13,7 @@ const subpages = [
 	{ path: '/desk/sample/plan', name: 'visitPlan', scope: 'one-district' },
 	{ path: '/desk/quality/flags', name: 'interviewFlags', scope: 'district' },
 	{ path: '/desk/quality/teams', name: 'teamFlags', scope: 'district' },
-	{ path: '/desk/quality/limits', name: 'qualityLimits', scope: 'round' },
+	{ path: '/desk/quality/limits', name: 'qualityLimits', scope: 'round', permission: 'quality.limits' },
 	{ path: '/desk/quality/enumerators/:id', name: 'scorecard', scope: 'district' },
 	{ path: '/desk/records/:id', name: 'record' },
 	{ path: '/desk/cleaning/file', name: 'editFile', scope: 'district' },
@@ -28,7 +30,12 @@ const subpages = [
 	{ path: '/desk/transcripts/agreement', name: 'agreement', scope: 'round' },
 	{ path: '/desk/transcripts/:id', name: 'transcript' },
 	{ path: '/desk/people/:id', name: 'person', scope: 'round' },
-] as const satisfies readonly { path: string; name: string; scope?: ScopeKind }[]
+] as const satisfies readonly {
+	path: string
+	name: string
+	scope?: ScopeKind
+	permission?: Permission
+}[]
 export type Subpage = (typeof subpages)[number]
 
 /** Names of all subpages. */
@@ -41,3 +48,9 @@ const isAt = (pattern: string, path: string): boolean =>
 
 /** Returns the subpage of an address; undefined for a page of the navigation. */
 export const subpageAt = (path: string): Subpage | undefined => subpages.find((each) => isAt(each.path, path))
+
+/** Returns the subpage of an address that a role opens by a permission of its own; undefined for all others. */
+export function ownSubpageAt(path: string, role: Role): Subpage | undefined {
+	const found = subpageAt(path)
+	return found && 'permission' in found && may(role, found.permission) ? found : undefined
+}

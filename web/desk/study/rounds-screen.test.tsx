@@ -15,7 +15,12 @@ const render = ({ replies, person, study: over, ...options }: DeskOptions = {}) 
 		...options,
 		person: { role: 'administrator', ...person },
 		study: { districts, ...over },
-		replies: { 'POST /api/rounds': noContent, 'POST /api/targets': noContent, ...replies },
+		replies: {
+			'POST /api/rounds': noContent,
+			'POST /api/targets': noContent,
+			'GET /api/rounds/fieldwork-dates': [],
+			...replies,
+		},
 	})
 const card = (name: string) =>
 	within(screen.getByRole('heading', { name, level: 3 }).closest('li') as HTMLElement)
@@ -52,7 +57,7 @@ test('a round is closed after a confirmation, and the study is reloaded', async 
 	await user.click(screen.getByRole('button', { name: close }))
 	const question = screen.getByRole('alert')
 	expect(question).toHaveTextContent(text('rounds.confirm.closed', { round: 'Post-campaign' }))
-	expect(server.sent).toEqual([])
+	expect(server.bodiesOf('POST /api/rounds')).toEqual([])
 	await user.click(within(question).getByRole('button', { name: text('rounds.action.closed') }))
 	await waitFor(() => expect(studyChanges()).toBe(1))
 	expect(server.bodiesOf('POST /api/rounds')).toEqual([{ round: 'endline', state: 'closed' }])
@@ -63,7 +68,7 @@ test('answering no changes nothing', async () => {
 	await user.click(screen.getByRole('button', { name: `${text('rounds.action.open')}: Pilot / training` }))
 	await user.click(screen.getByRole('button', { name: text('app.cancel') }))
 	expect(screen.queryByRole('alert')).toBeNull()
-	expect(server.sent).toEqual([])
+	expect(server.bodiesOf('POST /api/rounds')).toEqual([])
 })
 
 test('a round that cannot be opened shows the reason, and it can be tried again', async () => {
@@ -193,7 +198,7 @@ test('a file with an invalid cell changes nothing; each is named, until a correc
 	expect(alert).toHaveTextContent(text('rounds.invalidCells', { count: 3 }))
 	expect(within(alert).getAllByRole('listitem')[0]).toHaveTextContent('many')
 	expect(within(alert).getAllByRole('listitem')[2]).toHaveTextContent('—')
-	expect(server.sent).toEqual([])
+	expect(server.bodiesOf('POST /api/rounds')).toEqual([])
 	await choose(user, 'pcode,target_interviews,target_fgd\nPK607,40,1\n')
 	expect(await screen.findByText(text('rounds.saved'))).toBeVisible()
 	expect(screen.queryByRole('alert')).toBeNull()

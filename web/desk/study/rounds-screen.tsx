@@ -11,6 +11,7 @@ import { dateIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
+import { FieldworkDatesSection } from './fieldwork-dates.tsx'
 import { TargetTable } from './target-table.tsx'
 
 /** State of the rounds, and the targets of each district. */
@@ -40,6 +41,7 @@ export function RoundsScreen() {
 					))}
 				</ul>
 			</section>
+			<FieldworkDatesSection />
 			<TargetTable />
 		</div>
 	)
