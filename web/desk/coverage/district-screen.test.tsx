@@ -14,6 +14,7 @@ import {
 } from '../../testing/coverage-fixtures.ts'
 import { announceNews } from '../../testing/news.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { sampleListed } from '../../testing/sample.ts'
 import { rowsOfFile, watchSavedFiles } from '../../testing/saved-files.ts'
 import { text } from '../../testing/text.ts'
 import { DistrictScreen } from './district-screen.tsx'
@@ -44,6 +45,8 @@ const render = (over: Partial<DistrictPage> = {}, { replies, ...options }: DeskO
 		replies: {
 			'GET /api/coverage/PK607': districtPage(figures, { clusters, ...over }),
 			'GET /api/charts': chartsOf(),
+			'GET /api/sample': sampleListed([]),
+			'GET /api/people': [],
 			...replies,
 		},
 	})
@@ -67,6 +70,13 @@ test('a district is titled by its name, with each view of its counts', async () 
 			district: 'PK607',
 		}),
 	)
+})
+
+test('enumerators of the district come right after its headline', async () => {
+	await render()
+	const [first] = await screen.findAllByRole('heading', { level: 2 })
+	expect(first).toHaveTextContent(text('charts.enumerators'))
+	expect(await screen.findByText('amina')).toBeVisible()
 })
 
 test('a single row is not sorted and has no total', async () => {

@@ -15,6 +15,7 @@ import { ClustersTable } from './clusters-table.tsx'
 import { CoverageHeadline } from './coverage-headline.tsx'
 import { CoverageTable } from './coverage-table.tsx'
 import { districtRows } from './district-coverage.ts'
+import { DistrictEnumerators } from './district-enumerators.tsx'
 import { ProgressChart } from './progress-chart.tsx'
 
 const DistrictCharts = lazy(() => import('./district-charts.tsx'))
@@ -51,6 +52,7 @@ export function DistrictScreen({ code }: { code: string }) {
 			{found && row && (
 				<>
 					<CoverageHeadline rows={[row]} whole={row} found={{ ...found, nationalInformants: null }} />
+					<DistrictEnumerators district={code} round={round} />
 					<ProgressChart
 						days={found.district.days}
 						isTable={isDaysTable}
