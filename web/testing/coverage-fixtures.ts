@@ -6,6 +6,7 @@ import type {
 	DistrictPage,
 	SexCoverage,
 } from '#shared/coverage/coverage'
+import type { Overview } from '#shared/coverage/overview'
 
 /* Progress of fieldwork as the server counts it. Counts that a test does not set are zero. */
 
@@ -84,6 +85,14 @@ export const districtPage = (district: DistrictCoverage, over: Partial<DistrictP
 	onOtherPhones: { records: 0, drafts: 0, phones: 0 },
 	since: { seq: 77, time: '2026-01-14T05:00:00.000Z' },
 	clusters: [],
+	...over,
+})
+
+/** The round without a planned last day, with 20 phones. */
+export const overviewOf = (over: Partial<Overview> = {}): Overview => ({
+	lastDay: null,
+	devices: { active: 20, silent: 3 },
+	oldestInQueue: null,
 	...over,
 })
 

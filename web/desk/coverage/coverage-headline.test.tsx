@@ -25,7 +25,7 @@ async function render(
 ) {
 	const whole = sumCoverageRows(rows, { key: 'whole', name: 'whole', hint: '', place: '' })
 	const { container } = await renderDesk(
-		<CoverageHeadline rows={rows} whole={whole} found={coverageOf([], found)} />,
+		<CoverageHeadline rows={rows} whole={whole} found={coverageOf([], found)} statuses={null} />,
 		options,
 	)
 	return [...container.querySelectorAll('p')].map((each) => each.textContent ?? '')
@@ -40,15 +40,6 @@ test('completed work comes first, with national informants among the others', as
 	expect(first).toContain(text('coverage.headline', values))
 })
 
-test('of several districts the one furthest behind is named', async () => {
-	const [first] = await render([
-		row('A', { interviews: 150 }),
-		row('B', { interviews: 10, targetInterviews: 100 }),
-		row('C', { interviews: 30 }),
-	])
-	expect(first).toContain(text('coverage.furthestBehind', { district: 'B', done: '10', target: '100' }))
-})
-
 test('several districts that have not started are counted instead; those without a target are ignored', async () => {
 	const [first] = await render([
 		row('A'),
@@ -57,13 +48,6 @@ test('several districts that have not started are counted instead; those without
 		row('D', { targetInterviews: 0 }),
 	])
 	expect(first).toContain(text('coverage.notStarted', { count: 2 }))
-})
-
-test('with all districts complete, or only one district, none is behind', async () => {
-	const [all] = await render([row('A', { interviews: 300 }), row('B', { interviews: 300 })])
-	expect(all).not.toContain(text('coverage.furthestBehind', { district: 'A', done: '300', target: '300' }))
-	const [one] = await render([row('A', { interviews: 5 })])
-	expect(one).not.toContain(text('coverage.furthestBehind', { district: 'A', done: '5', target: '300' }))
 })
 
 test.each<[string, Partial<DistrictCoverage>, () => string]>([

@@ -6,9 +6,11 @@ import { may } from '#shared/people/roles'
 import { dateTimeIn, dayIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { useDesk } from '../kit/desk-context.ts'
+import type { OverviewRow } from '../overview/district-rows.ts'
 import { Counted } from './coverage-cell.tsx'
 import { listOf } from './coverage-table.tsx'
-import { type CoverageRow, shareOf } from './district-coverage.ts'
+import type { CoverageRow } from './district-coverage.ts'
+import { FurthestBehind } from './furthest-behind.tsx'
 
 /** Time in ms after which an unfinished district counts as silent. */
 const silentMs = 2 * 86_400_000
@@ -24,16 +26,18 @@ export function CoverageHeadline({
 	rows,
 	whole,
 	found,
+	statuses,
 }: {
 	/** Districts. */
 	rows: readonly CoverageRow[]
 	whole: CoverageRow
 	found: CoverageSummary
+	/** Districts of the user with their plan, the farthest behind first; null while they load. */
+	statuses: readonly OverviewRow[] | null
 }) {
 	const { t, language } = useTranslations()
 	const { figures } = whole
 	const number = (value: number) => numberIn(language, value)
-	const behind = [...rows].sort((a, b) => shareOf(a.figures) - shareOf(b.figures))[0]
 	const untouched = rows.filter(
 		({ figures: { interviews, targetInterviews } }) => interviews === 0 && targetInterviews > 0,
 	).length
@@ -48,15 +52,11 @@ export function CoverageHeadline({
 					informants: number(figures.keyInformants + (found.nationalInformants ?? 0)),
 				})}{' '}
 				{rows.length > 1 &&
-					(untouched > 1
-						? t('coverage.notStarted', { count: untouched })
-						: behind &&
-							shareOf(behind.figures) < 1 &&
-							t('coverage.furthestBehind', {
-								district: behind.name,
-								done: number(behind.figures.interviews),
-								target: number(behind.figures.targetInterviews),
-							}))}{' '}
+					(untouched > 1 ? (
+						t('coverage.notStarted', { count: untouched })
+					) : (
+						<FurthestBehind rows={rows} statuses={statuses} />
+					))}{' '}
 				{rows.length > 1 ? (
 					<WholeForecast rows={rows} today={found.today} />
 				) : (

@@ -4,7 +4,14 @@ import type { Coverage } from '#shared/coverage/coverage'
 import type { Boundaries } from '#shared/study/boundaries'
 import { allRounds } from '#shared/study/study'
 import { setClock } from '../../testing/clock.ts'
-import { coverageOf, daysFrom, districtCoverage, side, tally } from '../../testing/coverage-fixtures.ts'
+import {
+	coverageOf,
+	daysFrom,
+	districtCoverage,
+	overviewOf,
+	side,
+	tally,
+} from '../../testing/coverage-fixtures.ts'
 import { announceNews } from '../../testing/news.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { rowsOfFile, watchSavedFiles } from '../../testing/saved-files.ts'
@@ -37,6 +44,7 @@ const render = ({ replies, ...options }: DeskOptions = {}, over: Partial<Coverag
 		replies: {
 			'GET /api/coverage': { ...found, ...over },
 			'GET /api/boundaries': null,
+			'GET /api/overview': overviewOf(),
 			...replies,
 		},
 	})

@@ -27,6 +27,7 @@ import { coveredBy, districtRows, provinceRows, provincesOf, sumCoverageRows } f
 import { ProgressChart } from './progress-chart.tsx'
 import { saveCoverage } from './save-coverage.ts'
 import { nextSort, readSort, sortRows } from './sort-rows.ts'
+import { useDistrictStatuses } from './use-district-statuses.ts'
 
 /**
  * Progress, districts that are behind, and what is new. The filter is in the address, so that a view can be
@@ -41,6 +42,7 @@ export function CoverageScreen() {
 	const { found, loadedAt, problem, reload } = useRoute(coverageApi.forRound, { query: { round } }, 'take')
 	const second = useRoute(coverageApi.forRound, other ? { query: { round: other.code } } : null)
 	const map = useRoute(coverageApi.boundaries, {})
+	const statuses = useDistrictStatuses(found)
 	const screen = useRef<HTMLDivElement>(null)
 	const [isDaysTable, setDaysTable] = useState(false)
 	const turnDays = () => setDaysTable((before) => !before)
@@ -86,6 +88,7 @@ export function CoverageScreen() {
 					<CoverageHeadline
 						rows={districts}
 						whole={whole}
+						statuses={statuses}
 						found={isWhole ? found : { ...found, nationalInformants: null, onOtherPhones: null }}
 					/>
 					<div className="coverage">

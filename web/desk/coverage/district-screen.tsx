@@ -51,7 +51,12 @@ export function DistrictScreen({ code }: { code: string }) {
 			<ProblemNote problem={problem} />
 			{found && row && (
 				<>
-					<CoverageHeadline rows={[row]} whole={row} found={{ ...found, nationalInformants: null }} />
+					<CoverageHeadline
+						rows={[row]}
+						whole={row}
+						found={{ ...found, nationalInformants: null }}
+						statuses={null}
+					/>
 					<DistrictEnumerators district={code} round={round} />
 					<ProgressChart
 						days={found.district.days}

@@ -9,7 +9,7 @@ import {
 	spreadBetween,
 } from '../../testing/charts-fixtures.ts'
 import { setClock } from '../../testing/clock.ts'
-import { coverageOf, districtCoverage } from '../../testing/coverage-fixtures.ts'
+import { coverageOf, districtCoverage, overviewOf } from '../../testing/coverage-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { offline } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
@@ -33,7 +33,12 @@ const render = (districts: readonly DistrictCoverage[], { replies, ...options }:
 	renderDesk(<ReportScreen />, {
 		path: '/desk/coverage/report?round=endline',
 		...options,
-		replies: { 'GET /api/coverage': coverageOf(districts), 'GET /api/charts': work, ...replies },
+		replies: {
+			'GET /api/coverage': coverageOf(districts),
+			'GET /api/overview': overviewOf(),
+			'GET /api/charts': work,
+			...replies,
+		},
 	})
 const printButton = () => screen.getByRole('button', { name: text('coverage.print') })
 

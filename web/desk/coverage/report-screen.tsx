@@ -14,6 +14,7 @@ import { CoverageTable, type CoverageTableData } from './coverage-table.tsx'
 import { coveredBy, districtRows, provinceRows, sumCoverageRows } from './district-coverage.ts'
 import { ProgressChart } from './progress-chart.tsx'
 import { sortRows } from './sort-rows.ts'
+import { useDistrictStatuses } from './use-district-statuses.ts'
 
 const FieldworkCharts = lazy(() => import('./fieldwork-charts.tsx'))
 
@@ -23,6 +24,7 @@ export function ReportScreen() {
 	const { study } = useDesk()
 	const { round } = useScope('round')
 	const { found, loadedAt, problem } = useRoute(coverageApi.forRound, { query: { round } })
+	const statuses = useDistrictStatuses(found)
 	const work = useRoute(coverageApi.charts, { query: { round } })
 	const rows = districtRows(coveredBy(study.districts, found), null, language)
 	const whole = sumCoverageRows(rows, { key: 'whole', name: t('coverage.total'), hint: '', place: '' })
@@ -66,7 +68,7 @@ export function ReportScreen() {
 			<ProblemNote problem={problem ?? work.problem} />
 			{found && (
 				<>
-					<CoverageHeadline rows={rows} whole={whole} found={found} />
+					<CoverageHeadline rows={rows} whole={whole} found={found} statuses={statuses} />
 					<ProgressChart days={whole.figures.days} isTable={false} onTable={null} listOf={() => null} />
 					{provinces.length > 1 && table(t('coverage.byProvince'), 'progress', provinces)}
 					{table(t('coverage.byDistrict'), 'progress', rows)}
