@@ -6,9 +6,11 @@ import { chartsOf } from '../../testing/charts-fixtures.ts'
 import { setClock } from '../../testing/clock.ts'
 import {
 	clusterCoverage,
+	coverageOf,
 	daysFrom,
 	districtCoverage,
 	districtPage,
+	overviewOf,
 	side,
 	tally,
 } from '../../testing/coverage-fixtures.ts'
@@ -44,6 +46,8 @@ const render = (over: Partial<DistrictPage> = {}, { replies, ...options }: DeskO
 		...options,
 		replies: {
 			'GET /api/coverage/PK607': districtPage(figures, { clusters, ...over }),
+			'GET /api/coverage': coverageOf([figures]),
+			'GET /api/overview': overviewOf({ lastDay: '2026-01-18' }),
 			'GET /api/charts': chartsOf(),
 			'GET /api/sample': sampleListed([]),
 			'GET /api/people': [],
@@ -77,6 +81,15 @@ test('enumerators of the district come right after its headline', async () => {
 	const [first] = await screen.findAllByRole('heading', { level: 2 })
 	expect(first).toHaveTextContent(text('charts.enumerators'))
 	expect(await screen.findByText('amina')).toBeVisible()
+})
+
+test('the status of the district and its distance from the plan come first', async () => {
+	await render()
+	const [head] = await screen.findAllByRole('banner')
+	// 150 of 300 interviews, with the third of six planned days today
+	const found = within(head as HTMLElement)
+	expect(await found.findByText(text('overview.statuses.on-track'))).toBeVisible()
+	expect(found.getByText(text('overview.aheadOfPlan', { count: 0, total: '0' }))).toBeVisible()
 })
 
 test('a single row is not sorted and has no total', async () => {

@@ -16,6 +16,7 @@ import { CoverageHeadline } from './coverage-headline.tsx'
 import { CoverageTable } from './coverage-table.tsx'
 import { districtRows } from './district-coverage.ts'
 import { DistrictEnumerators } from './district-enumerators.tsx'
+import { DistrictPlan } from './district-plan.tsx'
 import { ProgressChart } from './progress-chart.tsx'
 
 const DistrictCharts = lazy(() => import('./district-charts.tsx'))
@@ -43,6 +44,7 @@ export function DistrictScreen({ code }: { code: string }) {
 		<div className="stack" ref={screen}>
 			<header className="desk-head">
 				<h1>{name}</h1>
+				{found && <DistrictPlan district={code} round={round} />}
 				<button type="button" className="plain small" onClick={reload}>
 					{t('desk.refresh')}
 				</button>
