@@ -66,6 +66,20 @@ test('the scale has its start, middle and end, without fractions of a count', as
 	expect(texts().slice(0, 3)).toEqual(['0', '5', '10'])
 })
 
+test.each(['en', 'ur'] as const)(
+	'the longest label of the scale has room beside the chart (%s)',
+	async (language) => {
+		const { x } = await place(language, 10000)
+		const label = [...screen.getByRole('img').querySelectorAll('text')].find(
+			({ textContent }) => textContent === '10,000',
+		)
+		// six characters of 9 pixels, from the anchor outwards
+		const anchor = Number(label?.getAttribute('x'))
+		expect(language === 'ur' ? 640 - anchor : anchor).toBeGreaterThanOrEqual(6 * 9)
+		expect(Math.abs(x(0) - anchor)).toBeCloseTo(6)
+	},
+)
+
 test('an odd scale has no middle', async () => {
 	await place('en', 5)
 	expect(texts().slice(0, 2)).toEqual(['0', '5'])

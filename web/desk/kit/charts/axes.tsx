@@ -5,7 +5,12 @@ import { useIsNarrow } from '../is-narrow.ts'
 import { type ChartTip, ChartTips } from './chart-tips.tsx'
 
 const height = 180
-const edge = { top: 8, bottom: 26, start: 44, end: 24 }
+const edge = { top: 8, bottom: 26, end: 24 }
+/** Distance of the scale's labels from the chart. */
+const labelGap = 6
+/** Width of a digit, rounded up: letters are not measured, so that a chart is the same on paper. */
+const digitWidth = 9.5
+const leastStart = 44
 
 /** Scales of a chart: `x` in steps from its beginning, `y` in counted values. */
 export interface ChartPosition {
@@ -61,18 +66,21 @@ export function Axes({
 }) {
 	const { language } = useTranslations()
 	const { width, isMirrored } = useChartWidth()
-	const step = (width - edge.start - edge.end) / steps
+	const values = [0, end / 2, end].filter(Number.isInteger)
+	const longest = Math.max(...values.map((value) => numberIn(language, value).length))
+	const start = Math.max(leastStart, longest * digitWidth + labelGap)
+	const step = (width - start - edge.end) / steps
 	const fromStart = (px: number) => (isMirrored ? width - px : px)
-	const x = (along: number) => fromStart(edge.start + along * step)
+	const x = (along: number) => fromStart(start + along * step)
 	const y = (value: number) => edge.top + (1 - value / end) * (height - edge.top - edge.bottom)
 	return (
 		<ChartTips tips={tips} title={title} share={(steps) => x(steps) / width}>
 			{unit !== undefined && <p className="chart-unit">{unit}</p>}
 			<svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={title} direction="ltr">
-				{[0, end / 2, end].filter(Number.isInteger).map((value) => (
+				{values.map((value) => (
 					<g key={value}>
 						<line className="grid" x1={x(0)} x2={x(steps)} y1={y(value)} y2={y(value)} />
-						<text x={fromStart(edge.start - 6)} y={y(value) + 4} textAnchor={isMirrored ? 'start' : 'end'}>
+						<text x={fromStart(start - labelGap)} y={y(value) + 4} textAnchor={isMirrored ? 'start' : 'end'}>
 							{numberIn(language, value)}
 						</text>
 					</g>
