@@ -1,5 +1,6 @@
 import { Link } from 'wouter'
 import { coverageApi } from '#shared/api/coverage'
+import { sumCoverage } from '#shared/coverage/coverage'
 import { localize } from '#shared/forms/localized-text'
 import { may } from '#shared/people/roles'
 import { callRoute } from '../../api/call-route.ts'
@@ -23,7 +24,7 @@ export default function ChartsScreen() {
 				callRoute(coverageApi.charts, { query: { round } }),
 				callRoute(coverageApi.forRound, { query: { round } }),
 			])
-			return { work, missing: done.districts.reduce((sum, { missing }) => sum + missing, 0) }
+			return { work, figures: sumCoverage(done.districts) }
 		},
 		'take',
 	)
@@ -45,7 +46,12 @@ export default function ChartsScreen() {
 							{t('charts.setDates')}
 						</Link>
 					)}
-					<FieldworkCharts charts={found.work} missing={found.missing} isOnPaper={false} />
+					<FieldworkCharts
+						charts={found.work}
+						target={found.figures.targetInterviews}
+						missing={found.figures.missing}
+						isOnPaper={false}
+					/>
 				</>
 			)}
 		</div>

@@ -1,4 +1,5 @@
 import { coverageApi } from '#shared/api/coverage'
+import type { DistrictCoverage } from '#shared/coverage/coverage'
 import { may } from '#shared/people/roles'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
@@ -10,18 +11,20 @@ import { InterviewMapSection } from './interview-map-section.tsx'
 export default function DistrictCharts({
 	district,
 	round,
-	missing,
+	figures: { missing, targetInterviews },
 }: {
 	district: string
 	round: string
-	missing: number
+	figures: Pick<DistrictCoverage, 'missing' | 'targetInterviews'>
 }) {
 	const { person } = useDesk()
 	const { found, problem } = useRoute(coverageApi.charts, { query: { round, district } }, 'take')
 	return (
 		<>
 			<ProblemNote problem={problem} />
-			{found && <FieldworkCharts charts={found} missing={missing} isOnPaper={false} />}
+			{found && (
+				<FieldworkCharts charts={found} target={targetInterviews} missing={missing} isOnPaper={false} />
+			)}
 			{may(person.role, 'locations.exact') && <InterviewMapSection district={district} round={round} />}
 		</>
 	)

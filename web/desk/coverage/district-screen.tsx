@@ -88,7 +88,7 @@ export function DistrictScreen({ code }: { code: string }) {
 						fileName={`clusters-${code}-${found.today}.csv`}
 					/>
 					<Suspense>
-						<DistrictCharts district={code} round={round} missing={found.district.missing} />
+						<DistrictCharts district={code} round={round} figures={found.district} />
 					</Suspense>
 					<p className="hint">{t('coverage.asOf', { time: dateTimeIn(language, loadedAt) })}</p>
 				</>

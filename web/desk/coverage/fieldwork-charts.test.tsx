@@ -39,7 +39,7 @@ interface Given extends DeskOptions {
 }
 const render = ({ charts, missing = 40, isOnPaper = false, ...options }: Given = {}) =>
 	renderDesk(
-		<FieldworkCharts charts={{ ...work, ...charts }} missing={missing} isOnPaper={isOnPaper} />,
+		<FieldworkCharts charts={{ ...work, ...charts }} target={100} missing={missing} isOnPaper={isOnPaper} />,
 		options,
 	)
 const section = (key: Parameters<typeof text>[0]) => {

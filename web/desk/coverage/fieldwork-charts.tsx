@@ -6,8 +6,16 @@ import { MinutesChart } from './minutes-chart.tsx'
 import { PaceChart } from './pace-chart.tsx'
 import { PlanChart } from './plan-chart.tsx'
 
-/** Charts of completed interviews: pace, hours, minutes. `missing`: remaining interviews. */
-export default function FieldworkCharts(props: { charts: Charts; missing: number; isOnPaper: boolean }) {
+interface FieldworkChartsProps {
+	readonly charts: Charts
+	readonly target: number
+	/** Remaining interviews. */
+	readonly missing: number
+	readonly isOnPaper: boolean
+}
+
+/** Charts of completed interviews: pace, hours, minutes. */
+export default function FieldworkCharts(props: FieldworkChartsProps) {
 	const { t } = useTranslations()
 	const { charts } = props
 	if (charts.days.length === 0) return <p className="hint">{t('charts.empty')}</p>

@@ -13,11 +13,16 @@ const charts = chartsOf({
 })
 
 test('interviews are summed up by day, also on days without any, beside an even plan', () => {
-	const curve = planCurve(charts, 60)
+	const curve = planCurve(charts, 100)
 	expect(curve?.points.map(({ done }) => done)).toEqual([10, 10, 30, 30, 40])
 	expect(curve?.points.map(({ planned }) => planned)).toEqual([10, 20, 30, 40, 50])
 	// 40 in 5 days: 8 a day for 5 days more
-	expect(curve).toMatchObject({ target: 100, length: 10, projected: 80 })
+	expect(curve).toMatchObject({ length: 10, projected: 80 })
+})
+
+test('the plan is rounded as on the overview, and work beyond the target is not taken back', () => {
+	expect(planCurve(charts, 33)?.points.map(({ planned }) => planned)).toEqual([3, 7, 10, 13, 17])
+	expect(planCurve(charts, 33)?.projected).toBe(40)
 })
 
 test('a plan can begin before the first interview, and after it', () => {
@@ -37,12 +42,12 @@ test('a plan can begin before the first interview, and after it', () => {
 })
 
 test('without a last day there is no plan; before the first interview there is nothing', () => {
-	expect(planCurve({ ...charts, lastDay: null }, 60)?.points[0]?.planned).toBeNull()
-	expect(planCurve({ ...charts, days: [] }, 60)).toBeNull()
+	expect(planCurve({ ...charts, lastDay: null }, 100)?.points[0]?.planned).toBeNull()
+	expect(planCurve({ ...charts, days: [] }, 100)).toBeNull()
 })
 
 test('the chart says how far the work is, and the arrow keys read out its days', async () => {
-	await renderDesk(<PlanChart charts={charts} missing={60} isOnPaper={false} />)
+	await renderDesk(<PlanChart charts={charts} target={100} isOnPaper={false} />)
 	const title = text('charts.plan.title', {
 		done: '40',
 		planned: '50',

@@ -17,16 +17,15 @@ export interface PlanPoint {
 }
 
 /**
- * Returns the completed interviews summed up by day, beside the plan, and their number on the last day if the
- * pace of the last seven days goes on. Null before the first interview.
+ * Returns the completed interviews summed up by day, beside the plan of `target`, and their number on the last day
+ * if the pace of the last seven days goes on. Null before the first interview.
  */
 export function planCurve(
 	{ days, firstDay, lastDay, today }: Pick<Charts, 'days' | 'firstDay' | 'lastDay' | 'today'>,
-	missing: number,
+	target: number,
 ) {
 	const [first] = days
 	if (!first) return null
-	const target = days.reduce((sum, { interviews }) => sum + interviews, 0) + missing
 	const start = firstDay !== null && firstDay < first.day ? firstDay : first.day
 	const plan = lastDay === null ? null : { firstDay: firstDay ?? first.day, lastDay }
 	const length = lastDay === null ? 0 : daysBetween(start, lastDay) + 1
@@ -43,26 +42,29 @@ export function planCurve(
 	const before = points.at(-recentDays - 1)?.done ?? 0
 	const pace = (done - before) / Math.max(1, recent.length)
 	const left = lastDay === null ? 0 : Math.max(0, daysBetween(today, lastDay))
-	return { points, target, length, from, projected: Math.min(target, Math.round(done + pace * left)) }
+	// more than the target is completed where a district went on beyond its own
+	const projected = Math.max(done, Math.min(target, Math.round(done + pace * left)))
+	return { points, length, from, projected }
 }
 
 interface PlanChartProps {
 	readonly charts: Charts
-	readonly missing: number
+	/** Interviews that are planned for all of the fieldwork. */
+	readonly target: number
 	readonly isOnPaper: boolean
 }
 
 /** Completed interviews against the plan, with a projection to the last day. */
-export function PlanChart({ charts, missing, isOnPaper }: PlanChartProps) {
+export function PlanChart({ charts, target, isOnPaper }: PlanChartProps) {
 	const { t, language } = useTranslations()
-	const curve = planCurve(charts, missing)
+	const curve = planCurve(charts, target)
 	const last = curve?.points.at(-1)
 	if (!curve || !last || curve.points.length < 2) return null
-	const { points, target, projected } = curve
+	const { points, projected } = curve
 	const { lastDay } = charts
 	const steps = Math.max(curve.length, points.length)
 	const end = endOfScale(Math.max(target, last.done))
-	const number = (value: number) => numberIn(language, Math.round(value))
+	const number = (value: number) => numberIn(language, value)
 	const title =
 		last.planned === null || lastDay === null
 			? t('charts.plan.titleWithoutEnd', { done: number(last.done), target: number(target) })
@@ -82,11 +84,7 @@ export function PlanChart({ charts, missing, isOnPaper }: PlanChartProps) {
 				columns: [t('coverage.chart.day'), t('charts.plan.done'), t('charts.plan.planned')],
 				rows: [...points]
 					.reverse()
-					.map(({ day, done, planned }) => [
-						dayIn(language, day),
-						done,
-						planned === null ? '' : Math.round(planned),
-					]),
+					.map(({ day, done, planned }) => [dayIn(language, day), done, planned ?? '']),
 			}}
 			fileName={`plan-${charts.round}-${charts.today}.csv`}
 			isOnPaper={isOnPaper}

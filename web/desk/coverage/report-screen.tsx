@@ -76,7 +76,12 @@ export function ReportScreen() {
 					<p className="hint">{t('coverage.responseRateHelp')}</p>
 					{work.found && (
 						<Suspense>
-							<FieldworkCharts charts={work.found} missing={whole.figures.missing} isOnPaper />
+							<FieldworkCharts
+								charts={work.found}
+								target={whole.figures.targetInterviews}
+								missing={whole.figures.missing}
+								isOnPaper
+							/>
 						</Suspense>
 					)}
 				</>

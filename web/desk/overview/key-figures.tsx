@@ -1,5 +1,5 @@
 import type { Coverage } from '#shared/coverage/coverage'
-import type { FieldworkPlan } from '#shared/coverage/district-status'
+import { type FieldworkPlan, plannedBy } from '#shared/coverage/district-status'
 import { forecastOfParts } from '#shared/coverage/forecast-of-parts'
 import type { Overview } from '#shared/coverage/overview'
 import { may } from '#shared/people/roles'
@@ -42,7 +42,8 @@ export function KeyFigures({ rows, found, plan, facts, alerts, queue, round }: K
 		sum(({ figures }) => figures.interviews),
 		sum(({ figures }) => figures.targetInterviews),
 	]
-	const planned = plan ? sum((row) => row.planned ?? 0) : null
+	// rounded once for all districts, as on the charts: a sum of rounded plans differs from it
+	const planned = plannedBy(target, plan, found.today)
 	const difference = planned === null ? null : done - planned
 	const flags = alerts ? alerts.open.reduce((total, { interviews }) => total + interviews, 0) : null
 	const visits = alerts?.alerts.filter(({ isVisited }) => isVisited).length ?? 0
