@@ -67,6 +67,15 @@ describe('the required daily number', () => {
 			enumerators: 4,
 		})
 	})
+	test('is in whole interviews and enumerators, and the share of each fits to both', () => {
+		const days = [day(7, 3), day(8, 3), day(9, 2)]
+		// 20.6 a day, and 2.7 enumerators
+		expect(needed(days, { today: '2026-01-10', lastDay: '2026-01-14', missing: 103 })).toEqual({
+			aDay: 21,
+			ofEach: 7,
+			enumerators: 3,
+		})
+	})
 	test('counts every day before the first one as a fieldwork day, with an unknown number of enumerators', () => {
 		expect(needed([], { today: '2026-01-10', lastDay: '2026-01-10', missing: 80 })).toEqual({
 			aDay: 80,

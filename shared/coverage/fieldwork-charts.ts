@@ -144,10 +144,10 @@ export const isOddHour = (
 
 const latest = 7
 
-/** Daily pace that the remaining interviews require. */
+/** Daily pace that the remaining interviews require, in whole interviews and enumerators: a reader can check it. */
 export interface Needed {
 	readonly aDay: number
-	/** Per enumerator of the last days; null if there were none. */
+	/** `aDay` divided by `enumerators`; null if there were none in the last days. */
 	readonly ofEach: number | null
 	readonly enumerators: number
 }
@@ -164,8 +164,8 @@ export function needed(
 	const worked = days.filter(({ day }) => day < today).slice(-latest)
 	const [first, last] = [worked[0], worked.at(-1)]
 	const share = first && last ? worked.length / (daysBetween(first.day, last.day) + 1) : 1
-	const enumerators =
-		worked.length > 0 ? worked.reduce((sum, { each }) => sum + each.of, 0) / worked.length : 0
-	const aDay = missing / Math.max(1, (daysBetween(today, lastDay) + 1) * share)
+	const people = worked.reduce((sum, { each }) => sum + each.of, 0)
+	const enumerators = people > 0 ? Math.max(1, Math.round(people / worked.length)) : 0
+	const aDay = Math.ceil(missing / Math.max(1, (daysBetween(today, lastDay) + 1) * share))
 	return { aDay, ofEach: enumerators > 0 ? aDay / enumerators : null, enumerators }
 }

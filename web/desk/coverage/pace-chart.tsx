@@ -132,15 +132,13 @@ function PlanSentence({ charts, missing }: { charts: Charts; missing: number }) 
 	const plan = needed(charts.days, { ...charts, missing })
 	if (!plan || lastDay < today)
 		return t('charts.pace.endDatePassed', { count: missing, missing: numberIn(language, missing), day })
-	const count = Math.ceil(plan.aDay)
-	const aDay = numberIn(language, count)
-	if (plan.ofEach === null) return t('charts.pace.requiredPaceOfAll', { count, day, aDay })
-	const people = Math.round(plan.enumerators)
+	const aDay = numberIn(language, plan.aDay)
+	if (plan.ofEach === null) return t('charts.pace.requiredPaceOfAll', { count: plan.aDay, day, aDay })
 	return t('charts.pace.requiredPace', {
-		count: people,
+		count: plan.enumerators,
 		day,
 		aDay,
 		each: numberIn(language, Math.round(plan.ofEach * 10) / 10),
-		people: numberIn(language, people),
+		people: numberIn(language, plan.enumerators),
 	})
 }
