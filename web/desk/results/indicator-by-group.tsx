@@ -31,11 +31,14 @@ export interface ShownQuery {
 interface IndicatorByGroupProps {
 	readonly estimates: EstimatesResponse
 	readonly chosen: EstimatesResponse['indicators'][number]
+	/** Query of these estimates. */
 	readonly query: ShownQuery
+	/** Query of the menus; its estimates may still load. */
+	readonly requested: ShownQuery
 }
 
 /** One indicator by group, with the menus for the groups. */
-export function IndicatorByGroup({ estimates, chosen, query }: IndicatorByGroupProps) {
+export function IndicatorByGroup({ estimates, chosen, query, requested }: IndicatorByGroupProps) {
 	const texts = useTranslations()
 	const { t, language } = texts
 	const [, change] = useResultsFilter()
@@ -49,16 +52,16 @@ export function IndicatorByGroup({ estimates, chosen, query }: IndicatorByGroupP
 			<div className="filters">
 				<SelectMenu
 					label={t('results.groupBy')}
-					value={by}
+					value={requested.by}
 					options={breakdownNames.map((each) => [each, t(`results.breakdown.${each}`)])}
 					onChoose={(next) => change({ by: next })}
 				/>
 				<FilterMenu
 					label={t('results.thenBy')}
 					all={t('results.thenByNone')}
-					value={within}
+					value={requested.within}
 					options={breakdownNames
-						.filter((each) => each !== by)
+						.filter((each) => each !== requested.by)
 						.map((each) => [each, t(`results.breakdown.${each}`)])}
 					onChoose={(next) => change({ within: next })}
 				/>
@@ -85,7 +88,7 @@ export function IndicatorByGroup({ estimates, chosen, query }: IndicatorByGroupP
 }
 
 /** A row for each group with interviews, and one for all. */
-function GroupTable({ estimates, chosen, query: { by, within } }: IndicatorByGroupProps) {
+function GroupTable({ estimates, chosen, query: { by, within } }: Omit<IndicatorByGroupProps, 'requested'>) {
 	const texts = useTranslations()
 	const { t } = texts
 	const parts = within ? [by, within] : [by]

@@ -53,6 +53,41 @@ test('the open round is requested, by district and with the default weights', as
 	expect(choose(text('results.weightLabel'))).toHaveValue('average-of-the-districts')
 })
 
+test('while the first estimates load, a placeholder is shown, and no weighting that they may not have', async () => {
+	let answer: (reply: unknown) => void = () => {}
+	const reply = new Promise((done) => {
+		answer = done
+	})
+	await render({ replies: { 'GET /api/results/estimates': () => reply } })
+	expect(screen.getByRole('status', { name: text('desk.loading') })).toBeVisible()
+	expect(screen.queryByRole('combobox', { name: text('results.weightLabel') })).toBeNull()
+	answer(estimates({ weights: { version: 'none', set: null, without: 0 } }))
+	expect(await screen.findByRole('combobox', { name: text('results.weightLabel') })).toHaveValue('none')
+	expect(screen.queryByRole('status', { name: text('desk.loading') })).toBeNull()
+})
+
+test('while other groups load, the last estimates stay in their position', async () => {
+	let answer: (reply: unknown) => void = () => {}
+	const reply = new Promise((done) => {
+		answer = done
+	})
+	const { user, server } = await render()
+	await row(/^Dera Ghazi Khan/)
+	server.reply({ 'GET /api/results/estimates': () => reply })
+	await user.selectOptions(choose(text('results.groupBy')), 'sex')
+	expect(choose(text('results.groupBy'))).toHaveValue('sex')
+	const old = screen.getByRole('row', { name: /^Dera Ghazi Khan/ })
+	expect(old.closest('[aria-busy]')).toHaveAttribute('aria-busy', 'true')
+	answer(
+		estimates({
+			groups: [{ code: 'male', label: label('Man') }],
+			indicators: [indicator('H1', { groups: [estimate()] })],
+		}),
+	)
+	expect((await row(/^Man/)).closest('[aria-busy]')).toHaveAttribute('aria-busy', 'false')
+	expect(screen.queryByRole('row', { name: /^Dera Ghazi Khan/ })).toBeNull()
+})
+
 test('without an open round the last closed one is requested', async () => {
 	const [baseline, endline, pilot] = defaultRounds as [Round, Round, Round]
 	const rounds: Round[] = [baseline, { ...endline, state: 'closed' }, pilot]

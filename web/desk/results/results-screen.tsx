@@ -1,6 +1,5 @@
 import './results.css'
 import { Link } from 'wouter'
-import { resultApi } from '#shared/api/results'
 import { localize } from '#shared/forms/localized-text'
 import { may } from '#shared/people/roles'
 import {
@@ -16,12 +15,13 @@ import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { useScope } from '../kit/scope.tsx'
 import { SelectMenu } from '../kit/select-menu.tsx'
-import { useRoute } from '../kit/use-server-data.ts'
+import { Skeleton } from '../kit/skeleton.tsx'
 import { AlternativeIndicators } from './alternative-indicators.tsx'
 import { EstimateCells, EstimateHeads, SuppressedNote } from './estimate-cells.tsx'
 import { differenceText } from './format-estimate.ts'
 import { getScaleEnd, IndicatorByGroup, type ShownQuery } from './indicator-by-group.tsx'
 import { buildResultsPath, useResultsFilter } from './results-filter.ts'
+import { useEstimates } from './use-estimates.ts'
 import { WeightVersionNote } from './weight-version.tsx'
 
 /**
@@ -38,18 +38,23 @@ export function ResultsScreen() {
 		weights: filter.weights ?? defaultWeightVersion,
 		...(filter.within && filter.within !== filter.by ? { within: filter.within } : {}),
 	}
-	const { found, problem, reload } = useRoute(resultApi.estimates, { query }, 'take')
+	const { shown, isLoading, problem, reload } = useEstimates(query)
+	const found = shown?.estimates
+	// not the requested ones: without a set of weights the estimates are unweighted
+	const version = filter.weights ?? found?.weights.version ?? (problem ? defaultWeightVersion : null)
 	const chosen = found?.indicators.find(({ id }) => id === filter.of) ?? found?.indicators[0]
 	return (
 		<div className="stack">
 			<header className="desk-head">
 				<h1>{t('desk.page.results')}</h1>
-				<SelectMenu
-					label={t('results.weightLabel')}
-					value={filter.weights ?? found?.weights.version ?? defaultWeightVersion}
-					options={weightVersions.map((each) => [each, t(`results.weight.${each}`)])}
-					onChoose={(weights) => change({ weights })}
-				/>
+				{version !== null && (
+					<SelectMenu
+						label={t('results.weightLabel')}
+						value={version}
+						options={weightVersions.map((each) => [each, t(`results.weight.${each}`)])}
+						onChoose={(weights) => change({ weights })}
+					/>
+				)}
 				<button type="button" className="plain small" onClick={reload}>
 					{t('desk.refresh')}
 				</button>
@@ -57,19 +62,22 @@ export function ResultsScreen() {
 			</header>
 			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />
-			{found && (
-				<>
+			{isLoading && !found && <Skeleton />}
+			{shown && found && (
+				<div className="stack" aria-busy={isLoading}>
 					<WeightVersionNote version={found.weights.version} />
 					<WeightingNote estimates={found} requestedWeights={filter.weights ?? 'none'} />
 					<AllIndicators estimates={found} chosen={chosen?.id} />
-					{chosen && <IndicatorByGroup estimates={found} chosen={chosen} query={query} />}
+					{chosen && (
+						<IndicatorByGroup estimates={found} chosen={chosen} query={shown.query} requested={query} />
+					)}
 					<p className="hint">
 						{t('results.asOf', {
 							time: dateTimeIn(language, found.at),
 							total: numberIn(language, found.interviews),
 						})}
 					</p>
-				</>
+				</div>
 			)}
 		</div>
 	)
