@@ -1,6 +1,11 @@
 import { localize } from '#shared/forms/localized-text'
 import { type BreakdownName, breakdownNames } from '#shared/results/breakdowns'
-import { type EstimatesResponse, getGroupCode, type weightVersions } from '#shared/results/estimates-response'
+import {
+	type EstimatesResponse,
+	getGroupCode,
+	type PublishedEstimate,
+	type weightVersions,
+} from '#shared/results/estimates-response'
 import { publishedBaseline } from '#shared/results/shipped-indicators'
 import { useTranslations } from '../../ui/i18n.ts'
 import { DistrictFigure } from '../kit/charts/district-figure.tsx'
@@ -127,14 +132,22 @@ interface FigureTilesProps {
 	readonly of: EstimatesResponse['indicators'][number]
 }
 
-/** Map tiles of the districts' estimates. Suppressed ones are empty. */
+/** Marks of suppressed estimates on the map, explained above it: no reason fits into a tile. */
+const suppressionMarks = { 'not-asked': '–', 'too-few': '*', withheld: '†' } as const
+
+/** Map tiles of the districts' estimates. Suppressed ones have a mark for the reason. */
 function FigureTiles({ estimates, of }: FigureTilesProps) {
 	const { t, language } = useTranslations()
 	const { study } = useDesk()
 	const end = of.kind === 'share' ? 1 : getScaleEnd(estimates, of.id)
+	const reasons = (['not-asked', 'too-few', 'withheld'] as const)
+		.filter((suppression) =>
+			of.groups.some((group) => group.value === null && reasonOf(group) === suppression),
+		)
+		.map((suppression) => `${suppressionMarks[suppression]} ${formatSuppression(t, { suppression })}`)
 	return (
 		<DistrictFigure
-			caption={t('results.tileMap')}
+			caption={[t('results.tileMap'), ...reasons].join(' · ')}
 			legend={{
 				low: tileText(language, of.kind, 0),
 				high: tileText(language, of.kind, end),
@@ -144,7 +157,7 @@ function FigureTiles({ estimates, of }: FigureTilesProps) {
 				const district = study.districts.find((each) => each.code === code)
 				const figure = of.groups[i]
 				const value = figure?.value ?? null
-				const text = value === null ? '' : tileText(language, of.kind, value)
+				const text = value === null ? suppressionMarks[reasonOf(figure)] : tileText(language, of.kind, value)
 				const label =
 					value === null
 						? formatSuppression(t, figure ?? { suppression: null })
@@ -164,6 +177,10 @@ function FigureTiles({ estimates, of }: FigureTilesProps) {
 		/>
 	)
 }
+
+/** Reason why an estimate has no value; a district without interviews has too few. */
+const reasonOf = (figure: Pick<PublishedEstimate, 'suppression'> | undefined) =>
+	figure?.suppression ?? 'too-few'
 
 /** Returns the end of a mean's scale: the highest published upper limit, rounded up. */
 export function getScaleEnd({ indicators }: EstimatesResponse, id: string): number {

@@ -162,7 +162,10 @@ test('the groups of the selected indicator are shown, suppressed ones with their
 	expect(within(tiles).getByRole('img', { name: /^Dera Ghazi Khan: 25\.0%$/ })).toBeVisible()
 	expect(
 		within(tiles).getByRole('img', { name: `Faisalabad: ${text('results.suppressedFew')}` }),
-	).toBeVisible()
+	).toHaveTextContent(/\*$/)
+	expect(within(tiles).getByRole('img', { name: /^Gujranwala/ })).toHaveTextContent(/†$/)
+	const marks = [`* ${text('results.suppressedFew')}`, `† ${text('results.suppressedSecondary')}`]
+	expect(screen.getByText([text('results.tileMap'), ...marks].join(' · '))).toBeVisible()
 })
 
 test('another indicator is selected by its name; groups without interviews are left out', async () => {
@@ -201,7 +204,7 @@ test('both breakdowns can be selected, and reload the results', async () => {
 		}),
 	)
 	// only districts have tiles
-	await waitFor(() => expect(screen.queryByText(text('results.tileMap'))).toBeNull())
+	await waitFor(() => expect(screen.queryByText(text('results.tileMap'), { exact: false })).toBeNull())
 })
 
 test('without weights estimates are provisional, and a note says that there are none', async () => {
