@@ -6,6 +6,7 @@ import type {
 	DistrictPage,
 	SexCoverage,
 } from '#shared/coverage/coverage'
+import type { FieldworkDates } from '#shared/coverage/fieldwork-dates'
 import type { Overview } from '#shared/coverage/overview'
 
 /* Progress of fieldwork as the server counts it. Counts that a test does not set are zero. */
@@ -88,9 +89,16 @@ export const districtPage = (district: DistrictCoverage, over: Partial<DistrictP
 	...over,
 })
 
+/** Dates of a round that began on 6 January 2026. */
+export const datesUntil = (lastDay: string | null): FieldworkDates => ({
+	firstDay: null,
+	lastDay,
+	startedOn: '2026-01-06',
+})
+
 /** The round without a planned last day, with 20 phones. */
 export const overviewOf = (over: Partial<Overview> = {}): Overview => ({
-	lastDay: null,
+	dates: datesUntil(null),
 	devices: { active: 20, silent: 3 },
 	oldestInQueue: null,
 	...over,

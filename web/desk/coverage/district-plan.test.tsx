@@ -1,7 +1,13 @@
 import { screen } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { setClock } from '../../testing/clock.ts'
-import { coverageOf, daysFrom, districtCoverage, overviewOf } from '../../testing/coverage-fixtures.ts'
+import {
+	coverageOf,
+	datesUntil,
+	daysFrom,
+	districtCoverage,
+	overviewOf,
+} from '../../testing/coverage-fixtures.ts'
 import { renderDesk } from '../../testing/render-desk.tsx'
 import { text } from '../../testing/text.ts'
 import { DistrictPlan } from './district-plan.tsx'
@@ -19,7 +25,10 @@ const districts = [
 ]
 const render = (district: string, lastDay: string | null = '2026-01-25') =>
 	renderDesk(<DistrictPlan district={district} round="endline" />, {
-		replies: { 'GET /api/coverage': coverageOf(districts), 'GET /api/overview': overviewOf({ lastDay }) },
+		replies: {
+			'GET /api/coverage': coverageOf(districts),
+			'GET /api/overview': overviewOf({ dates: datesUntil(lastDay) }),
+		},
 	})
 
 test('a district behind the plan of all districts says by how many interviews', async () => {

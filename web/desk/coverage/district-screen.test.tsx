@@ -7,6 +7,7 @@ import { setClock } from '../../testing/clock.ts'
 import {
 	clusterCoverage,
 	coverageOf,
+	datesUntil,
 	daysFrom,
 	districtCoverage,
 	districtPage,
@@ -47,7 +48,7 @@ const render = (over: Partial<DistrictPage> = {}, { replies, ...options }: DeskO
 		replies: {
 			'GET /api/coverage/PK607': districtPage(figures, { clusters, ...over }),
 			'GET /api/coverage': coverageOf([figures]),
-			'GET /api/overview': overviewOf({ lastDay: '2026-01-18' }),
+			'GET /api/overview': overviewOf({ dates: { ...datesUntil('2026-01-18'), startedOn: '2026-01-13' } }),
 			'GET /api/charts': chartsOf(),
 			'GET /api/sample': sampleListed([]),
 			'GET /api/people': [],

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import type { DistrictCoverage } from '#shared/coverage/coverage'
-import { coverageOf, daysFrom, districtCoverage } from '../../testing/coverage-fixtures.ts'
+import { planOf } from '#shared/coverage/fieldwork-dates'
+import { coverageOf, datesUntil, daysFrom, districtCoverage } from '../../testing/coverage-fixtures.ts'
 import { renderDesk, study } from '../../testing/render-desk.tsx'
 import { text } from '../../testing/text.ts'
-import { overviewRows, planOf } from '../overview/district-rows.ts'
+import { overviewRows } from '../overview/district-rows.ts'
 import { coveredBy, districtRows } from './district-coverage.ts'
 import { FurthestBehind } from './furthest-behind.tsx'
 
@@ -20,7 +21,7 @@ async function sentence(
 	{ lastDay = '2026-01-25', shown = districts }: { lastDay?: string | null; shown?: typeof districts } = {},
 ): Promise<string> {
 	const found = coverageOf(districts)
-	const options = { plan: planOf(found, lastDay), flagsOf: null, language: 'en' }
+	const options = { plan: planOf(datesUntil(lastDay)), flagsOf: null, language: 'en' }
 	const { container } = await renderDesk(
 		<FurthestBehind
 			rows={districtRows(coveredBy(study.districts, coverageOf(shown)), null, 'en')}

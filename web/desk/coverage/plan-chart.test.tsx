@@ -26,7 +26,7 @@ test('the plan is rounded as on the overview, and work beyond the target is not 
 })
 
 test('a plan can begin before the first interview, and after it', () => {
-	const early = planCurve({ ...charts, firstDay: '2026-01-08' }, 60)
+	const early = planCurve({ ...charts, firstDay: '2026-01-08' }, 100)
 	expect(early?.points.map(({ day, done, planned }) => [day.slice(-2), done, planned])).toEqual([
 		['08', 0, 8],
 		['09', 0, 17],
@@ -36,7 +36,7 @@ test('a plan can begin before the first interview, and after it', () => {
 		['13', 30, 50],
 		['14', 40, 58],
 	])
-	const late = planCurve({ ...charts, firstDay: '2026-01-12' }, 60)
+	const late = planCurve({ ...charts, firstDay: '2026-01-12' }, 100)
 	expect(late?.points.map(({ planned }) => planned)).toEqual([0, 0, 13, 25, 38])
 	expect(late).toMatchObject({ from: 2, length: 10 })
 })

@@ -95,7 +95,7 @@ test('each key figure is compared, and opens what it counts', async () => {
 
 test('the distance of all districts from the plan is rounded once, as on the charts', async () => {
 	const four = ['PK607', 'PK608', 'PK609', 'PK610'].map((code) => districtCoverage(code, worked(1)))
-	const eleven = { ...facts, lastDay: '2026-01-25' }
+	const eleven = { ...facts, dates: { firstDay: null, lastDay: '2026-01-25', startedOn: '2026-01-15' } }
 	await render({ replies: { 'GET /api/coverage': coverageOf(four, { today }), 'GET /api/overview': eleven } })
 	// 27.27 of 300 in each, 109.09 of 1,200 in all
 	const done = await screen.findByRole('link', { name: new RegExp(`^${text('overview.completed')} 4`) })
