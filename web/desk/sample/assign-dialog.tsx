@@ -9,22 +9,22 @@ import type { Workload } from './assignment-rows.ts'
 const searchedFrom = 7
 
 interface AssignDialogProps {
-	/** Number of selected households. */
-	readonly count: number
+	/** The selected households, e.g. “12 households”. */
+	readonly households: string
 	readonly loads: readonly Workload[]
 	readonly onAssign: (person: string) => void
 	readonly onClose: () => void
 }
 
 /** Chooses the enumerator of the selected households, the least busy first. */
-export function AssignDialog({ count, loads, onAssign, onClose }: AssignDialogProps) {
+export function AssignDialog({ households, loads, onAssign, onClose }: AssignDialogProps) {
 	const { t } = useTranslations()
 	const [find, setFind] = useState('')
 	const shown = loads.filter(({ person: { name, code } }) =>
 		foldForSearch(`${name} ${code}`).includes(foldForSearch(find)),
 	)
 	return (
-		<Dialog title={t('sample.assignCount', { count })} onClose={onClose}>
+		<Dialog title={t('sample.assignHouseholds', { households })} onClose={onClose}>
 			{loads.length >= searchedFrom && (
 				<input
 					type="search"
@@ -53,50 +53,4 @@ export function AssignDialog({ count, loads, onAssign, onClose }: AssignDialogPr
 export function WorkloadText({ load: { left } }: { readonly load: Workload }) {
 	const { t, language } = useTranslations()
 	return <span className="hint">{t('sample.left', { count: left, left: numberIn(language, left) })}</span>
-}
-
-interface SplitDialogProps extends Omit<AssignDialogProps, 'onAssign'> {
-	readonly onSplit: (people: readonly string[]) => void
-}
-
-/** Chooses the enumerators among whom the selected households are divided. */
-export function SplitDialog({ count, loads, onSplit, onClose }: SplitDialogProps) {
-	const { t } = useTranslations()
-	const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(loads.map(({ person }) => person.id)))
-	const toggle = (id: string) => {
-		const next = new Set(chosen)
-		if (!next.delete(id)) next.add(id)
-		setChosen(next)
-	}
-	return (
-		<Dialog title={t('sample.splitCount', { count })} onClose={onClose}>
-			<p className="hint">{t('sample.splitHelp')}</p>
-			<ul className="people-choices">
-				{loads.map((load) => (
-					<li key={load.person.id}>
-						<label>
-							<input
-								type="checkbox"
-								checked={chosen.has(load.person.id)}
-								onChange={() => toggle(load.person.id)}
-							/>{' '}
-							<bdi>{load.person.name}</bdi> <WorkloadText load={load} />
-						</label>
-					</li>
-				))}
-			</ul>
-			<div className="actions">
-				<button
-					type="button"
-					disabled={chosen.size === 0}
-					onClick={() => onSplit(loads.flatMap(({ person }) => (chosen.has(person.id) ? [person.id] : [])))}
-				>
-					{t('sample.splitAmong', { count: chosen.size })}
-				</button>
-				<button type="button" className="plain" onClick={onClose}>
-					{t('app.cancel')}
-				</button>
-			</div>
-		</Dialog>
-	)
 }

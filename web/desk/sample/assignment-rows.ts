@@ -78,6 +78,10 @@ function stateOf({ state }: ClusterListItem, lines: readonly ClusterHousehold[])
 	return lines.some((line) => line.state !== 'to-visit') ? 'in-progress' : 'assigned'
 }
 
+/** True if the household is to be visited, to be visited again, or in progress. */
+export const isLeft = (state: ClusterHousehold['state']): boolean =>
+	state !== 'closed' && !isLineSettled(state)
+
 /** Work of one enumerator in a district. */
 export interface Workload {
 	readonly person: FieldPerson
@@ -100,7 +104,7 @@ export function workloads({ clusters, people }: SampleResponse): Workload[] {
 				person,
 				assigned: own.length,
 				done: own.filter(({ state }) => state === 'done').length,
-				left: own.filter(({ state }) => !isLineSettled(state)).length,
+				left: own.filter(({ state }) => isLeft(state)).length,
 				clusters: held.length,
 			}
 		})

@@ -8,19 +8,22 @@ import { SelectAllButton } from '../kit/select-cell.tsx'
 import { SelectionBar } from '../kit/selection-bar.tsx'
 import { useFilter } from '../kit/use-filter.ts'
 import { useSelection } from '../kit/use-selection.ts'
-import { AssignDialog, SplitDialog } from './assign-dialog.tsx'
+import { AssignDialog } from './assign-dialog.tsx'
 import { AssignmentNotes } from './assignment-notes.tsx'
 import {
 	type AssignmentRow,
 	assignmentRows,
 	householdKey,
+	isLeft,
 	keysOfRow,
 	rowStates,
 	workloads,
 } from './assignment-rows.ts'
 import { AssignmentTable } from './assignment-table.tsx'
+import { countHouseholds, householdsText } from './household-count.ts'
 import { ImportAssignments } from './import-assignments.tsx'
-import { splitEvenly } from './split-evenly.ts'
+import { SplitDialog } from './split-dialog.tsx'
+import { openKeys, splitEvenly } from './split-evenly.ts'
 import { useAssign } from './use-assign.ts'
 
 interface AssignmentsProps {
@@ -48,17 +51,26 @@ export function Assignments({ found, round, mayAssign, onMove, onChanged }: Assi
 		setDialog(null)
 		if (await assign(personOf)) selection.clear()
 	}
-	const split = (people: readonly string[]) => {
+	const open = openKeys(rows, selected)
+	const splitAmong = (people: readonly string[]) => {
 		const outside = loads.map(({ person, left }) => {
 			const own = found.clusters.flatMap(({ cluster, lines }) =>
-				lines.filter(
-					(line) => line.person === person.id && selected.has(householdKey(cluster, line.household)),
-				),
+				lines.filter((line) => line.person === person.id && open.has(householdKey(cluster, line.household))),
 			)
-			return [person.id, left - own.filter(({ state }) => state === 'to-visit').length] as const
+			return [person.id, left - own.filter(({ state }) => isLeft(state)).length] as const
 		})
-		void send(splitEvenly({ rows, keys: selected, people, left: new Map(outside) }))
+		return splitEvenly({ rows, keys: open, people, left: new Map(outside) })
 	}
+	const preview = (people: readonly string[]) => {
+		const personOf = splitAmong(people)
+		return new Map(
+			people.map((person) => {
+				const keys = [...personOf].flatMap(([key, to]) => (to === person ? [key] : []))
+				return [person, countHouseholds(found.clusters, new Set(keys))] as const
+			}),
+		)
+	}
+	const selectedText = householdsText(countHouseholds(found.clusters, selected), t)
 	return (
 		<>
 			<AssignmentNotes found={found} onSelect={mayAssign ? (keys) => selection.set(keys, true) : null} />
@@ -101,7 +113,7 @@ export function Assignments({ found, round, mayAssign, onMove, onChanged }: Assi
 			/>
 			{mayAssign && <ImportAssignments found={found} onAssign={assign} isBusy={isBusy} />}
 			{selected.size > 0 && (
-				<SelectionBar text={t('sample.selectedCount', { count: selected.size })} onClear={selection.clear}>
+				<SelectionBar text={selectedText} onClear={selection.clear}>
 					<button type="button" disabled={isBusy} onClick={() => setDialog('assign')}>
 						{t('sample.assign')}
 					</button>
@@ -119,14 +131,21 @@ export function Assignments({ found, round, mayAssign, onMove, onChanged }: Assi
 			)}
 			{dialog === 'assign' && (
 				<AssignDialog
-					count={selected.size}
+					households={selectedText}
 					loads={loads}
 					onClose={() => setDialog(null)}
 					onAssign={(person) => void send(new Map([...selected].map((key) => [key, person])))}
 				/>
 			)}
 			{dialog === 'split' && (
-				<SplitDialog count={selected.size} loads={loads} onClose={() => setDialog(null)} onSplit={split} />
+				<SplitDialog
+					count={countHouseholds(found.clusters, open)}
+					settled={selected.size - open.size}
+					loads={loads}
+					preview={preview}
+					onClose={() => setDialog(null)}
+					onSplit={(people) => void send(splitAmong(people))}
+				/>
 			)}
 		</>
 	)

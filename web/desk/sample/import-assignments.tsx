@@ -4,6 +4,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { CsvFileInput } from '../kit/csv-file-input.tsx'
 import { FileErrors } from '../kit/file-errors.tsx'
 import { parseAssignmentFile } from './assignment-file.ts'
+import { countHouseholds, householdsText } from './household-count.ts'
 import type { Assign } from './use-assign.ts'
 
 interface ImportAssignmentsProps {
@@ -34,7 +35,9 @@ export function ImportAssignments({ found, onAssign, isBusy }: ImportAssignments
 							disabled={isBusy || file.changes.size === 0}
 							onClick={() => void onAssign(file.changes).then((isSaved) => isSaved && setText(null))}
 						>
-							{t('sample.assignCount', { count: file.changes.size })}
+							{t('sample.assignHouseholds', {
+								households: householdsText(countHouseholds(found.clusters, new Set(file.changes.keys())), t),
+							})}
 						</button>
 						<button type="button" className="plain" onClick={() => setText(null)}>
 							{t('app.cancel')}

@@ -11,6 +11,7 @@ import { rowsOfFile, watchSavedFiles } from '../../testing/saved-files.ts'
 import { noContent, offline } from '../../testing/server-replies.ts'
 import { beginning, text } from '../../testing/text.ts'
 import { dayIn } from '../../ui/formats.ts'
+import { householdsText } from './household-count.ts'
 import { SampleScreen } from './sample-screen.tsx'
 
 const two = cluster('PK607-01', [
@@ -46,6 +47,8 @@ const row = (sex: 'men' | 'women', cluster = 'PK607-01') =>
 const box = (sex: 'men' | 'women', cluster = 'PK607-01') =>
 	screen.findByRole('checkbox', { name: `${cluster}, ${text(`sample.${sex}`)}` })
 const button = (name: string) => screen.findByRole('button', { name })
+const selectedText = (households: number, replacements = 0) =>
+	householdsText({ households, replacements }, text)
 const assignments = 'POST /api/sample/assignments'
 
 test('the progress of households is shown: in total, by cluster, and each', async () => {
@@ -71,9 +74,11 @@ test('selected households are assigned with every other replacement, and that ca
 	const { user, server } = await render()
 	await user.click(await box('men'))
 	const bar = within(screen.getByRole('region', { name: text('desk.selection') }))
-	expect(bar.getByRole('status')).toHaveTextContent(text('sample.selectedCount', { count: 4 }))
+	expect(bar.getByRole('status')).toHaveTextContent(selectedText(2, 2))
 	await user.click(bar.getByRole('button', { name: text('sample.assign') }))
-	const dialog = within(screen.getByRole('dialog', { name: text('sample.assignCount', { count: 4 }) }))
+	const dialog = within(
+		screen.getByRole('dialog', { name: text('sample.assignHouseholds', { households: selectedText(2, 2) }) }),
+	)
 	// the least busy first
 	expect(dialog.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
 		`Bilal ${text('sample.left', { count: 0, left: '0' })}`,
@@ -86,7 +91,9 @@ test('selected households are assigned with every other replacement, and that ca
 			{ round: 'endline', assignments: [{ cluster: 'PK607-01', households, person: bilal.id }] },
 		]),
 	)
-	expect(await screen.findByText(text('sample.assignedCount', { count: 4 }))).toBeVisible()
+	expect(
+		await screen.findByText(text('sample.householdsAssigned', { households: selectedText(2, 2) })),
+	).toBeVisible()
 	expect(screen.queryByRole('region', { name: text('desk.selection') })).toBeNull()
 	await user.click(await button(text('review.undo')))
 	await waitFor(() =>
@@ -111,6 +118,52 @@ test('a whole district is split evenly with four presses', async () => {
 	const many = (person: string) =>
 		sent.filter((each) => each.person === person).flatMap(({ households }) => households).length
 	expect([many(amina.id), many(bilal.id)]).toEqual([4, 4])
+})
+
+test('a split leaves completed households with their enumerator, and previews what each one gets', async () => {
+	const own = { person: amina.id }
+	const { user, server } = await render(
+		sampleListed([
+			cluster('PK607-01', [
+				line(1, { ...own, state: 'done' }),
+				line(3, { ...own, state: 'ended' }),
+				replacement(8, own),
+			]),
+			cluster('PK607-02', [line(1, { ...own, state: 'done' }), line(3, own), replacement(8, own)]),
+			cluster('PK607-03', [line(2, { ...own, state: 'handed-back' })]),
+		]),
+	)
+	await user.click(await screen.findByRole('checkbox', { name: text('desk.selectAll') }))
+	const bar = screen.getByRole('region', { name: text('desk.selection') })
+	expect(bar).toHaveTextContent(selectedText(5, 2))
+	await user.click(await button(text('sample.split')))
+	const households = selectedText(2, 1)
+	const dialog = within(screen.getByRole('dialog', { name: text('sample.splitHouseholds', { households }) }))
+	expect(dialog.getByText(text('sample.settledStay', { count: 4 }))).toBeVisible()
+	const amount = (name: RegExp) => dialog.getByRole('checkbox', { name }).closest('li')
+	expect(amount(/Amina/)).toHaveTextContent(text('sample.gets', { households: selectedText(1) }))
+	expect(amount(/Bilal/)).toHaveTextContent(text('sample.gets', { households: selectedText(1, 1) }))
+	await user.click(dialog.getByRole('checkbox', { name: /Amina/ }))
+	expect(amount(/Bilal/)).toHaveTextContent(text('sample.gets', { households }))
+	await user.click(await button(text('sample.splitAmong', { count: 1 })))
+	await waitFor(() =>
+		expect(server.bodiesOf(assignments)).toMatchObject([
+			{
+				assignments: [
+					{ cluster: 'PK607-02', households: [3, 8], person: bilal.id },
+					{ cluster: 'PK607-03', households: [2], person: bilal.id },
+				],
+			},
+		]),
+	)
+})
+
+test('nothing is split if all selected households are completed', async () => {
+	const { user } = await render(sampleListed([cluster('PK607-01', [line(1, { state: 'done' })])]))
+	await user.click(await box('men'))
+	await user.click(await button(text('sample.split')))
+	expect(await screen.findByText(text('sample.settledStay', { count: 1 }))).toBeVisible()
+	expect(await button(text('sample.splitAmong', { count: 2 }))).toBeDisabled()
 })
 
 test('single households are assigned, and unassigned', async () => {
@@ -237,7 +290,7 @@ test('assignments are exported, changed and imported as a file', async () => {
 	expect(await screen.findByRole('alert')).toHaveTextContent('nobody')
 	await user.upload(field, new File(['cluster,household,code\nPK607-01,2,bilal\n'], 'a.csv'))
 	expect(await screen.findByText(text('sample.previewAssignments', { count: 1, same: 0 }))).toBeVisible()
-	await user.click(await button(text('sample.assignCount', { count: 1 })))
+	await user.click(await button(text('sample.assignHouseholds', { households: selectedText(1) })))
 	await waitFor(() =>
 		expect(server.bodiesOf(assignments)).toEqual([
 			{ round: 'endline', assignments: [{ cluster: 'PK607-01', households: [2], person: bilal.id }] },

@@ -1,5 +1,22 @@
 import { isLineSettled } from '#shared/sample/sample'
-import { type AssignmentRow, householdKey, keysOfRow } from './assignment-rows.ts'
+import { type AssignmentRow, type ClusterHousehold, householdKey, keysOfRow } from './assignment-rows.ts'
+
+/**
+ * Returns those of the keys whose households can still change hands. Completed ones stay with the enumerator
+ * who visited them, and so do the locked replacements of a completed row.
+ */
+export function openKeys(rows: readonly AssignmentRow[], keys: ReadonlySet<string>): Set<string> {
+	const isOpen = (row: AssignmentRow, { state }: ClusterHousehold) =>
+		state === 'closed' ? row.state !== 'complete' : state === 'handed-back' || !isLineSettled(state)
+	return new Set(
+		rows.flatMap((row) =>
+			[...row.lines, ...row.replacements]
+				.filter((line) => isOpen(row, line))
+				.map(({ household }) => householdKey(row.cluster.cluster, household))
+				.filter((key) => keys.has(key)),
+		),
+	)
+}
 
 interface Splitting {
 	readonly rows: readonly AssignmentRow[]

@@ -5,6 +5,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { showToast } from '../kit/toast.tsx'
 import { assignmentsOf, holdersOf } from './assignment-rows.ts'
+import { countHouseholds, householdsText } from './household-count.ts'
 
 /** Gives households to enumerators; null to unassign. Resolves with true if it was saved. */
 export type Assign = (personOf: ReadonlyMap<string, string | null>) => Promise<boolean>
@@ -25,7 +26,8 @@ export function useAssign(found: SampleResponse | null, round: string, onDone: (
 		const before = holdersOf(found?.clusters ?? [], new Set(personOf.keys()))
 		return run(async () => {
 			await send(personOf)
-			showToast(t('sample.assignedCount', { count: personOf.size }), () => send(before))
+			const count = countHouseholds(found?.clusters ?? [], new Set(personOf.keys()))
+			showToast(t('sample.householdsAssigned', { households: householdsText(count, t) }), () => send(before))
 		})
 	}
 	return { assign, isBusy, problem }
