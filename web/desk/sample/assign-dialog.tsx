@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
+import { isDemonstrationRound } from '#shared/study/study'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Dialog } from '../kit/dialog.tsx'
@@ -9,6 +10,7 @@ import type { Workload } from './assignment-rows.ts'
 const searchedFrom = 7
 
 interface AssignDialogProps {
+	readonly round: string
 	/** The selected households, e.g. “12 households”. */
 	readonly households: string
 	readonly loads: readonly Workload[]
@@ -17,7 +19,7 @@ interface AssignDialogProps {
 }
 
 /** Chooses the enumerator of the selected households, the least busy first. */
-export function AssignDialog({ households, loads, onAssign, onClose }: AssignDialogProps) {
+export function AssignDialog({ round, households, loads, onAssign, onClose }: AssignDialogProps) {
 	const { t } = useTranslations()
 	const [find, setFind] = useState('')
 	const shown = loads.filter(({ person: { name, code } }) =>
@@ -35,7 +37,7 @@ export function AssignDialog({ households, loads, onAssign, onClose }: AssignDia
 					onChange={({ target }) => setFind(target.value)}
 				/>
 			)}
-			{loads.length === 0 && <p className="note quiet">{t('sample.nobodyHere')}</p>}
+			{loads.length === 0 && <NobodyNote round={round} />}
 			<ul className="people-choices">
 				{shown.map((load) => (
 					<li key={load.person.id}>
@@ -46,6 +48,16 @@ export function AssignDialog({ households, loads, onAssign, onClose }: AssignDia
 				))}
 			</ul>
 		</Dialog>
+	)
+}
+
+/** Says why nobody can be chosen: demonstration and real users are kept apart, in every round. */
+export function NobodyNote({ round }: { readonly round: string }) {
+	const { t } = useTranslations()
+	return (
+		<p className="note quiet">
+			{t(isDemonstrationRound(round) ? 'sample.nobodyInDemonstration' : 'sample.nobodyHere')}
+		</p>
 	)
 }
 

@@ -131,6 +131,7 @@ export function Assignments({ found, round, mayAssign, onMove, onChanged }: Assi
 			)}
 			{dialog === 'assign' && (
 				<AssignDialog
+					round={round}
 					households={selectedText}
 					loads={loads}
 					onClose={() => setDialog(null)}
@@ -139,6 +140,7 @@ export function Assignments({ found, round, mayAssign, onMove, onChanged }: Assi
 			)}
 			{dialog === 'split' && (
 				<SplitDialog
+					round={round}
 					count={countHouseholds(found.clusters, open)}
 					settled={selected.size - open.size}
 					loads={loads}

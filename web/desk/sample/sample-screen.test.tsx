@@ -166,6 +166,24 @@ test('nothing is split if all selected households are completed', async () => {
 	expect(await button(text('sample.splitAmong', { count: 2 }))).toBeDisabled()
 })
 
+test.each([
+	['endline', 'sample.nobodyHere'],
+	['demo', 'sample.nobodyInDemonstration'],
+] as const)('a district without enumerators says why none can be chosen: %s', async (round, why) => {
+	const { user } = await render(sampleListed([two], { people: [] }), {
+		path: `/desk/sample?district=PK607&round=${round}`,
+		study: { rounds: [...defaultRounds, demonstrationRound] },
+	})
+	await user.click(await box('men'))
+	await user.click(await button(text('sample.split')))
+	const dialog = within(screen.getByRole('dialog'))
+	expect(dialog.getByText(text(why))).toBeVisible()
+	expect(dialog.getByRole('button', { name: text('sample.split') })).toBeDisabled()
+	await user.click(dialog.getByRole('button', { name: text('app.cancel') }))
+	await user.click(await button(text('sample.assign')))
+	expect(await screen.findByText(text(why))).toBeVisible()
+})
+
 test('single households are assigned, and unassigned', async () => {
 	const { user, server } = await render()
 	await user.click(within(await row('men')).getByRole('button', { name: /PK607-01/ }))

@@ -1,11 +1,12 @@
 import { useState } from 'react'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Dialog } from '../kit/dialog.tsx'
-import { WorkloadText } from './assign-dialog.tsx'
+import { NobodyNote, WorkloadText } from './assign-dialog.tsx'
 import type { Workload } from './assignment-rows.ts'
 import { type HouseholdCount, householdsText } from './household-count.ts'
 
 interface SplitDialogProps {
+	readonly round: string
 	/** Selected households that can be reassigned. */
 	readonly count: HouseholdCount
 	/** Number of selected households that are completed, and stay as they are. */
@@ -18,7 +19,7 @@ interface SplitDialogProps {
 }
 
 /** Chooses the enumerators among whom the selected households are divided, and previews their shares. */
-export function SplitDialog({ count, settled, loads, preview, onSplit, onClose }: SplitDialogProps) {
+export function SplitDialog({ round, count, settled, loads, preview, onSplit, onClose }: SplitDialogProps) {
 	const { t } = useTranslations()
 	const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(loads.map(({ person }) => person.id)))
 	const people = loads.flatMap(({ person }) => (chosen.has(person.id) ? [person.id] : []))
@@ -32,7 +33,7 @@ export function SplitDialog({ count, settled, loads, preview, onSplit, onClose }
 	return (
 		<Dialog title={t('sample.splitHouseholds', { households: householdsText(count, t) })} onClose={onClose}>
 			{settled > 0 && <p className="note quiet">{t('sample.settledStay', { count: settled })}</p>}
-			<p className="hint">{t('sample.splitHelp')}</p>
+			{loads.length === 0 ? <NobodyNote round={round} /> : <p className="hint">{t('sample.splitHelp')}</p>}
 			<ul className="people-choices">
 				{loads.map((load) => {
 					const share = shares.get(load.person.id)
@@ -54,7 +55,7 @@ export function SplitDialog({ count, settled, loads, preview, onSplit, onClose }
 			</ul>
 			<div className="actions">
 				<button type="button" disabled={chosen.size === 0 || isNothingOpen} onClick={() => onSplit(people)}>
-					{t('sample.splitAmong', { count: chosen.size })}
+					{chosen.size === 0 ? t('sample.split') : t('sample.splitAmong', { count: chosen.size })}
 				</button>
 				<button type="button" className="plain" onClick={onClose}>
 					{t('app.cancel')}
