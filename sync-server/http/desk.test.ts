@@ -101,6 +101,11 @@ describe.each(routeEngines)('the desk on %s', (_, freshEngine) => {
 		expect((await list(manager, 'form=focus_group')).total).toBe(0)
 		expect((await list(manager, 'search=PK608-01')).total).toBe(2)
 		expect((await list(manager, 'search=pk607-01%20/%2013')).total).toBe(1)
+		for (const same of ['PK607-01/13', 'pk607 01 13', 'PK607-01-13', 'dg khan 13', 'PK607 13', '13'])
+			expect((await list(manager, `search=${encodeURIComponent(same)}`)).total, same).toBe(1)
+		// a bare number is a whole one: 1 is not 12 or 13, and 01 is the cluster
+		expect((await list(manager, 'search=1')).total).toBe(0)
+		expect((await list(manager, 'search=608')).total).toBe(2)
 		expect((await list(manager, 'search=%25')).total).toBe(0)
 		// A district is found by any of its spellings, in any language.
 		const inDistrict = (await list(manager, 'district=PK607')).total

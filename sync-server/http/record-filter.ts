@@ -4,6 +4,7 @@ import type { Person } from '#shared/people/people'
 import type { RecordOrder, RecordQuery } from '#shared/review/record-list'
 import { findDistricts } from '#shared/study/find-districts'
 import { isDemonstrationRound, type Study } from '#shared/study/study'
+import { type RecordSearch, splitHousehold } from '../storage/records/record-search.ts'
 import type { RecordFilter } from '../storage/records/records.ts'
 
 /**
@@ -37,17 +38,21 @@ export const filterFor = (
 	disputedAfter: query.disputedAfter,
 	hasConflict: query.disputed === '1',
 	hasProjectionError: query.notUnderstood === '1',
-	search:
-		query.search === undefined
-			? undefined
-			: {
-					text: query.search,
-					districts: findDistricts(query.search, study.districts).map(({ code }) => code),
-				},
+	search: query.search === undefined ? undefined : searchFor(query.search, study.districts),
 	demonstration: person.demonstration || isDemonstrationRound(query.round ?? null),
 	districts: person.districts,
 	role: person.role,
 })
+
+function searchFor(text: string, districts: Study['districts']): RecordSearch {
+	const codes = (name: string) => findDistricts(name, districts).map(({ code }) => code)
+	const household = splitHousehold(text)
+	return {
+		text,
+		districts: codes(text),
+		household: household && { districts: codes(household.district), number: household.number },
+	}
+}
 
 /** Filter for records that can be edited: finished, and not void. */
 export const finishedFor = (

@@ -4,10 +4,10 @@ import { findQuickApprovalBlocker } from '#shared/review/quick-approval'
 import type { FlagFilter, RecordListItem } from '#shared/review/record-list'
 import { isStatus, type Status } from '#shared/revisions/record-state'
 import { alsoOf, queryInChunks } from '../engine/chunks.ts'
-import { toLikePattern } from '../engine/like-pattern.ts'
 import type { Session } from '../session.ts'
 import type { Tables } from '../tables/tables.ts'
 import { flagsNotComputed } from './open-flags.ts'
+import { matchesSearch, type RecordSearch } from './record-search.ts'
 
 export interface RecordFilter {
 	/** Only records with these ids. */
@@ -41,8 +41,7 @@ export interface RecordFilter {
 	readonly finishedAfter?: number | undefined
 	readonly changedAfter?: number | undefined
 	readonly disputedAfter?: number | undefined
-	/** Part of the name, or the whole id; or any of these districts. */
-	readonly search?: { readonly text: string; readonly districts: readonly string[] } | undefined
+	readonly search?: RecordSearch | undefined
 	/** Demonstration records or real ones, never both. */
 	readonly demonstration: boolean
 	/** Districts that the user may see. */
@@ -120,16 +119,6 @@ function* matchesTime(eb: RecordExpressionBuilder, filter: RecordFilter): Genera
 	if (filter.changedAfter !== undefined) yield eb('record.last_seq', '>', filter.changedAfter)
 	if (filter.disputedAfter !== undefined) yield hasConflictSince(filter.disputedAfter)
 }
-
-const matchesSearch = (
-	eb: RecordExpressionBuilder,
-	{ text, districts }: NonNullable<RecordFilter['search']>,
-): Expression<SqlBool> =>
-	eb.or([
-		sql<SqlBool>`lower(record.name) like ${toLikePattern(text.toLowerCase())} escape '\\'`,
-		eb('record.id', '=', text),
-		...(districts.length > 0 ? [eb('record.district', 'in', districts)] : []),
-	])
 
 function hasFlag(eb: RecordExpressionBuilder, flag: FlagFilter): Expression<SqlBool> {
 	if (flag === 'none') return eb('record.open_flags', '=', 0)

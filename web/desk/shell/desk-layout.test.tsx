@@ -216,6 +216,27 @@ test('pages, districts, people and records are found by Ctrl K, and opened by En
 	expect(screen.queryByRole('combobox', { name: text('desk.search.open') })).toBeNull()
 })
 
+test('a search with more records than shown says how many, and closing it returns the focus', async () => {
+	const { user } = await render({
+		replies: {
+			'GET /api/people': [],
+			'GET /api/records': {
+				records: Array.from({ length: 8 }, (_, i) => recordListed({ id: `r${i}`, name: `PK607-04 / ${i}` })),
+				total: 8,
+				isMore: false,
+			},
+		},
+	})
+	const bell = screen.getByRole('button', { name: text('desk.notifications') })
+	bell.focus()
+	await user.keyboard('{Control>}k{/Control}')
+	await user.type(await screen.findByRole('combobox', { name: text('desk.search.open') }), 'PK607-04/1')
+	expect(await screen.findAllByRole('option', { name: /PK607-04/ })).toHaveLength(6)
+	await user.click(screen.getByRole('option', { name: text('desk.search.moreRecords', { total: '8' }) }))
+	expect(location.pathname + location.search).toBe('/desk/records?search=PK607-04%2F1')
+	expect(bell).toHaveFocus()
+})
+
 test('after signing in with a code the username is shown, on the first page only', async () => {
 	const usernameHint = () => screen.queryByText(text('account.usernameHint', { code: 'sadia' }))
 	const { unmount } = await render({ path: '/desk/overview' }, true)

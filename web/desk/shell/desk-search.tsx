@@ -4,7 +4,9 @@ import { peopleApi } from '#shared/api/people'
 import { recordApi } from '#shared/api/records'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { may } from '#shared/people/roles'
+import { searchOf } from '../../api/search-of.ts'
 import { useTranslations } from '../../ui/i18n.ts'
+import { countText } from '../kit/count-text.ts'
 import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
 import { DeskIcon } from '../kit/desk-icon.tsx'
 import { useRoute } from '../kit/use-server-data.ts'
@@ -15,7 +17,7 @@ const typingMs = 250
 const mostOfEach = 6
 
 interface Result {
-	readonly kind: 'page' | 'district' | 'person' | 'record'
+	readonly kind: 'page' | 'district' | 'person' | 'record' | 'more'
 	readonly text: string
 	readonly hint: string
 	readonly path: string
@@ -26,7 +28,11 @@ export function DeskSearch({ open }: { readonly open: readonly Place[] }) {
 	const { t } = useTranslations()
 	const dialog = useRef<HTMLDialogElement>(null)
 	const [isOpen, setOpen] = useState(false)
-	const show = () => setOpen(true)
+	const before = useRef<Element | null>(null)
+	const show = () => {
+		before.current = document.activeElement
+		setOpen(true)
+	}
 	useEffect(() => {
 		const onKey = (event: globalThis.KeyboardEvent) => {
 			if (!(event.ctrlKey || event.metaKey) || event.code !== 'KeyK') return
@@ -37,7 +43,11 @@ export function DeskSearch({ open }: { readonly open: readonly Place[] }) {
 		return () => document.removeEventListener('keydown', onKey)
 	})
 	useEffect(() => {
-		if (isOpen) dialog.current?.showModal()
+		if (!isOpen) return
+		dialog.current?.showModal()
+		return () => {
+			if (before.current instanceof HTMLElement) before.current.focus()
+		}
 	}, [isOpen])
 	const close = () => {
 		dialog.current?.close()
@@ -127,7 +137,7 @@ function SearchBox({ open, onClose }: { readonly open: readonly Place[]; readonl
 					>
 						<bdi>{result.text}</bdi>
 						<span className="hint">
-							{t(`desk.search.${result.kind}`)}
+							{result.kind !== 'more' && t(`desk.search.${result.kind}`)}
 							{result.hint !== '' && ' · '}
 							<bdi>{result.hint}</bdi>
 						</span>
@@ -145,7 +155,7 @@ function SearchBox({ open, onClose }: { readonly open: readonly Place[]; readonl
 
 /** Lists what matches the typed text: pages and districts at once, people and records as the server answers. */
 function useResults(open: readonly Place[], typed: string): readonly Result[] {
-	const { t } = useTranslations()
+	const { t, language } = useTranslations()
 	const { person } = useDesk()
 	const districts = useDistrictNames()
 	const [query, setQuery] = useState('')
@@ -173,30 +183,42 @@ function useResults(open: readonly Place[], typed: string): readonly Result[] {
 		.filter(({ text }) => matches(text))
 	if (wanted === '') return pages
 	const nameOf = new Map(districts)
+	const foundDistricts = (may(person.role, 'coverage.read') ? districts : []).filter(
+		([code, name]) => matches(name) || matches(code),
+	)
+	const foundPeople = (people.found ?? []).filter(({ name, code }) => matches(name) || matches(code))
+	/** Link to the list with all matches, if only the first ones are shown here. */
+	const more = (text: string, total: number, path: string): Result[] =>
+		total > mostOfEach ? [{ kind: 'more', text, hint: '', path }] : []
+	const search = searchOf({ search: typed.trim() })
 	return [
 		...pages.slice(0, mostOfEach),
-		...(may(person.role, 'coverage.read') ? districts : [])
-			.filter(([code, name]) => matches(name) || matches(code))
-			.slice(0, mostOfEach)
-			.map(
-				([code, name]): Result => ({
-					kind: 'district',
-					text: name,
-					hint: code,
-					path: `/desk/coverage/${code}`,
-				}),
-			),
-		...(people.found ?? [])
-			.filter(({ name, code }) => matches(name) || matches(code))
-			.slice(0, mostOfEach)
-			.map(
-				({ id, name, code }): Result => ({
-					kind: 'person',
-					text: name,
-					hint: code,
-					path: `/desk/people/${id}`,
-				}),
-			),
+		...foundDistricts.slice(0, mostOfEach).map(
+			([code, name]): Result => ({
+				kind: 'district',
+				text: name,
+				hint: code,
+				path: `/desk/coverage/${code}`,
+			}),
+		),
+		...more(
+			t('desk.search.moreDistricts', { count: foundDistricts.length }),
+			foundDistricts.length,
+			'/desk/coverage',
+		),
+		...foundPeople.slice(0, mostOfEach).map(
+			({ id, name, code }): Result => ({
+				kind: 'person',
+				text: name,
+				hint: code,
+				path: `/desk/people/${id}`,
+			}),
+		),
+		...more(
+			t('desk.search.morePeople', { count: foundPeople.length }),
+			foundPeople.length,
+			`/desk/people?${search}`,
+		),
 		...(records.found?.records ?? []).slice(0, mostOfEach).map(
 			({ id, name, district }): Result => ({
 				kind: 'record',
@@ -205,5 +227,12 @@ function useResults(open: readonly Place[], typed: string): readonly Result[] {
 				path: `/desk/records/${id}`,
 			}),
 		),
+		...(records.found
+			? more(
+					t('desk.search.moreRecords', { total: countText(records.found, { t, language }) }),
+					records.found.total,
+					`/desk/records?${search}`,
+				)
+			: []),
 	]
 }
