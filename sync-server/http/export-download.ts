@@ -146,6 +146,7 @@ function nameOfExport(
 	day: string,
 ): string {
 	const { form, values, media, wide, multiple, places, labels, format = 'csv', for: audience } = query
+	const isOneDistrict = query.district !== undefined && !query.district.includes(',')
 	const parts = [
 		...[form, round.code, ...(audience ? [`for-${audience}`] : [])],
 		...(format === 'csv' || format === 'xlsx' ? [] : [format]),
@@ -155,7 +156,8 @@ function nameOfExport(
 		...(multiple ? [`multiple-${multiple}`] : []),
 		...(places === 'exact' ? ['exact-places'] : []),
 		...(media === '1' ? ['with-media'] : []),
-		...(isSelection(query) ? ['selection'] : []),
+		...(isOneDistrict ? [query.district ?? ''] : []),
+		...(isSelection(isOneDistrict ? { ...query, district: undefined } : query) ? ['selection'] : []),
 		day,
 	]
 	const prefix = round.demonstration ? 'DEMONSTRATION-' : ''

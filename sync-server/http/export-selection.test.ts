@@ -85,6 +85,13 @@ describe.each(routeEngines)('records and questions of an export on %s', (_, fres
 	test('the name of a file says that it is a selection; a public-use file refuses one', async () => {
 		const reply = await manager.get(`/api/export?form=household&round=${round}&values=codes&from=2026-01-11`)
 		expect(reply.headers['content-disposition']).toContain('selection')
+		const nameOf = async (more: string) =>
+			(await manager.get(`/api/export?form=household&round=${round}&values=codes${more}`)).headers[
+				'content-disposition'
+			]
+		expect(await nameOf('&district=PK607')).toMatch(/-PK607-\d/)
+		expect(await nameOf('&district=PK607&from=2026-01-11')).toContain('-PK607-selection-')
+		expect(await nameOf('&district=PK607,PK608')).toMatch(new RegExp(`${round}-selection-\\d`))
 		const refused = await manager.get(
 			`/api/export?form=household&round=${round}&values=codes&for=anybody&from=2026-01-11`,
 		)

@@ -6,7 +6,7 @@ import { madeFile } from '../../testing/export-fixtures.ts'
 import { dataManager, renderDesk } from '../../testing/render-desk.tsx'
 import { noContent, offline, type Replies } from '../../testing/server-replies.ts'
 import { beginning, text } from '../../testing/text.ts'
-import { ExportJobs, useExportJobs } from './export-jobs.tsx'
+import { ExportJobs, LatestExport, useExportJobs } from './export-jobs.tsx'
 
 const list = 'GET /api/export-jobs'
 const saved = vi.fn<(address: string) => void>()
@@ -23,12 +23,13 @@ afterEach(() => {
 })
 
 function Files() {
-	const { files, problem, make } = useExportJobs()
+	const { files, latest, problem, make } = useExportJobs()
 	return (
 		<>
 			<button type="button" onClick={() => void make({ of: 'release', release: 'release-1' })}>
 				make
 			</button>
+			<LatestExport file={latest} />
 			<ExportJobs files={files} problem={problem} />
 		</>
 	)
@@ -102,11 +103,15 @@ test('an export that was waited for on this page is downloaded automatically, on
 	server.reply({ [list]: [madeFile('visit', { state: 'waiting', bytes: null }), madeFile('earlier')] })
 	await user.click(screen.getByRole('button', { name: 'make' }))
 	expect(await screen.findByText(text('export.queued'))).toBeVisible()
+	expect(screen.getByText(beginning(text('export.creating')))).toBeVisible()
 	await act(() => vi.advanceTimersByTimeAsync(300))
 	expect(saved).not.toHaveBeenCalled()
 	server.reply({ [list]: [madeFile('visit'), madeFile('earlier')] })
 	later(1000)
 	await waitFor(() => expect(saved.mock.calls).toEqual([['/api/export-jobs/visit/file']]))
+	const ready = text('export.ready', { name: 'visit.zip' })
+	expect(screen.getByText(beginning(ready), { selector: '.note' })).toBeVisible()
+	expect(screen.getByText(ready, { selector: '.toast p' })).toBeVisible()
 	expect(server.bodiesOf('POST /api/export-jobs')).toEqual([{ of: 'release', release: 'release-1' }])
 	// all files are complete: no further request
 	const before = server.sent.length

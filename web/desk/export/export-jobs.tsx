@@ -9,6 +9,7 @@ import { formatBytes } from '../../ui/format-bytes.ts'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
+import { showToast } from '../kit/toast.tsx'
 import { type Loaded, useRepeatedLoad, useRoute } from '../kit/use-server-data.ts'
 
 const againMs = 1000
@@ -18,6 +19,8 @@ const soonMs = 60_000
 
 interface ExportJobsState {
 	readonly files: Loaded<ExportJob[]>
+	/** File that was requested last on this page; null before one was, and after it was deleted. */
+	readonly latest: ExportJob | null
 	/** Error of saving a file that the user waited for. */
 	readonly problem: Problem | null
 	/**
@@ -32,6 +35,8 @@ export function useExportJobs(): ExportJobsState {
 	const files = useRoute(exportJobApi.list, {})
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const awaited = useRef(new Set<string>())
+	const [latest, setLatest] = useState<string | null>(null)
+	const { t } = useTranslations()
 	const { found, reload } = files
 	const newest = Math.max(
 		0,
@@ -43,21 +48,37 @@ export function useExportJobs(): ExportJobsState {
 		async function saveAll(): Promise<void> {
 			for (const file of found ?? []) {
 				if (file.state !== 'done' || !awaited.current.delete(file.id)) continue
+				showToast(t('export.ready', { name: file.name }))
 				await saveFrom(addressOf(exportJobApi.download, { params: file }))
 			}
 		}
 		void saveAll().catch((thrown: unknown) => setProblem(asProblem(thrown)))
-	}, [found])
+	}, [found, t])
 	return {
 		files,
+		latest: found?.find(({ id }) => id === latest) ?? null,
 		problem,
 		async make(request) {
 			setProblem(null)
 			const { id } = await callRoute(exportJobApi.create, { body: request })
 			awaited.current.add(id)
+			setLatest(id)
 			reload()
 		},
 	}
+}
+
+/** State of the file that was just requested, beside the button: the list can be out of view. */
+export function LatestExport({ file }: { readonly file: ExportJob | null }) {
+	const { t } = useTranslations()
+	if (file === null) return null
+	if (file.state === 'failed') return <ProblemNote problem={readProblem(file.problem)} />
+	return (
+		<p className={file.state === 'done' ? 'note ok' : 'note wait'} role="status">
+			{file.state === 'done' ? t('export.ready', { name: file.name }) : t('export.creating')}{' '}
+			<a href="#made-files">{t('export.listTitle')}</a>
+		</p>
+	)
 }
 
 /** Progress of the export jobs; a complete file can be downloaded for a day. */

@@ -4,7 +4,7 @@ import { useScopeChange } from '../kit/scope.tsx'
 import { DecryptExport } from './decrypt-export.tsx'
 import { type ExportChoices, savedExport } from './export-choices.ts'
 import { ExportContents } from './export-contents.tsx'
-import { ExportJobs } from './export-jobs.tsx'
+import { ExportJobs, LatestExport } from './export-jobs.tsx'
 import { AudienceField, FormatField, FormatOptions } from './export-options.tsx'
 import { type ExportPreset, ExportPresets, presetChoices } from './export-presets.tsx'
 import { FormField, ValuesField } from './form-fields.tsx'
@@ -100,6 +100,7 @@ export function ExportScreen() {
 				>
 					{t('export.create')}
 				</button>
+				<LatestExport file={jobs.latest} />
 			</form>
 			<div className="stack">
 				<ExportJobs files={jobs.files} problem={jobs.problem} />
