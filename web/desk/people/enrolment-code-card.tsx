@@ -1,5 +1,5 @@
 import { invitationLink } from '#shared/people/invitation-link'
-import type { Invitation } from '#shared/people/people'
+import type { Invitation, PersonListItem } from '#shared/people/people'
 import { isPhoneRole } from '#shared/people/roles'
 import { focusOnMount } from '../../ui/focus-on-mount.ts'
 import { dateIn } from '../../ui/formats.ts'
@@ -10,13 +10,15 @@ import { EmailInvitation } from './email-invitation.tsx'
 
 interface EnrolmentCodeCardProps {
 	readonly invitation: Invitation
+	/** The user as listed before this code was made; null for a new user. */
+	readonly before: PersonListItem | null
 	/** False for users to whom the code must be given in person. */
 	readonly mayBeEmailed: boolean
 	readonly onClose: () => void
 }
 
 /** An enrolment code, shown once: to scan, to read out, to send. */
-export function EnrolmentCodeCard({ invitation, mayBeEmailed, onClose }: EnrolmentCodeCardProps) {
+export function EnrolmentCodeCard({ invitation, before, mayBeEmailed, onClose }: EnrolmentCodeCardProps) {
 	const { t, language: appLanguage } = useTranslations()
 	const { code, person, expires } = invitation
 	const forDesk = mayBeEmailed ? 'people.newDeskInstructions' : 'people.deskInstructions'
@@ -41,6 +43,8 @@ export function EnrolmentCodeCard({ invitation, mayBeEmailed, onClose }: Enrolme
 				{invitation.isUnconfirmed && (
 					<p className="note wait">{t('people.secondPhoneHint', { name: person.name })}</p>
 				)}
+				{before?.isInvited && <p>{t('people.earlierCodeEnded')}</p>}
+				{before !== null && before.phones > 0 && <p>{t('people.phonesStay', { count: before.phones })}</p>}
 				<CopyField label={t('people.enrolmentLink')} text={link} />
 				<p className="hint">
 					{t('people.codeWorksOnce')}{' '}

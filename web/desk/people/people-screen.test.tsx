@@ -143,6 +143,21 @@ test('a user is added, and the enrolment code is shown once', async () => {
 	expect(screen.queryByText('ABCD-EFGH')).toBeNull()
 })
 
+test('a new code says what happens to the earlier one and to the present phone', async () => {
+	const { user } = await render({ replies: { 'POST /api/people/:id/invitations': invitation('Bilal') } }, [
+		personListed('Bilal', { isInvited: true, phones: 1 }),
+	])
+	await user.click(within(await row('Bilal')).getByRole('button', { name: text('people.newCode') }))
+	expect(await screen.findByText(text('people.earlierCodeEnded'))).toBeVisible()
+	expect(screen.getByText(text('people.phonesStay', { count: 1 }))).toBeVisible()
+})
+
+test('a search without results says so, and what to do', async () => {
+	await render({ path: '/desk/people?search=zzz' })
+	expect(await screen.findByText(text('people.noneFound'))).toBeVisible()
+	expect(screen.queryByRole('table')).toBeNull()
+})
+
 test('a new code for a user is created on request, and a refusal is shown', async () => {
 	const { user, server } = await render({
 		replies: { 'POST /api/people/:id/invitations': new Problem('person-inactive') },

@@ -36,6 +36,8 @@ export function PeopleScreen() {
 	const [filter] = useFilter(peopleFields)
 	const { found, problem, reload } = useRoute(peopleApi.list, {})
 	const [invitation, setInvitation] = useState<Invitation | null>(null)
+	/** The user of the code as listed before it was made. */
+	const [before, setBefore] = useState<PersonListItem | null>(null)
 	/** Name of a safeguarding lead whose code waits for another lead's approval. */
 	const [waiting, setWaiting] = useState<string | null>(null)
 	const [tool, setTool] = useState<PeopleTool | null>(null)
@@ -49,7 +51,9 @@ export function PeopleScreen() {
 	const close = () => setTool(null)
 	const invite = (id: string) =>
 		void inviting.run(async () => {
-			setInvitation(await callRoute(peopleApi.invite, { params: { id } }))
+			const made = await callRoute(peopleApi.invite, { params: { id } })
+			setBefore(all.find((each) => each.id === id) ?? null)
+			setInvitation(made)
 			reload()
 		})
 	return (
@@ -64,6 +68,7 @@ export function PeopleScreen() {
 					teams={listTeams(all)}
 					onAdded={({ code, ...added }) => {
 						setWaiting(code === null ? added.person.name : null)
+						setBefore(null)
 						setInvitation(code === null ? null : { ...added, code })
 						close()
 						reload()
@@ -93,6 +98,7 @@ export function PeopleScreen() {
 			{invitation && (
 				<EnrolmentCodeCard
 					invitation={invitation}
+					before={before}
 					mayBeEmailed={mayBeEmailed(invitation, all)}
 					onClose={() => setInvitation(null)}
 				/>
@@ -216,6 +222,7 @@ function PeopleTable({ shown, all, onEdit, onInvite, onChange }: PeopleTableProp
 	const { t } = useTranslations()
 	const { person } = useDesk()
 	const hasDistricts = useHasDistricts()
+	if (shown.length === 0) return <p className="note quiet">{t('people.noneFound')}</p>
 	const isAnyInvited = all.some((each) => canInvite(person.role, each.role))
 	const isAnyMine = all.some((each) => canDeactivate(person, each))
 	return (

@@ -81,8 +81,11 @@ test('all districts are one option, and empty fields are sent as null', async ()
 
 test('without a name, with an invalid username or without districts nothing is sent, and each field says why', async () => {
 	const { user, onSubmit } = await render()
+	await user.click(save())
+	expect(await screen.findByText(text('people.codeMissing'))).toBeVisible()
 	await user.type(code(), 'a b')
 	await user.click(save())
+	expect(screen.queryByText(text('people.codeMissing'))).toBeNull()
 	expect(await screen.findByText(text('people.nameWrong'))).toBeVisible()
 	expect(name()).toHaveAttribute('aria-invalid', 'true')
 	expect(code()).toHaveAttribute('aria-invalid', 'true')

@@ -89,7 +89,13 @@ export function PersonForm({
 				{title}
 			</h2>
 			<div className="columns">
-				<NameFields register={register} errors={errors} id={id} isCodeFixed={known !== null} />
+				<NameFields
+					register={register}
+					errors={errors}
+					id={id}
+					isCodeFixed={known !== null}
+					isCodeEmpty={watch('code').trim() === ''}
+				/>
 				<WorkFields register={register} offered={known ? [known.role] : offered} />
 				<label className="field">
 					{t('people.team')}
@@ -139,7 +145,12 @@ interface FieldsProps extends Pick<PersonFormState, 'register' | 'errors'> {
 	readonly id: string
 }
 
-function NameFields({ register, errors, id, isCodeFixed }: FieldsProps & { readonly isCodeFixed: boolean }) {
+interface NameFieldsProps extends FieldsProps {
+	readonly isCodeFixed: boolean
+	readonly isCodeEmpty: boolean
+}
+
+function NameFields({ register, errors, id, isCodeFixed, isCodeEmpty }: NameFieldsProps) {
 	const { t } = useTranslations()
 	return (
 		<>
@@ -167,7 +178,7 @@ function NameFields({ register, errors, id, isCodeFixed }: FieldsProps & { reado
 					{...register('code')}
 				/>
 				{errors.code ? (
-					<FieldError error={errors.code} text={t('people.codeHint')} />
+					<FieldError error={errors.code} text={t(isCodeEmpty ? 'people.codeMissing' : 'people.codeHint')} />
 				) : (
 					<span className="hint" id={`${id}-hint`}>
 						{t('people.codeHint')}

@@ -28,7 +28,7 @@ export function PersonRow({ listed, hasCode, hasAccess, onEdit, onInvite, onChan
 	return (
 		<tr>
 			<th scope="row">
-				<PersonLink person={listed} />
+				<PersonLink person={listed} />{' '}
 				{onEdit && (
 					<button
 						type="button"
