@@ -15,7 +15,7 @@ const textsByLanguage = {
 		sureClose: 'Close round',
 		openPilot: 'Open round: Pilot / training',
 		sureOpen: 'Open round',
-		otherOpen: 'Another round is open',
+		otherOpen: /Post-campaign is open\. Close it before/,
 		noRound: 'No round is open',
 		inSwat: 'Interviews in Swat',
 		save: 'Save 1 district',
@@ -31,7 +31,7 @@ const textsByLanguage = {
 		sureClose: 'بند کریں',
 		openPilot: 'کھولیں: آزمائشی / تربیت',
 		sureOpen: 'کھولیں',
-		otherOpen: 'ایک اور مرحلہ کھلا ہے',
+		otherOpen: /کھولنے سے پہلے اسے بند کریں/,
 		noRound: 'کوئی مرحلہ',
 		inSwat: /سوات.*میں انٹرویو/,
 		save: /1.? ضلع محفوظ کریں/,
@@ -57,8 +57,8 @@ for (const language of walkLanguages('en'))
 			await photo(desk, 'fieldwork')
 
 			await press(texts.openPilot)
-			await press(texts.sureOpen)
 			await expect(desk.getByText(texts.otherOpen)).toBeVisible()
+			await expect(desk.getByRole('button', { name: texts.sureOpen, exact: true })).toBeDisabled()
 			await photo(desk, 'other-open')
 			await press(texts.closeEndline)
 			await photo(desk, 'sure-close')

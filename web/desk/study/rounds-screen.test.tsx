@@ -71,8 +71,19 @@ test('answering no changes nothing', async () => {
 	expect(server.bodiesOf('POST /api/rounds')).toEqual([])
 })
 
+test('while another round is open, it is named, and none is opened', async () => {
+	const { user } = await render()
+	await user.click(screen.getByRole('button', { name: `${text('rounds.action.open')}: Pilot / training` }))
+	const note = screen.getByRole('alert')
+	expect(note).toHaveTextContent(
+		text('rounds.closeFirst', { round: 'Pilot / training', open: 'Post-campaign' }),
+	)
+	expect(within(note).getByRole('button', { name: text('rounds.action.open') })).toBeDisabled()
+})
+
 test('a round that cannot be opened shows the reason, and it can be tried again', async () => {
 	const { user, server, studyChanges } = await render({
+		study: { rounds: [baseline, { ...endline, state: 'closed' }, pilot] },
 		replies: { 'POST /api/rounds': new Problem('another-round-open') },
 	})
 	const open = () => screen.getByRole('button', { name: `${text('rounds.action.open')}: Pilot / training` })

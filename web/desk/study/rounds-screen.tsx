@@ -49,11 +49,21 @@ export function RoundsScreen() {
 
 function RoundCard({ round, mayMove }: { round: Round; mayMove: boolean }) {
 	const { t, language } = useTranslations()
-	const { onStudyChange } = useDesk()
+	const { study, onStudyChange } = useDesk()
 	const [to, setTo] = useState<Round['state'] | null>(null)
 	const [isBusy, setBusy] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const name = localize(round.name, language)
+	/** Rounds to close before this one can be opened. */
+	const others =
+		to === 'open' ? study.rounds.filter(({ state, demonstration }) => state === 'open' && !demonstration) : []
+	const question =
+		others.length === 0
+			? t(`rounds.confirm.${to ?? 'open'}`, { round: name })
+			: t('rounds.closeFirst', {
+					round: name,
+					open: others.map((each) => localize(each.name, language)).join(', '),
+				})
 	async function move(state: Round['state']) {
 		setBusy(true)
 		setProblem(null)
@@ -91,9 +101,9 @@ function RoundCard({ round, mayMove }: { round: Round; mayMove: boolean }) {
 			)}
 			{to !== null && (
 				<div className="note wait stack tight" role="alert">
-					<p>{t(`rounds.confirm.${to}`, { round: name })}</p>
+					<p>{question}</p>
 					<div className="actions">
-						<button type="button" disabled={isBusy} onClick={() => void move(to)}>
+						<button type="button" disabled={isBusy || others.length > 0} onClick={() => void move(to)}>
 							{t(`rounds.action.${to}`)}
 						</button>
 						<button type="button" className="plain" onClick={() => setTo(null)}>
