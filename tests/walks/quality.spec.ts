@@ -123,10 +123,10 @@ test('a coordinator sees which enumerators to visit and why, opens their work an
 	await checkScreen(page, 'flags-en')
 
 	await pressLanguage(page, 'اردو')
-	await expect(page.getByRole('heading', { level: 1 })).toHaveText('کوالٹی الرٹ')
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('معیار کے الرٹ')
 	await checkScreen(page, 'flags-ur')
 	await page.goto(`${server.url}/desk/quality?round=endline`)
-	await expect(page.getByRole('heading', { level: 1 })).toHaveText('کوالٹی الرٹ')
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('معیار کے الرٹ')
 	await checkScreen(page, 'visit-ur')
 	await page.goto(`${server.url}/desk/quality?round=endline&district=PK607`)
 	await page.getByRole('link', { name: 'انٹرویو', exact: true }).click()

@@ -33,7 +33,7 @@ const textsByLanguage = {
 	ur: {
 		chosen: 'اردو',
 		queue: /^جائزے کی قطار/,
-		questions: 'کھلے کوالٹی الرٹ',
+		questions: 'معیار کے کھلے الرٹ',
 		keys: /بٹن: j اور k/,
 		alike: /تقریباً کسی اور جیسا/,
 		none: /کوئی کھلا نہیں/,

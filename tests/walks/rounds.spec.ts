@@ -24,7 +24,7 @@ const textsByLanguage = {
 	},
 	ur: {
 		choice: 'اردو',
-		fieldwork: 'فیلڈ ورک',
+		fieldwork: 'مرحلے اور ہدف',
 		pilot: 'آزمائشی / تربیت',
 		coverage: 'پیش رفت',
 		closeEndline: 'بند کریں: مہم کے بعد',

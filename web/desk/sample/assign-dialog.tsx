@@ -37,7 +37,7 @@ export function AssignDialog({ round, households, loads, onAssign, onClose }: As
 					onChange={({ target }) => setFind(target.value)}
 				/>
 			)}
-			{loads.length === 0 && <NobodyNote round={round} />}
+			{loads.length === 0 && <NoEnumeratorNote round={round} />}
 			<ul className="people-choices">
 				{shown.map((load) => (
 					<li key={load.person.id}>
@@ -52,7 +52,7 @@ export function AssignDialog({ round, households, loads, onAssign, onClose }: As
 }
 
 /** Says why nobody can be chosen: demonstration and real users are kept apart, in every round. */
-export function NobodyNote({ round }: { readonly round: string }) {
+export function NoEnumeratorNote({ round }: { readonly round: string }) {
 	const { t } = useTranslations()
 	return (
 		<p className="note quiet">

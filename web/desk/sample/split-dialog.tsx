@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Dialog } from '../kit/dialog.tsx'
-import { NobodyNote, WorkloadText } from './assign-dialog.tsx'
+import { NoEnumeratorNote, WorkloadText } from './assign-dialog.tsx'
 import type { Workload } from './assignment-rows.ts'
 import { type HouseholdCount, householdsText } from './household-count.ts'
 
@@ -33,7 +33,7 @@ export function SplitDialog({ round, count, settled, loads, preview, onSplit, on
 	return (
 		<Dialog title={t('sample.splitHouseholds', { households: householdsText(count, t) })} onClose={onClose}>
 			{settled > 0 && <p className="note quiet">{t('sample.settledStay', { count: settled })}</p>}
-			{loads.length === 0 ? <NobodyNote round={round} /> : <p className="hint">{t('sample.splitHelp')}</p>}
+			{loads.length === 0 ? <NoEnumeratorNote round={round} /> : <p className="hint">{t('sample.splitHelp')}</p>}
 			<ul className="people-choices">
 				{loads.map((load) => {
 					const share = shares.get(load.person.id)
