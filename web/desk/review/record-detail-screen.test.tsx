@@ -82,7 +82,7 @@ test('a record shows its enumerator, form, version and status', async () => {
 	await heading()
 	expect(screen.getByText(text('recordStatus.submitted'))).toBeVisible()
 	expect(screen.getByText(/record-1/).closest('p')).toHaveTextContent(
-		`visit · ${text('review.version', { version: 1 })} · record-1`,
+		`visit · ${text('review.version', { version: 1 })} · ${text('table.head.record_id')}: record-1`,
 	)
 	expect(screen.getByText(`${text('review.enumerator')}:`, { exact: false })).toHaveTextContent('Nadia')
 })

@@ -17,7 +17,8 @@ export function RecordFacts({ record, definition }: RecordFactsProps) {
 			<div>
 				<p className="hint">
 					<bdi>{definition ? localize(definition.title, language) : record.form}</bdi> ·{' '}
-					{t('review.version', { version: record.formVersion })} · <bdi dir="ltr">{record.id}</bdi>
+					{t('review.version', { version: record.formVersion })} · {t('table.head.record_id')}:{' '}
+					<bdi dir="ltr">{record.id}</bdi>
 				</p>
 				<p className="hint">
 					{t('review.enumerator')}: <bdi>{record.owner.name}</bdi>

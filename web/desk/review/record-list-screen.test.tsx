@@ -83,7 +83,8 @@ test.each<[string, Partial<RecordListItem>, () => string]>([
 	[
 		'with conflicts of two kinds',
 		{ openConflicts: 2, openKinds: ['late', 'row'] },
-		() => `${text('review.conflictKind.late')} · ${text('review.conflictKind.row')}`,
+		() =>
+			`${text('recordStatus.needs-decision')} ${text('review.conflictKind.late')} · ${text('review.conflictKind.row')}`,
 	],
 ])('a record %s says so', async (_, over, expected) => {
 	await render([recordListed(over)])

@@ -94,10 +94,11 @@ export function RecordRows({ rows, query, titleOf, choosing }: RecordRowsProps) 
 							/>
 							{row.openKinds.length > 0 && (
 								<span className="hint">
+									{' '}
 									{row.openKinds.map((kind) => t(`review.conflictKind.${kind}`)).join(' · ')}
 								</span>
 							)}
-							{row.answersError && <span className="hint stop">{t('review.unreadable')}</span>}
+							{row.answersError && <span className="hint stop"> {t('review.unreadable')}</span>}
 						</td>
 						{choosing && (
 							<td data-label={t('review.qualityFlags')}>

@@ -33,7 +33,11 @@ export function SplitDialog({ round, count, settled, loads, preview, onSplit, on
 	return (
 		<Dialog title={t('sample.splitHouseholds', { households: householdsText(count, t) })} onClose={onClose}>
 			{settled > 0 && <p className="note quiet">{t('sample.settledStay', { count: settled })}</p>}
-			{loads.length === 0 ? <NoEnumeratorNote round={round} /> : <p className="hint">{t('sample.splitHelp')}</p>}
+			{loads.length === 0 ? (
+				<NoEnumeratorNote round={round} />
+			) : (
+				<p className="hint">{t('sample.splitHelp')}</p>
+			)}
 			<ul className="people-choices">
 				{loads.map((load) => {
 					const share = shares.get(load.person.id)
