@@ -18,7 +18,7 @@ export function useEstimates(query: ShownQuery) {
 	const { found, problem, reload } = useRoute(resultApi.estimates, { query }, 'take')
 	const [last, setLast] = useState<ShownEstimates | null>(null)
 	if (found && last?.estimates !== found) setLast({ estimates: found, query })
-	const isKept = last !== null && last.query.round === query.round && problem === null
-	const shown: ShownEstimates | null = found ? { estimates: found, query } : isKept ? last : null
+	const isSameRound = last?.query.round === query.round && problem === null
+	const shown: ShownEstimates | null = found ? { estimates: found, query } : isSameRound ? last : null
 	return { shown, isLoading: found === null && problem === null, problem, reload }
 }
