@@ -135,7 +135,7 @@ function ClusterCircle({
 	return (
 		<g className="cluster">
 			<title>{cluster}</title>
-			<circle cx={x} cy={y} r={Math.max(3, projection.ofMetres(metres))} />
+			<circle cx={x} cy={y} r={Math.max(3, projection.ofMetres(metres, at[0]))} />
 			<path d={`M${x - 4} ${y}H${x + 4}M${x} ${y - 4}V${y + 4}`} />
 		</g>
 	)
