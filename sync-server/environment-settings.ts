@@ -179,6 +179,12 @@ const environmentSettings: Readonly<Record<string, Setting>> = {
 		values: 'A folder of forms (Markdown), or `none`',
 		defaultValue: "This campaign's",
 	},
+	BASE_MAP: {
+		meaning:
+			'Map that is drawn under the maps of the desk, without asking another server: [Base map](install.md#base-map).',
+		values: 'A PMTiles file (`.pmtiles`) that the server can read',
+		defaultValue: 'None',
+	},
 	DEMONSTRATION_SIZE: {
 		meaning: "Share of the demonstration's records to create, with `--demo`.",
 		values: 'More than `0`, at most `1`',

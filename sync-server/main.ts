@@ -19,10 +19,10 @@ import { openFiles } from './open-file-store.ts'
 import { openKeys } from './open-key-store.ts'
 import { saveErasureList } from './privacy/erasure-list-file.ts'
 import { builtFolder } from './program-version.ts'
-import { districtsFileOf, isOnDisk, readSettings, webFolderOf } from './read-settings.ts'
+import { baseMapOf, districtsFileOf, isOnDisk, readSettings, webFolderOf } from './read-settings.ts'
 import { firstAdministratorCode, setUpServer } from './set-up.ts'
 import type { ParsedSettings } from './setting-values.ts'
-import { adviceOnHelpline, adviceOnKeys, formatStartMessage } from './start-message.ts'
+import { adviceOnBaseMap, adviceOnHelpline, adviceOnKeys, formatStartMessage } from './start-message.ts'
 import { demandForms, demandWebApp, SettingError, startAdvice } from './startup-errors.ts'
 import { releaseAllLeases } from './storage/background/leases.ts'
 import { StoreDamaged } from './storage/engine/damaged-store-error.ts'
@@ -81,6 +81,9 @@ async function start(): Promise<void> {
 	})
 	demandForms(parsed.FORMS_FOLDER)
 	demandWebApp(settings.webFolder)
+	const baseMapFile = baseMapOf(values)
+	const baseMapAdvice = baseMapFile === null ? null : await adviceOnBaseMap(baseMapFile)
+	if (baseMapAdvice !== null) log.write('warn', baseMapAdvice)
 	const now = () => Date.now()
 	const engine = openEngine(parsed)
 	// First: without a file store there are no keys either.
@@ -116,6 +119,7 @@ async function start(): Promise<void> {
 		leases,
 		...(measured && token !== undefined ? { metrics: { measured, token } } : {}),
 		...diskFolder,
+		...(baseMapFile === null ? {} : { baseMapFile }),
 		diskRoom: disk.room,
 		files,
 		now,

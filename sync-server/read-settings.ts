@@ -84,6 +84,10 @@ export function readSettings(sources: SettingSources, warn: (text: string) => vo
 export const districtsFileOf = ({ DISTRICTS_FILE }: NodeJS.ProcessEnv): string =>
 	resolve(DISTRICTS_FILE ?? join(builtInStudy, 'districts.csv'))
 
+/** Path of the base map; null without one. */
+export const baseMapOf = ({ BASE_MAP }: NodeJS.ProcessEnv): string | null =>
+	BASE_MAP ? resolve(BASE_MAP) : null
+
 /** True if the store or the files are on a disk of this machine. */
 export const isOnDisk = ({ DATABASE_URL, FILES_S3_URL }: NodeJS.ProcessEnv): boolean =>
 	!DATABASE_URL || !FILES_S3_URL

@@ -1,6 +1,7 @@
 import type { Deployment } from '#shared/study/deployments'
 import type { addDemonstration } from './demonstration/add-demonstration.ts'
 import type { firstAdministratorCode, ServerContext } from './set-up.ts'
+import { whyUnusable } from './study/base-map.ts'
 import { replaceLostKey } from './sync/identifier-keys.ts'
 import type { KeyStore } from './sync/key-store.ts'
 
@@ -75,4 +76,12 @@ export async function adviceOnKeys({ store, identifiers }: ServerContext, keys: 
 					'  Only if all of these are lost: zila restore-keys --new-key, for all later answers',
 				]),
 	]
+}
+
+/** Says why the base map cannot be used; null if it can. The desk works without it. */
+export async function adviceOnBaseMap(file: string): Promise<string | null> {
+	const why = await whyUnusable(file)
+	return why === null
+		? null
+		: `The base map ${file} ${why}. Maps are shown without it: correct the file or BASE_MAP (docs/install.md).`
 }

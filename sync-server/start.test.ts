@@ -480,3 +480,11 @@ test.each([
 	const [code] = (await once(child, 'close')) as [number]
 	expect(code).toBe(0)
 })
+
+test('a base map that cannot be used is reported, and the server starts without it', async () => {
+	const { child, output } = startProgram({ BASE_MAP: fileWith('no map', 'map.pmtiles') })
+	await expect.poll(output, { timeout: 40_000 }).toContain('enrolment code')
+	expect(output()).toMatch(/The base map .*map\.pmtiles is no PMTiles archive\. Maps are shown without it/)
+	child.kill('SIGTERM')
+	expect(await once(child, 'close')).toEqual([0, null])
+}, 60_000)

@@ -3,6 +3,7 @@ import { apiKeyApi } from './api-keys.ts'
 import { approvalApi } from './approvals.ts'
 import { auditLogApi } from './audit-log.ts'
 import { backCheckApi } from './back-checks.ts'
+import { baseMapApi } from './base-map.ts'
 import { cleaningApi } from './cleaning.ts'
 import { coverageApi } from './coverage.ts'
 import { descriptionApi } from './description.ts'
@@ -35,6 +36,7 @@ const areas: readonly Api[] = [
 	approvalApi,
 	auditLogApi,
 	backCheckApi,
+	baseMapApi,
 	cleaningApi,
 	coverageApi,
 	descriptionApi,

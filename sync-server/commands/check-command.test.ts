@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest'
+import { writePmtilesArchive } from '#shared/testing/pmtiles-archive'
 import { type CommandServer, runZila, serverForCommands } from '../../tests/helpers/command.ts'
 import { engines, freshDatabase, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
 import { startSmtp } from '../../tests/helpers/smtp.ts'
@@ -66,6 +67,23 @@ test('a former name is a warning', async () => {
 	const { code, lines } = await check({ DATA_FOLDER: temporaryFolder(), SERVES: 'survey' })
 	expect(lines).toContainEqual(expect.stringMatching(/^warning settings SERVES is now called DEPLOYMENTS/))
 	expect(code).toBe(0)
+})
+test('a base map that cannot be used is a warning, which says why', async () => {
+	const file = join(temporaryFolder(), 'map.pmtiles')
+	writeFileSync(file, 'no map')
+	const settings = { DATA_FOLDER: temporaryFolder(), BASE_MAP: file }
+	const damaged = await check(settings)
+	expect(damaged.lines).toContainEqual(
+		expect.stringMatching(
+			/^warning base map The base map .*map\.pmtiles is no PMTiles archive\. Maps are shown/,
+		),
+	)
+	expect(damaged.code).toBe(0)
+	const tiles = [{ z: 0, x: 0, y: 0, bytes: new Uint8Array(9) }]
+	writeFileSync(file, writePmtilesArchive({ tileType: 2, tiles }))
+	expect((await check(settings)).lines).toContainEqual(
+		expect.stringMatching(/^ok base map .*map\.pmtiles can be read$/),
+	)
 })
 test('a bucket that refuses its keys is a problem, without its secret', async () => {
 	const store = createServer((_request, response) =>

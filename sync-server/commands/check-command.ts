@@ -11,12 +11,14 @@ import { openFiles } from '../open-file-store.ts'
 import { openKeys } from '../open-key-store.ts'
 import { hasCodeKey } from '../people/code-digest.ts'
 import {
+	baseMapOf,
 	districtsFileOf,
 	inspectSettings,
 	isOnDisk,
 	type SettingsReport,
 	webFolderOf,
 } from '../read-settings.ts'
+import { adviceOnBaseMap } from '../start-message.ts'
 import {
 	accountAdvice,
 	codeKeyAdvice,
@@ -86,6 +88,8 @@ export async function findEverything({ sources, now }: CommandContext): Promise<
 		if (isOnDisk(values)) findings.push(...(await check('disk', () => checkDisk(dataFolder, alarmBelow))))
 	}
 	findings.push(...(await runCheck('program', { values, dataFolder: '' }, () => checkProgram(report))))
+	const baseMap = baseMapOf(values)
+	if (baseMap !== null) findings.push(await checkBaseMap(baseMap))
 	return findings
 }
 
@@ -289,4 +293,12 @@ async function checkProgram({ values, parsed }: SettingsReport): Promise<Finding
 			`The list of districts cannot be read: ${file}. Start Zila in its own folder, or correct DISTRICTS_FILE.`,
 		)
 	return { about: 'program', state: 'ok', text: `web app, forms and ${many} districts are there` }
+}
+
+/** A base map that cannot be used is a warning: the server works without it. */
+async function checkBaseMap(file: string): Promise<Finding> {
+	const advice = await adviceOnBaseMap(file)
+	return advice === null
+		? { about: 'base map', state: 'ok', text: `${file} can be read` }
+		: { about: 'base map', state: 'warning', text: advice }
 }

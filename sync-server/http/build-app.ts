@@ -16,6 +16,7 @@ import { audioRoutes } from './audio-routes.ts'
 import { requireAudit } from './audit.ts'
 import { auditLogRoutes } from './audit-log-routes.ts'
 import { backCheckRoutes } from './back-check-routes.ts'
+import { baseMapRoutes } from './base-map-routes.ts'
 import { type BodyLimits, bodyLimits } from './bodies-in-flight.ts'
 import { bulkEditRoutes } from './bulk-edit-routes.ts'
 import { rejectNulBytes } from './check-input.ts'
@@ -167,7 +168,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	app.addHook('onSend', async (request, reply) => {
 		// Browsers neither show nor cache a bundle, and a phone on 2G pays for every header of every sync.
 		if (isSync(request)) return
-		if (isApi(request)) reply.header('cache-control', 'no-store')
+		if (isApi(request) && !reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
 		reply.headers(ofEveryReply)
 	})
 	const columns = createColumnStore(options.store, options.onFailure)
@@ -206,6 +207,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	bulkEditRoutes(app, deps)
 	importRoutes(app, deps)
 	coverageRoutes(app, deps)
+	baseMapRoutes(app, deps)
 	twoFactorRoutes(app, deps, throttles)
 	recoveryRoutes(app, deps)
 	approvalRoutes(app, deps)

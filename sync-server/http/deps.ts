@@ -53,6 +53,8 @@ export interface Deps {
 	readonly attachmentQuota?: number
 	/** Checks the free space of the local disk. Absent in tests. */
 	readonly diskRoom?: () => Promise<DiskRoom>
+	/** PMTiles archive under the maps of the desk. Absent without one. */
+	readonly baseMapFile?: string
 	/** A download that stalls for this long is ended. */
 	readonly longestStallMs?: number
 }

@@ -173,6 +173,8 @@ const cases: Readonly<Record<string, RouteCase>> = {
 	'POST /api/boundaries': {
 		always: { body: { attribution: 'a', disclaimer: 'd', shapes: [] } },
 	},
+	'GET /api/base-map': {},
+	'GET /api/base-map/:version': { always: { path: { version: '1-1' } } },
 	'GET /api/coverage/:district': {
 		about: { ask: ({ district }) => ({ path: { district }, query: '?round=endline' }) },
 	},

@@ -83,6 +83,7 @@ export async function serverForTests(
 		keys = keysInFolder(temporaryFolder()) as KeyStore,
 		writeLog = undefined as WriteLog | undefined,
 		mailer = undefined as Mailer | undefined,
+		baseMapFile = undefined as string | undefined,
 	} = {},
 ): Promise<ServerForTests> {
 	const clock: Clock = { now: Date.UTC(2026, 0, 15) }
@@ -107,6 +108,7 @@ export async function serverForTests(
 		...(rateLimiters ? { rateLimiters } : {}),
 		...(writeLog ? { writeLog } : {}),
 		...(mailer ? { mailer } : {}),
+		...(baseMapFile === undefined ? {} : { baseMapFile }),
 		onFailure: (what) => failures.push(what),
 	})
 	let people = 0
