@@ -57,7 +57,8 @@ export async function renderDesk(component: ReactNode, options: DeskOptions = {}
 	history.replaceState(null, '', options.path ?? '/desk')
 	await speak(options.language ?? 'en')
 	clearToasts()
-	const server = serveReplies(options.replies)
+	// most maps are drawn without a base map
+	const server = serveReplies({ 'GET /api/base-map': null, ...options.replies })
 	let changes = 0
 	const value = {
 		person: { ...dataManager, ...options.person },

@@ -6,6 +6,7 @@ export interface SentRequest {
 	/** Path without the query. */
 	readonly path: string
 	readonly query: URLSearchParams
+	readonly headers: Headers
 	/** Parsed JSON; null if there was no body. */
 	readonly body: unknown
 }
@@ -47,6 +48,7 @@ export function serveReplies(first: Replies = {}): ServerReplies {
 			method: init.method ?? 'GET',
 			path: pathname,
 			query: searchParams,
+			headers: new Headers(init.headers),
 			body: typeof init.body === 'string' ? JSON.parse(init.body) : (init.body ?? null),
 		}
 		sent.push(request)

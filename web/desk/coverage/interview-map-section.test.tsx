@@ -3,7 +3,9 @@ import { beforeEach, expect, test } from 'vitest'
 import { type InterviewMap, maxMapPoints } from '#shared/coverage/fieldwork-charts'
 import { Problem } from '#shared/kernel/problem'
 import type { Boundaries } from '#shared/study/boundaries'
+import { baseMapReplies } from '../../testing/base-map-replies.ts'
 import { setClock } from '../../testing/clock.ts'
+import { recordCanvas } from '../../testing/recorded-canvas.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { setScreenWidth } from '../../testing/screen-width.ts'
 import { offline } from '../../testing/server-replies.ts'
@@ -158,4 +160,26 @@ test.each([
 	const { show } = await render(reply)
 	await show()
 	await waitFor(() => expect(screen.getByRole('alert')).toHaveTextContent(text(problem)))
+})
+
+test('a base map is under the points of a map, above its scale bar', async () => {
+	const calls = recordCanvas({ width: 640, height: 710 })
+	const bytes = new TextEncoder().encode('world')
+	const { show, container } = await render(found(), {
+		replies: baseMapReplies({
+			tileType: 2,
+			metadata: { attribution: 'Open map' },
+			tiles: [{ z: 0, x: 0, y: 0, bytes }],
+		}),
+	})
+	await show()
+	expect(await screen.findByText('Open map')).toBeVisible()
+	await waitFor(() => expect(calls.some(([name]) => name === 'drawImage')).toBe(true))
+	const [canvas, drawing] = container.querySelector('.map-ground')?.children ?? []
+	expect([canvas?.tagName, drawing?.tagName.toLowerCase()]).toEqual(['CANVAS', 'svg'])
+	expect(container.querySelector('.frame')).toHaveClass('on-base-map')
+	const [, , , whole = 0] = (drawing?.getAttribute('viewBox') ?? '').split(' ').map(Number)
+	const [, , top = 0, , high = 0] = calls.findLast(([name]) => name === 'rect') as [string, ...number[]]
+	expect(high).toBe(whole - 30)
+	expect(top).toBe(Math.round((710 - whole) / 2))
 })

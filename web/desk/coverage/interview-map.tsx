@@ -3,6 +3,7 @@ import { type InterviewMap, maxMapPoints } from '#shared/coverage/fieldwork-char
 import type { Boundaries, GeoPosition } from '#shared/study/boundaries'
 import { dayIn, numberIn } from '../../ui/formats.ts'
 import { directionOf, useTranslations } from '../../ui/i18n.ts'
+import { BaseMapLayer, BaseMapNote, useBaseMap } from '../kit/base-map/base-map.tsx'
 import { cornersAround, type Projection, pathOf, projectionOf, scaleBar } from '../kit/charts/projection.ts'
 import { useIsNarrow } from '../kit/is-narrow.ts'
 
@@ -11,22 +12,29 @@ type ClusterArea = InterviewMap['clusters'][number]
 
 const eastNorth = ([north, east]: readonly [number, number]): GeoPosition => [east, north]
 const leastMetres = 2000
+/** Below the map, in units of the drawing. */
+const scaleBarHeight = 30
 const addressOf = ({ record }: InterviewPoint): string => `/desk/records/${record}`
+
+interface InterviewMapProps {
+	readonly found: InterviewMap
+	readonly boundaries: Boundaries | null
+	readonly district: string
+}
 
 /**
  * Interviews of a district at their locations, with its boundary; a cluster is a circle with the permitted
  * distance from its centre as radius.
  */
-export function InterviewMapView({
-	found,
-	boundaries,
-	district,
-}: {
-	found: InterviewMap
-	boundaries: Boundaries | null
-	district: string
-}) {
+export function InterviewMapView(props: InterviewMapProps) {
+	const { t } = useTranslations()
+	if (props.found.places.length === 0) return <p className="note quiet">{t('charts.locations.empty')}</p>
+	return <InterviewFigure {...props} />
+}
+
+function InterviewFigure({ found, boundaries, district }: InterviewMapProps) {
 	const { t, language } = useTranslations()
+	const baseMap = useBaseMap()
 	const [, go] = useLocation()
 	const isNarrow = useIsNarrow()
 	const { places, clusters, interviews, checkedInterviews: examinedCount } = found
@@ -36,8 +44,8 @@ export function InterviewMapView({
 		...places.map(({ at }) => eastNorth(at)),
 		...clusters.flatMap(({ at, metres }) => cornersAround(eastNorth(at), metres)),
 	]
-	if (places.length === 0) return <p className="note quiet">{t('charts.locations.empty')}</p>
 	const projection = projectionOf(shown, isNarrow ? 340 : 640, leastMetres)
+	const view = { x: 0, y: 0, width: projection.width, height: projection.height + scaleBarHeight }
 	const far = places.filter(({ isFar }) => isFar).length
 	const title = t('charts.locations.title', {
 		count: places.length,
@@ -61,35 +69,43 @@ export function InterviewMapView({
 					})}
 				</p>
 			)}
-			<svg viewBox={`0 0 ${projection.width} ${projection.height + 30}`} direction="ltr">
-				<title>{title}</title>
-				<rect className="frame" width={projection.width} height={projection.height} />
-				<path className="boundary" d={pathOf(rings, projection)} fillRule="evenodd" />
-				{clusters.map((cluster) => (
-					<ClusterCircle key={cluster.cluster} cluster={cluster} projection={projection} />
-				))}
-				{places.map((place) =>
-					// on a narrow screen marks are too close for a finger: only the list has links
-					isNarrow ? (
-						<Mark key={place.record} place={place} projection={projection} />
-					) : (
-						<a
-							key={place.record}
-							href={addressOf(place)}
-							aria-label={nameOf(place)}
-							onClick={(event) => {
-								event.preventDefault()
-								go(addressOf(place))
-							}}
-						>
-							<title>{nameOf(place)}</title>
-							<Mark place={place} projection={projection} />
-						</a>
-					),
-				)}
-				<ScaleBar projection={projection} />
-			</svg>
+			<div className="map-ground" dir="ltr">
+				<BaseMapLayer baseMap={baseMap} projection={projection} view={view} />
+				<svg viewBox={`0 0 ${view.width} ${view.height}`} direction="ltr">
+					<title>{title}</title>
+					<rect
+						className={baseMap?.open ? 'frame on-base-map' : 'frame'}
+						width={projection.width}
+						height={projection.height}
+					/>
+					<path className="boundary" d={pathOf(rings, projection)} fillRule="evenodd" />
+					{clusters.map((cluster) => (
+						<ClusterCircle key={cluster.cluster} cluster={cluster} projection={projection} />
+					))}
+					{places.map((place) =>
+						// on a narrow screen marks are too close for a finger: only the list has links
+						isNarrow ? (
+							<Mark key={place.record} place={place} projection={projection} />
+						) : (
+							<a
+								key={place.record}
+								href={addressOf(place)}
+								aria-label={nameOf(place)}
+								onClick={(event) => {
+									event.preventDefault()
+									go(addressOf(place))
+								}}
+							>
+								<title>{nameOf(place)}</title>
+								<Mark place={place} projection={projection} />
+							</a>
+						),
+					)}
+					<ScaleBar projection={projection} />
+				</svg>
+			</div>
 			<p className="hint">{t('charts.locations.legend')}</p>
+			<BaseMapNote baseMap={baseMap} />
 			{rings.length > 0 && boundaries && (
 				<>
 					<p className="hint">{boundaries.attribution}</p>

@@ -2,7 +2,9 @@ import { screen, waitFor } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import type { RecordDetail } from '#shared/review/record-response'
 import type { Boundaries } from '#shared/study/boundaries'
+import { baseMapReplies } from '../../testing/base-map-replies.ts'
 import { recordDetail } from '../../testing/record-fixtures.ts'
+import { recordCanvas } from '../../testing/recorded-canvas.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { offline } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
@@ -50,6 +52,32 @@ test('the location is drawn in its district, with the source of the boundary', a
 	expect(others).toEqual([])
 	expect(Number(point?.getAttribute('cx'))).toBeCloseTo(200)
 	expect(screen.getByText('Survey of 2020')).toBeVisible()
+})
+
+test('with a base map the location is on the right point of its tile', async () => {
+	const calls = recordCanvas({ width: 400, height: 500 })
+	const bytes = new TextEncoder().encode('world')
+	const replies = baseMapReplies({
+		tileType: 2,
+		metadata: { attribution: 'Open map' },
+		tiles: [{ z: 0, x: 0, y: 0, bytes }],
+	})
+	await render({}, { replies })
+	expect(await screen.findByText('Open map')).toBeVisible()
+	await waitFor(() => expect(calls.some(([name]) => name === 'drawImage')).toBe(true))
+	const map = screen.getByRole('img')
+	// the canvas has the box of the drawing, whose height is not that of the canvas here
+	const [, , , height = 0] = (map.getAttribute('viewBox') ?? '').split(' ').map(Number)
+	const point = map.querySelector('circle')
+	const [x, y] = ['cx', 'cy'].map((name) => Number(point?.getAttribute(name)))
+	const [, , left = 0, top = 0, wide = 0, high = 0] = calls.findLast(([name]) => name === 'drawImage') as [
+		string,
+		unknown,
+		...number[],
+	]
+	// 70.5° east and 30.5° north, in the one tile of the world
+	expect(Math.abs(left + ((70.5 + 180) / 360) * wide - (x ?? 0))).toBeLessThan(1.5)
+	expect(Math.abs(top + 0.410967387 * high - ((y ?? 0) + (500 - height) / 2))).toBeLessThan(1.5)
 })
 
 test('in Urdu the district has its Urdu name', async () => {

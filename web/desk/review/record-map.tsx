@@ -1,8 +1,9 @@
 import { coverageApi } from '#shared/api/coverage'
 import { isLocation } from '#shared/forms/form-nodes'
 import type { RecordDetail } from '#shared/review/record-response'
-import type { GeoPosition } from '#shared/study/boundaries'
+import type { BoundaryShape, GeoPosition } from '#shared/study/boundaries'
 import { useTranslations } from '../../ui/i18n.ts'
+import { BaseMapLayer, BaseMapNote, useBaseMap } from '../kit/base-map/base-map.tsx'
 import { pathOf, projectionOf } from '../kit/charts/projection.ts'
 import { useDistrictNames } from '../kit/desk-context.ts'
 import type { FormReading } from '../kit/form-labels.ts'
@@ -20,30 +21,46 @@ export function RecordMap({ record, reading }: { record: RecordDetail; reading: 
 const mapWidth = 400
 
 function PlaceMap({ record, points }: { record: RecordDetail; points: readonly GeoPosition[] }) {
-	const { t } = useTranslations()
 	const { found } = useRoute(coverageApi.boundaries, {})
-	const name = new Map(useDistrictNames()).get(record.district ?? '') ?? record.district ?? ''
 	const shape = found?.shapes.find(({ district }) => district === record.district)
 	if (!found || !shape) return null
-	const projection = projectionOf([...shape.rings.flat(), ...points], mapWidth)
+	return <DistrictOutline shape={shape} attribution={found.attribution} points={points} />
+}
+
+interface OutlineProps {
+	readonly shape: BoundaryShape
+	/** Source of the boundary. */
+	readonly attribution: string
+	readonly points: readonly GeoPosition[]
+}
+
+function DistrictOutline({ shape: { district, rings }, attribution, points }: OutlineProps) {
+	const { t } = useTranslations()
+	const baseMap = useBaseMap()
+	const name = new Map(useDistrictNames()).get(district) ?? district
+	const projection = projectionOf([...rings.flat(), ...points], mapWidth)
 	const title = t('review.locationIn', { district: name })
 	return (
 		<section className="stack tight" aria-labelledby="place">
 			<h2 id="place">{t('review.location')}</h2>
-			<svg
-				className="boundaries record-place"
-				viewBox={`0 0 ${projection.width} ${projection.height}`}
-				role="img"
-				aria-label={title}
-			>
-				<title>{title}</title>
-				<path d={pathOf(shape.rings, projection)} fillRule="evenodd" />
-				{points.map((point) => {
-					const [x, y] = projection.place(point)
-					return <circle key={`${x} ${y}`} cx={x} cy={y} r="7" />
-				})}
-			</svg>
-			<p className="hint">{found.attribution}</p>
+			<div className="map-ground record-place" dir="ltr">
+				<BaseMapLayer baseMap={baseMap} projection={projection} />
+				<svg
+					className="boundaries"
+					viewBox={`0 0 ${projection.width} ${projection.height}`}
+					role="img"
+					aria-label={title}
+				>
+					<title>{title}</title>
+					<path d={pathOf(rings, projection)} fillRule="evenodd" />
+					{points.map((point) => {
+						const [x, y] = projection.place(point)
+						return <circle key={`${x} ${y}`} cx={x} cy={y} r="7" />
+					})}
+				</svg>
+			</div>
+			<BaseMapNote baseMap={baseMap} />
+			<p className="hint">{attribution}</p>
 		</section>
 	)
 }

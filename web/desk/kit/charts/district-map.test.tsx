@@ -1,6 +1,8 @@
-import { fireEvent, screen } from '@testing-library/react'
+import { fireEvent, screen, waitFor } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import type { BoundaryShape } from '#shared/study/boundaries'
+import { baseMapReplies } from '../../../testing/base-map-replies.ts'
+import { recordCanvas } from '../../../testing/recorded-canvas.ts'
 import { type DeskOptions, renderDesk, study } from '../../../testing/render-desk.tsx'
 import { text } from '../../../testing/text.ts'
 import { DistrictFigure } from './district-figure.tsx'
@@ -118,6 +120,28 @@ test('two fingers enlarge the map', async () => {
 	fireEvent.pointerDown(svg, { pointerId: 2, clientX: 220, clientY: 100 })
 	fireEvent.pointerMove(svg, { pointerId: 2, buttons: 1, clientX: 260, clientY: 100 })
 	expect(partOf(svg)[2]).toBeCloseTo(wide / 2)
+})
+
+test('a base map moves and grows with the map, and is under it', async () => {
+	const calls = recordCanvas({ width: 400, height: 200 })
+	const bytes = new TextEncoder().encode('world')
+	await render({
+		replies: {
+			'GET /api/boundaries': boundaries,
+			...baseMapReplies({ tileType: 2, tiles: [{ z: 0, x: 0, y: 0, bytes }] }),
+		},
+	})
+	const boxes = () => calls.flatMap(([name, , ...box]) => (name === 'drawImage' ? [box as number[]] : []))
+	await waitFor(() => expect(boxes().length).toBeGreaterThan(0))
+	const svg = await map()
+	expect(svg.previousElementSibling?.tagName).toBe('CANVAS')
+	const [[left = 0, , wide = 0] = []] = boxes()
+	const [middle] = [left + ((71 + 180) / 360) * wide]
+	expect(Math.abs(middle - 200)).toBeLessThan(1.5)
+	fireEvent.click(press(text('charts.enlargeMap')))
+	const [later = 0, , wider = 0] = boxes().at(-1) ?? []
+	expect(wider / wide).toBeCloseTo(1.6, 3)
+	expect(Math.abs(later + ((71 + 180) / 360) * wider - 200)).toBeLessThan(1.5)
 })
 
 test('without boundaries the districts are tiles', async () => {

@@ -3,6 +3,7 @@ import { useLocation } from 'wouter'
 import { localize } from '#shared/forms/localized-text'
 import type { Boundaries, BoundaryShape } from '#shared/study/boundaries'
 import { useTranslations } from '../../../ui/i18n.ts'
+import { BaseMapLayer, BaseMapNote, useBaseMap } from '../base-map/base-map.tsx'
 import type { DistrictFigureProps, DistrictValue } from './district-value.ts'
 import { type Projection, pathOf, projectionOf } from './projection.ts'
 import { useZoom } from './use-zoom.ts'
@@ -37,7 +38,8 @@ export function DistrictMap({
 		() => new Map(shapes.map((shape) => [shape.district, drawingOf(shape, projection)])),
 		[shapes, projection],
 	)
-	const { scale, viewBox, handlers, canEnlarge, canReduce, enlarge, reduce, showWhole } = useZoom(projection)
+	const baseMap = useBaseMap()
+	const { scale, view, handlers, canEnlarge, canReduce, enlarge, reduce, showWhole } = useZoom(projection)
 	const areas = values.flatMap((value) => {
 		const drawing = drawn.get(value.district.code)
 		return drawing ? [{ value, drawing, name: localize(value.district.name, language) }] : []
@@ -46,10 +48,11 @@ export function DistrictMap({
 		<figure className="tiles-frame">
 			<figcaption>{caption}</figcaption>
 			{/* a map is not mirrored in right-to-left languages */}
-			<div className="map-frame" dir="ltr">
+			<div className="map-frame map-ground" dir="ltr">
+				<BaseMapLayer baseMap={baseMap} projection={projection} view={view} hasNames={false} />
 				<svg
 					className={scale > 1 ? 'boundaries enlarged' : 'boundaries'}
-					viewBox={viewBox}
+					viewBox={`${view.x} ${view.y} ${view.width} ${view.height}`}
 					// biome-ignore lint/a11y/noNoninteractiveTabindex: its keys move the map, also where no district is a link
 					tabIndex={0}
 					{...handlers}
@@ -94,6 +97,7 @@ export function DistrictMap({
 					</>
 				)}
 			</p>
+			<BaseMapNote baseMap={baseMap} />
 			<p className="hint">{attribution}</p>
 			<p className="hint">{disclaimer}</p>
 		</figure>

@@ -117,7 +117,8 @@ export function useZoom(size: Size) {
 	}
 	return {
 		scale: view.scale,
-		viewBox: `${view.x} ${view.y} ${width / view.scale} ${height / view.scale}`,
+		/** Visible part of the drawing. */
+		view: { x: view.x, y: view.y, width: width / view.scale, height: height / view.scale },
 		canEnlarge: view.scale < largest,
 		canReduce: view.scale > 1,
 		enlarge: () => zoom(step),
