@@ -5,7 +5,7 @@ import type { Point } from '#shared/kernel/geodesy'
 import { Problem } from '#shared/kernel/problem'
 import { type Deployment, getProjectId, isFormServed, isHelplineOnly } from '#shared/study/deployments'
 import { readDistrictLocations, readDistricts, readPeople } from '#shared/study/district-list'
-import { allRounds, defaultRounds, demonstrationRound, type Study, studySchema } from '#shared/study/study'
+import { allRounds, defaultRounds, demonstrationRoundsOf, type Study, studySchema } from '#shared/study/study'
 import { studyOffsetMinutes } from '#shared/study/study-day'
 import { createFormRepository, type FormRepository } from './forms/form-repository.ts'
 import type { LoadForms } from './forms/load-instruments.ts'
@@ -15,6 +15,7 @@ import { addPerson } from './people/people.ts'
 import type { Engine } from './storage/engine/engine.ts'
 import { openStore, type StoreOptions } from './storage/open-store.ts'
 import { allPeople, hasDemonstrators } from './storage/people/people.ts'
+import { usedRounds } from './storage/records/records.ts'
 import type { Store } from './storage/store.ts'
 import { createStudyRepository, type StudyRepository, toStudyDocument } from './study/study-repository.ts'
 import { type IdentifierKeys, openIdentifierKeys } from './sync/identifier-keys.ts'
@@ -31,7 +32,7 @@ export interface SetUpOptions {
 	readonly loadForms: LoadForms
 	/** Deployments whose forms are built in. */
 	readonly serves: readonly Deployment[]
-	/** True to add the demonstration round. */
+	/** True to add the rounds of the demonstration. */
 	readonly demonstration: boolean
 	/** Days that a finished record stays on phones. Null for the default. */
 	readonly keepOnPhoneDays?: number | null
@@ -61,8 +62,8 @@ export interface ServerContext {
 export async function setUpServer(options: SetUpOptions): Promise<ServerContext> {
 	const { engine, now } = options
 	const { districts, people, districtLocations } = await districtsFrom(options.districtsFile)
-	// The lists inside the forms always contain the demonstration round, so that enabling it creates no new
-	// version.
+	// The lists inside the forms always contain the rounds of the demonstration, so that enabling it creates
+	// no new version.
 	const instruments = await options.loadForms({ districts, rounds: [...allRounds] })
 	const project = getProjectId(options.serves)
 	const { onWrite } = options
@@ -79,11 +80,19 @@ export async function setUpServer(options: SetUpOptions): Promise<ServerContext>
 
 	const [known] = await store.documentsByRef([project])
 	const hasDemonstration = options.demonstration || (await hadDemonstration(store, known?.body))
+	const demonstrationRounds = hasDemonstration
+		? demonstrationRoundsOf(
+				await usedRounds(
+					store.reading,
+					allRounds.map(({ code }) => code),
+				),
+			)
+		: []
 	const planned = {
 		project,
 		offsetMinutes: studyOffsetMinutes,
 		districts,
-		rounds: [...defaultRounds, ...(hasDemonstration ? [demonstrationRound] : [])],
+		rounds: [...defaultRounds, ...demonstrationRounds],
 		...(options.keepOnPhoneDays ? { keepOnPhoneDays: options.keepOnPhoneDays } : {}),
 		...(options.lockMinutes ? { lockMinutes: options.lockMinutes } : {}),
 	}
@@ -102,11 +111,11 @@ export async function setUpServer(options: SetUpOptions): Promise<ServerContext>
 
 const asText = (study: Study): string => canonicalJson(study as unknown as Json)
 
-/** Minimum schema of a stored study of any age, to find its demonstration round. */
+/** Minimum schema of a stored study of any age, to find the rounds of its demonstration. */
 const formerStudySchema = z.object({ rounds: z.array(z.object({ demonstration: z.boolean() })) })
 
 /**
- * True if a demonstration was created: its records exist, so the round must remain marked as a demonstration.
+ * True if a demonstration was created: its records exist, so its rounds must remain marked as a demonstration.
  */
 async function hadDemonstration(store: Store, study: unknown): Promise<boolean> {
 	const { data } = formerStudySchema.safeParse(study)

@@ -79,7 +79,7 @@ export const buildHelplineRounds = (planned: readonly Round[], used: ReadonlySet
 	...planned
 		.filter(({ code, demonstration }) => !demonstration && code !== roundOfCalls.code && used.has(code))
 		.map((round): Round => ({ ...round, state: 'closed' })),
-	...planned.filter(({ demonstration }) => demonstration),
+	...planned.filter(({ demonstration, state }) => demonstration && state === 'open'),
 ]
 
 /** The study as the desk receives it. */

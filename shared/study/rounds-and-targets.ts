@@ -20,7 +20,7 @@ const nextStates: Readonly<Record<Round['state'], readonly Round['state'][]>> = 
 
 /**
  * Returns why a round cannot change to a state; null if it can. At most one round is open, since new records
- * begin in it; the demonstration is always open.
+ * begin in it; a round of the demonstration stays as it is.
  */
 export function obstacleTo(
 	rounds: readonly Round[],

@@ -9,6 +9,7 @@ import {
 	allRounds,
 	defaultRounds,
 	demonstrationRound,
+	demonstrationRoundsOf,
 	districtSchema,
 	isDemonstrationRound,
 	openRoundFor,
@@ -69,11 +70,15 @@ test('new records begin in the open round; those of a demonstration in its own',
 	expect(openRoundFor(rounds, true)?.code).toBe('demo')
 	expect(openRoundFor(defaultRounds, true)).toBeNull()
 })
-test('a demonstration user sees only its round', () => {
+test('a demonstration user sees only its rounds', () => {
 	const study = { rounds: [...allRounds] }
-	expect(roundsFor({ demonstration: true }, study).map(({ code }) => code)).toEqual(['demo'])
-	expect(roundsFor({ demonstration: false }, study)).toHaveLength(4)
-	expect(isDemonstrationRound('demo')).toBe(true)
+	expect(roundsFor({ demonstration: true }, study).map(({ code }) => code)).toEqual([
+		'demo-baseline',
+		'demo-endline',
+		'demo',
+	])
+	expect(roundsFor({ demonstration: false }, study)).toHaveLength(6)
+	for (const code of ['demo', 'demo-baseline', 'demo-endline']) expect(isDemonstrationRound(code)).toBe(true)
 	expect(isDemonstrationRound('endline')).toBe(false)
 	expect(isDemonstrationRound(null)).toBe(false)
 })
@@ -144,4 +149,11 @@ describe('permissions', () => {
 		expect(isDistrictInScope(['PK607'], null)).toBe(false)
 		expect(isDistrictInScope(['PK607'], 'PK608')).toBe(false)
 	})
+})
+test('a demonstration without closed rounds stays without them', () => {
+	const codes = (...used: string[]) => demonstrationRoundsOf(new Set(used)).map(({ code }) => code)
+	const all = ['demo-baseline', 'demo-endline', 'demo']
+	expect(codes()).toEqual(all)
+	expect(codes('demo-baseline', 'demo')).toEqual(all)
+	expect(codes('demo', 'endline')).toEqual(['demo'])
 })

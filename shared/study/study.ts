@@ -94,6 +94,7 @@ export const defaultRounds: readonly Round[] = [
 		demonstration: false,
 	},
 ]
+/** Running round of the demonstration. */
 export const demonstrationRound: Round = {
 	code: 'demo',
 	name: { en: 'Demonstration (made-up records)', ur: 'نمائشی (فرضی ریکارڈ)' },
@@ -101,10 +102,36 @@ export const demonstrationRound: Round = {
 	demonstration: true,
 }
 
+/** Finished rounds of the demonstration, which can be compared. */
+export const closedDemonstrationRounds: readonly Round[] = [
+	{
+		code: 'demo-baseline',
+		name: { en: 'Demonstration: baseline (made-up records)', ur: 'نمائشی بیس لائن (فرضی ریکارڈ)' },
+		state: 'closed',
+		demonstration: true,
+	},
+	{
+		code: 'demo-endline',
+		name: { en: 'Demonstration: post-campaign (made-up records)', ur: 'نمائشی: مہم کے بعد (فرضی ریکارڈ)' },
+		state: 'closed',
+		demonstration: true,
+	},
+]
+const demonstrationRounds: readonly Round[] = [...closedDemonstrationRounds, demonstrationRound]
+
 /** All possible rounds: the forms have all of them, even if a server does not show the demonstration. */
-export const allRounds: readonly Round[] = [...defaultRounds, demonstrationRound]
+export const allRounds: readonly Round[] = [...defaultRounds, ...demonstrationRounds]
 export const isDemonstrationRound = (code: string | null): boolean =>
-	allRounds.some((round) => round.code === code && round.demonstration)
+	demonstrationRounds.some((round) => round.code === code)
+
+/**
+ * Returns the rounds of a store's demonstration; `used` are those with records. A demonstration from before
+ * there were closed rounds stays without them: its phones have numbered their savings already.
+ */
+export const demonstrationRoundsOf = (used: ReadonlySet<string>): readonly Round[] =>
+	used.has(demonstrationRound.code) && !closedDemonstrationRounds.some(({ code }) => used.has(code))
+		? [demonstrationRound]
+		: demonstrationRounds
 
 /** Returns the round in which a user's new records begin. Null if none is open for them. */
 export const openRoundFor = (rounds: readonly Round[], demonstration: boolean): Round | null =>

@@ -2,15 +2,18 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { InterviewMap } from '#shared/coverage/fieldwork-charts'
+import type { Release } from '#shared/export/release'
 import type { HelplineShift } from '#shared/helpline/call-backs'
 import { referralStatuses } from '#shared/helpline/referrals'
 import { readCsvTable } from '#shared/kernel/csv'
 import type { PersonListItem } from '#shared/people/people'
-import type { EstimatesResponse } from '#shared/results/estimates-response'
+import type { QualityAlertsResponse } from '#shared/quality/quality-api'
+import type { ChangeResponse, EstimatesResponse } from '#shared/results/estimates-response'
 import type { MaterialResponse } from '#shared/results/material'
 import type { RecordListItem } from '#shared/review/record-list'
 import type { SampleResponse } from '#shared/sample/sample-api'
 import { deployments } from '#shared/study/deployments'
+import type { Study } from '#shared/study/study'
 import type { Edit } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { engines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
@@ -18,6 +21,7 @@ import { enrolledPhone } from '../../tests/helpers/phone.ts'
 import { shippedForms } from '../../tests/helpers/shipped-forms.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import { setUpServer } from '../set-up.ts'
+import { lastDayOf } from '../storage/sample/rounds-and-targets.ts'
 import { keysInFolder } from '../sync/key-store.ts'
 import { addDemonstration, type DemonstrationCode } from './add-demonstration.ts'
 
@@ -129,6 +133,7 @@ describe.each(engines)('the demonstration on %s', (engine, freshEngine) => {
 			.innerJoin('person', 'person.id', 'record.owner')
 			.select(['record.owner', 'record.name'])
 			.where('form', '=', 'household')
+			.where('round', '=', 'demo')
 			.where('person.code', 'like', 'demo-pk%')
 			.execute()
 		expect(interviews.length).toBeGreaterThan(30)
@@ -206,10 +211,66 @@ describe.each(engines)('the demonstration on %s', (engine, freshEngine) => {
 		expect(await exported(demoManager, 'demo')).toContain(ids.claimsDemo)
 		expect(await interviewsIn(demoManager, 'endline')).toBe(404)
 		const { rounds } = (await demoManager.get('/api/study')).body as { rounds: { code: string }[] }
-		expect(rounds.map(({ code }) => code)).toEqual(['demo'])
+		expect(rounds.map(({ code }) => code)).toEqual(['demo-baseline', 'demo-endline', 'demo'])
 		const people = (await demoManager.get('/api/people')).body as PersonListItem[]
 		expect(people.length).toBeGreaterThan(3)
 		expect(people.every(({ demonstration }) => demonstration)).toBe(true)
+	})
+	describe.each(['demo-baseline', 'demo-endline'])('the closed round %s', (round) => {
+		test('has interviews of all districts, all approved, and nothing to do', async () => {
+			const { body } = await demoManager.get(`/api/coverage?round=${round}`)
+			const { districts } = body as { districts: { interviews: number }[] }
+			expect(districts.map(({ interviews }) => interviews > 0)).toEqual([true, true, true])
+			const lastDay = await lastDayOf(server.store.reading, round)
+			expect(Date.parse(lastDay ?? '')).toBeLessThan(server.clock.now)
+			const statuses = async (query: string) =>
+				(await demoManager.get(`/api/records?round=${round}${query}`)).body as { total: number }
+			expect(await statuses('')).toEqual(expect.objectContaining({ total: 36 }))
+			expect(await statuses('&status=approved')).toEqual(expect.objectContaining({ total: 36 }))
+		})
+		test('is closed, and released with its approved interviews', async () => {
+			const { rounds } = (await demoManager.get('/api/study')).body as Pick<Study, 'rounds'>
+			expect(rounds.find(({ code }) => code === round)).toMatchObject({
+				state: 'closed',
+				demonstration: true,
+			})
+			const releases = (await demoManager.get('/api/releases')).body as Release[]
+			expect(releases.filter((each) => each.round === round)).toMatchObject([
+				{ form: 'household', approvedOnly: true, records: 36 },
+			])
+		})
+		test('is in no real file and list, and its own file is marked', async () => {
+			expect(await exported(manager, 'endline')).toEqual([ids.real])
+			expect(await exported(manager, 'baseline')).toEqual([])
+			const { raw } = await manager.get(`/api/export?form=household&values=codes&mark=0&round=${round}`)
+			expect([...unzip(raw).keys()].every((name) => name.startsWith('DEMONSTRATION-'))).toBe(true)
+			const own = await listed(demoManager, `round=${round}`)
+			expect(await listed(manager)).not.toEqual(expect.arrayContaining(own.slice(0, 1)))
+			expect((await manager.get('/api/releases')).body).toEqual((await demoManager.get('/api/releases')).body)
+		})
+		test('has no quality flags: its enumerators worked by day, and no clock was set back', async () => {
+			const { body } = await demoManager.get(`/api/quality?round=${round}`)
+			const { alerts, open } = body as QualityAlertsResponse
+			expect({ alerts, open }).toEqual({ alerts: [], open: [] })
+		})
+	})
+	test('the closed rounds are compared: more people know after the campaign', async () => {
+		const query = 'from=demo-baseline&to=demo-endline&by=district&weights=none&clusters=new'
+		const { status, body } = await demoManager.get(`/api/results/change?${query}`)
+		expect(status).toBe(200)
+		const { indicators, demonstration } = body as ChangeResponse
+		expect(demonstration).toBe(true)
+		const more = (id: string) => indicators.find((each) => each.id === id)?.whole.value ?? 0
+		for (const id of ['H1', 'H4', 'S5', 'S6']) expect([id, more(id) > 0]).toEqual([id, true])
+		expect(indicators.some(({ whole }) => whole.verdict === 'change')).toBe(true)
+	})
+	test('a real person’s record that claims a closed round of it is no real one', async () => {
+		const { phone, post } = await enrolledPhone(server, { code: 'claims-closed', districts: ['PK607'] })
+		const claims = phone.edit(phone.newRecord(), interview({ 'a_visit/line/round': 'demo-endline' }))
+		await phone.sync(post, [claims])
+		const { body } = await manager.get(`/api/records/${claims.revision.record}`)
+		expect(body).toMatchObject({ demonstration: true })
+		expect(await listed(manager)).toEqual([ids.real])
 	})
 	test('a second start adds nothing', async () => {
 		const steps = () =>
@@ -241,7 +302,7 @@ describe.each(engines)('the demonstration on %s', (engine, freshEngine) => {
 			const contents = async ({ store }: ServerForTests) =>
 				store.reading.db
 					.selectFrom('record')
-					.select(['record.id', 'record.open_conflicts', 'record.district'])
+					.select(['record.id', 'record.open_conflicts', 'record.district', 'record.status'])
 					.innerJoin('person', 'person.id', 'record.owner')
 					.where('person.code', 'like', 'demo-pk%')
 					.orderBy('record.id')

@@ -9,6 +9,7 @@ import { coverageForms, helplineForm, materialForm } from '#shared/study/record-
 import type { District } from '#shared/study/study'
 import { clusterOf } from './add-sample.ts'
 import { generateCall } from './generate-calls.ts'
+import { generateKnowledge } from './generate-knowledge.ts'
 import { generateMaterialEntry } from './generate-material.ts'
 import {
 	formatPoint,
@@ -119,9 +120,7 @@ function plausible(formId: string, made: GeneratedRecordInput): Omit<RandomAnswe
 				recontact_phone: null,
 				int_comment: null,
 				law_name: null,
-				heard_tip: () => (random.chance(0.6) ? 'yes' : 'no'),
-				heard_som: () => (random.chance(0.65) ? 'yes' : 'no'),
-				help_any: () => (random.chance(0.12) ? 'yes' : 'no'),
+				...generateKnowledge(made.round, random),
 				result: refuses ? 'refused' : 'complete',
 			},
 		}
@@ -170,10 +169,10 @@ function plausible(formId: string, made: GeneratedRecordInput): Omit<RandomAnswe
 		rows: { turns: 9 },
 		given: {
 			consent: 'yes',
-			consent_audio: 'no',
 			mode: 'face to face',
 			district: district.code,
 			ended: 'complete',
+			consent_audio: 'no',
 			...generateTurns('2025-11-20T10:00:00.000+05:00', random),
 			...noteAnswers,
 		},

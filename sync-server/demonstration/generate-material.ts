@@ -31,10 +31,22 @@ const entries = [
 export const materialEntries = entries.length
 /** Days between two entries, so that they cover some weeks. */
 const daysBetween = 5
+const dayMs = 86_400_000
 
-/** Age of an entry in days. */
-export const materialDaysAgo = (i: number, random: SeededRandom): number =>
-	(materialEntries - i) * daysBetween - random.below(daysBetween)
+/** Returns when an entry is finished, ms since 1970: on a day before `now`, from nine in the morning to five. */
+export function materialFinish(
+	i: number,
+	{
+		now,
+		offsetMinutes,
+		random,
+	}: { readonly now: number; readonly offsetMinutes: number; readonly random: SeededRandom },
+): number {
+	const offset = offsetMinutes * 60_000
+	const today = Math.floor((now + offset) / dayMs) * dayMs - offset
+	const daysAgo = (materialEntries - i) * daysBetween - random.below(daysBetween)
+	return today - daysAgo * dayMs + (9 * 60 + random.below(8 * 60)) * 60_000
+}
 
 /** Generates a typical entry of the material log. */
 export function generateMaterialEntry({

@@ -36,7 +36,14 @@ describe.each(routeEngines)('separate survey and helpline (R31), on %s', (_, fre
 			} satisfies Partial<StudyResponse>)
 		const roundsAt = async (serves: string) =>
 			((await administrator(serves).get('/api/study')).body as StudyResponse).rounds.map(({ code }) => code)
-		expect(await roundsAt('survey')).toEqual(['baseline', 'endline', 'pilot', 'demo'])
+		expect(await roundsAt('survey')).toEqual([
+			'baseline',
+			'endline',
+			'pilot',
+			'demo-baseline',
+			'demo-endline',
+			'demo',
+		])
 		// Calls are grouped by month, so their rounds are never opened or closed.
 		expect(await roundsAt('helpline')).toEqual(['endline', 'demo'])
 		expect(at('helpline').store.project).not.toBe(at('survey').store.project)

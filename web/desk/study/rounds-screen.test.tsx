@@ -46,6 +46,9 @@ test('each round shows its state and possible transitions', async () => {
 	expect(names('Post-campaign')).toEqual([text('rounds.action.closed'), text('rounds.action.planned')])
 	expect(names('Demonstration (made-up records)')).toEqual([])
 	expect(card('Demonstration (made-up records)').getByText(text('rounds.demonstration'))).toBeVisible()
+	const closed = 'Demonstration: baseline (made-up records)'
+	expect(names(closed)).toEqual([])
+	expect(card(closed).getByText(text('rounds.demonstrationClosed'))).toBeVisible()
 	// demonstration records have no targets
 	const menu = screen.getByRole('combobox', { name: text('desk.round') }) as HTMLSelectElement
 	expect([...menu.options].map(({ value }) => value)).not.toContain('demo')

@@ -80,7 +80,9 @@ function RoundCard({ round, mayMove }: { round: Round; mayMove: boolean }) {
 		<li className="card round">
 			<h3>{name}</h3>
 			<p className={round.state === 'open' ? 'ok' : 'hint'}>
-				{round.demonstration ? t('rounds.demonstration') : t(`rounds.state.${round.state}`)}
+				{round.demonstration
+					? t(round.state === 'open' ? 'rounds.demonstration' : 'rounds.demonstrationClosed')
+					: t(`rounds.state.${round.state}`)}
 				{round.closed && ` · ${t('rounds.closedOn', { day: dateIn(language, round.closed) })}`}
 			</p>
 			<ProblemNote problem={problem} />
