@@ -21,7 +21,7 @@ import { enrolledPhone } from '../../tests/helpers/phone.ts'
 import { shippedForms } from '../../tests/helpers/shipped-forms.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import { setUpServer } from '../set-up.ts'
-import { lastDayOf } from '../storage/sample/rounds-and-targets.ts'
+import { plannedDaysOf } from '../storage/sample/rounds-and-targets.ts'
 import { keysInFolder } from '../sync/key-store.ts'
 import { addDemonstration, type DemonstrationCode } from './add-demonstration.ts'
 
@@ -221,7 +221,7 @@ describe.each(engines)('the demonstration on %s', (engine, freshEngine) => {
 			const { body } = await demoManager.get(`/api/coverage?round=${round}`)
 			const { districts } = body as { districts: { interviews: number }[] }
 			expect(districts.map(({ interviews }) => interviews > 0)).toEqual([true, true, true])
-			const lastDay = await lastDayOf(server.store.reading, round)
+			const { lastDay } = await plannedDaysOf(server.store.reading, round)
 			expect(Date.parse(lastDay ?? '')).toBeLessThan(server.clock.now)
 			const statuses = async (query: string) =>
 				(await demoManager.get(`/api/records?round=${round}${query}`)).body as { total: number }
