@@ -107,7 +107,9 @@ async function start(): Promise<void> {
 	})
 	// Before requests are served: a key that exists and cannot be read is not lost.
 	const keysAdvice = await adviceOnKeys(ready, keys)
-	const demonstration = isDemonstration ? await addDemonstration(ready, now(), parsed.DEMONSTRATION_SIZE) : []
+	const demonstration = isDemonstration
+		? await addDemonstration({ ...ready, files }, now(), parsed.DEMONSTRATION_SIZE)
+		: []
 	const saveList = (list: string) => saveErasureList(dataFolder, list)
 	const disk = diskAlarm({ folder: dataFolder, alarmBelow: parsed.DISK_ALARM_MB, report: onFailure })
 	const diskFolder = isOnDisk(values) ? { diskFolder: dataFolder } : {}

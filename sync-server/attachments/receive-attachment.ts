@@ -57,6 +57,19 @@ export async function receiveAttachment(
 	if (!sent) throw new Problem('input-invalid', { field: 'statement' })
 	await checkSender(deps.store, sent, request)
 	deps.onDeviceIdentified?.(sent.device)
+	return receiveVerified(deps, sent, request)
+}
+
+/**
+ * Handles one request of an upload whose sender is verified.
+ *
+ * @throws Problem as `receiveAttachment`
+ */
+export async function receiveVerified(
+	deps: ReceiveAttachmentDeps,
+	sent: AttachmentSent,
+	request: UploadRequest,
+): Promise<Received> {
 	const { size } = sent
 	if (size > attachmentLimits.whole)
 		throw new Problem('attachment-too-large', { most: attachmentLimits.whole / 1e6 })
@@ -81,7 +94,7 @@ async function checkSender(store: Store, sent: AttachmentSent, request: SignedRe
 async function advance(
 	deps: ReceiveAttachmentDeps,
 	sent: AttachmentSent,
-	request: SignedRequest,
+	request: UploadRequest,
 ): Promise<number> {
 	const { files } = deps
 	const upload = uploadOf(request.statement)

@@ -4,12 +4,14 @@ import { listServedRoles } from '#shared/study/deployments'
 import { coverageForms, helplineForm, materialForm } from '#shared/study/record-attributes'
 import { type District, demonstrationRound, type Round } from '#shared/study/study'
 import { dayAfter, dayOf } from '#shared/study/study-day'
+import type { FileStore } from '../attachments/file-store.ts'
 import { invite } from '../people/invitations.ts'
 import { addPerson } from '../people/people.ts'
 import type { ServerContext } from '../set-up.ts'
 import { asPerson, findPersonCalled } from '../storage/people/people.ts'
 import { findRecordIdsOfOwner } from '../storage/records/records.ts'
 import { plannedDaysOf, savePlannedDays } from '../storage/sample/rounds-and-targets.ts'
+import { addMedia } from './add-media.ts'
 import { addSample } from './add-sample.ts'
 import { closedInterviews, closedInterviewsOf } from './closed-rounds.ts'
 import { countRecords, fillRecords, type Wanted } from './fill-records.ts'
@@ -36,7 +38,7 @@ const progress = [1, 0.9, 0.82, 0.71, 0.6, 0.48, 0.33, 0.21, 0.1, 0]
  * finished rounds gets none. `size`: share of all records to generate, from 0 to 1.
  */
 export async function addDemonstration(
-	ready: ServerContext,
+	ready: ServerContext & { readonly files: FileStore },
 	now: number,
 	size = 1,
 ): Promise<DemonstrationCode[]> {
@@ -64,7 +66,7 @@ export async function addDemonstration(
 
 /** Adds the rounds of the survey. `ids`: of the demonstration's users, by username. */
 async function fillSurvey(
-	ready: ServerContext,
+	ready: ServerContext & { readonly files: FileStore },
 	ids: ReadonlyMap<string, string>,
 	now: number,
 	size: number,
@@ -95,6 +97,11 @@ async function fillSurvey(
 			districtLocation: locationOf(ready, district),
 		})
 	}
+	await addMedia(
+		ready,
+		study.districts.slice(0, districtsWithMedia).map(({ code }) => code),
+		now,
+	)
 	const manager = await findPersonCalled(store.reading, 'demo-manager')
 	if (manager)
 		for (const round of closed) await finishRound(ready, round, { manager: asPerson(manager), now, size })
@@ -105,6 +112,9 @@ const locationOf = ({ districtLocations }: ServerContext, { code }: District): P
 
 /** Position of the district in which a user who tries a phone works: there are households left. */
 const triedDistrict = 1
+
+/** Districts, from the first one, whose records have photos and recordings. */
+const districtsWithMedia = 3
 
 /** Focus groups of a district, at most. */
 const groupsOfDistrict = 2
@@ -214,6 +224,7 @@ async function fillDistrict(
 			now,
 			silentDays: conduct.silentDays,
 			districtLocation: locationOf(ready, district),
+			hasMedia: position < districtsWithMedia,
 		})
 		// a store of an earlier version has all interviews of the district by one enumerator
 		const known = await findRecordIdsOfOwner(ready.store.reading, person)
@@ -253,6 +264,7 @@ async function fillHelpline(ready: ServerContext, now: number, size: number): Pr
 		now,
 		silentDays: conduct.silentDays,
 		districtLocation: locationOf(ready, district),
+		hasMedia: false,
 	})
 	await generateReferrals(ready.store, person, now)
 }

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { soundTypeOf } from '#shared/audio/sound-type'
 import type { InterviewMap } from '#shared/coverage/fieldwork-charts'
 import type { Release } from '#shared/export/release'
 import type { HelplineShift } from '#shared/helpline/call-backs'
@@ -11,6 +12,7 @@ import type { QualityAlertsResponse } from '#shared/quality/quality-api'
 import type { ChangeResponse, EstimatesResponse } from '#shared/results/estimates-response'
 import type { MaterialResponse } from '#shared/results/material'
 import type { RecordListItem } from '#shared/review/record-list'
+import type { RecordDetail } from '#shared/review/record-response'
 import type { SampleResponse } from '#shared/sample/sample-api'
 import { deployments } from '#shared/study/deployments'
 import type { Study } from '#shared/study/study'
@@ -272,6 +274,39 @@ describe.each(engines)('the demonstration on %s', (engine, freshEngine) => {
 		expect(body).toMatchObject({ demonstration: true })
 		expect(await listed(manager)).toEqual([ids.real])
 	})
+	test('some of its records have a photo or a recording, which the desk shows', async () => {
+		const kinds = async (form: string) => {
+			const found: (readonly [type: string, bytes: Buffer])[] = []
+			for (const id of await listed(demoManager, `round=demo&form=${form}`)) {
+				const { attachments } = (await demoManager.get(`/api/records/${id}`)).body as RecordDetail
+				for (const attachment of attachments) {
+					const { status, raw, headers } = await demoManager.get(
+						`/api/records/${id}/attachments/${attachment.id}`,
+					)
+					expect(status).toBe(200)
+					found.push([String(headers['content-type']), raw])
+				}
+			}
+			return found
+		}
+		const photos = await kinds('material')
+		expect(photos.length).toBeGreaterThan(8)
+		expect(photos.every(([type]) => type === 'image/png')).toBe(true)
+		// the same photo twice is flagged
+		expect(new Set(photos.map(([, bytes]) => bytes.toString('base64'))).size).toBe(photos.length)
+		for (const form of ['key_informant', 'focus_group']) {
+			const recordings = await kinds(form)
+			expect(recordings.map(([type]) => type)).toEqual(['audio/webm', 'audio/webm', 'audio/webm'])
+			expect(recordings.every(([, bytes]) => soundTypeOf(bytes) === 'audio/webm')).toBe(true)
+		}
+		const media = async (round: string) =>
+			unzip((await manager.get(`/api/export?form=material&values=codes&mark=0&media=1&round=${round}`)).raw)
+		const names = (files: ReadonlyMap<string, Buffer>) =>
+			[...files.keys()].filter((name) => name.startsWith('media/'))
+		expect(names(await media('demo'))).toHaveLength(photos.length)
+		expect(names(await media('demo')).every((name) => name.startsWith('media/DEMONSTRATION-'))).toBe(true)
+		expect(names(await media('endline'))).toEqual([])
+	})
 	test('a second start adds nothing', async () => {
 		const steps = () =>
 			server.store.reading.db.selectFrom('referral_step').selectAll().orderBy('at').execute()
@@ -308,6 +343,9 @@ describe.each(engines)('the demonstration on %s', (engine, freshEngine) => {
 					.orderBy('record.id')
 					.execute()
 			expect(await contents(again)).toEqual(await contents(server))
+			const files = async ({ store }: ServerForTests) =>
+				store.reading.db.selectFrom('attachment').select(['id', 'hash']).orderBy('id').execute()
+			expect(await files(again)).toEqual(await files(server))
 			await again.close()
 		},
 	)

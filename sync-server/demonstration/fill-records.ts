@@ -45,6 +45,8 @@ export interface PersonToFill {
 	readonly silentDays: number
 	/** A location in the district; null if the list of districts has none. */
 	readonly districtLocation: Point | null
+	/** True if its log and its talks have photos and recordings. */
+	readonly hasMedia: boolean
 }
 
 const hourMs = 3_600_000
@@ -77,7 +79,7 @@ async function ensurePhone(
  */
 export async function fillRecords(ready: ServerContext, filled: PersonToFill): Promise<void> {
 	const { store, forms, study } = ready
-	const { person, code, district, wanted, seed, districtLocation } = filled
+	const { person, code, district, wanted, seed, districtLocation, hasMedia } = filled
 	// Ids have a random source of their own, since the number of answers drawn depends on the day.
 	const [ids, random] = [seededRandom(seed), seededRandom(seed + 1)]
 	const there = await findRecordIdsOfOwner(store.reading, person)
@@ -105,6 +107,7 @@ export async function fillRecords(ready: ServerContext, filled: PersonToFill): P
 				offsetMinutes: study.offsetMinutes,
 				districtLocation,
 				isAtOneHouse: conduct.isAtOneHouse,
+				withMedia: hasMedia ? record : null,
 			})
 			const isDisputed =
 				formId === coverageForms.household && round === demonstrationRound.code && i % 120 === 5

@@ -11,6 +11,7 @@ import { clusterOf } from './add-sample.ts'
 import { generateCall } from './generate-calls.ts'
 import { generateKnowledge } from './generate-knowledge.ts'
 import { generateMaterialEntry } from './generate-material.ts'
+import { generatedRecording } from './generated-media.ts'
 import {
 	formatPoint,
 	householdsOfCluster,
@@ -33,6 +34,8 @@ export interface GeneratedRecordInput {
 	readonly districtLocation: Point | null
 	/** True if the location is that of one house, whatever the household. */
 	readonly isAtOneHouse: boolean
+	/** Id of the record if it has a photo or a recording where its form asks for one; null if it has none. */
+	readonly withMedia: string | null
 }
 
 /** Generates the final answers of a record that satisfies the form's own constraints. */
@@ -87,7 +90,7 @@ const languages: Readonly<Record<string, string>> = {
 }
 
 function plausible(formId: string, made: GeneratedRecordInput): Omit<RandomAnswersOptions, 'random'> {
-	const { district, i, random } = made
+	const { district, i, random, withMedia } = made
 	const cluster = clusterOf(district.code, i)
 	if (formId === coverageForms.household) {
 		const refuses = random.chance(0.06)
@@ -141,8 +144,7 @@ function plausible(formId: string, made: GeneratedRecordInput): Omit<RandomAnswe
 				p_consent: 'yes',
 				pseudonym: null,
 				consent_all: 'yes',
-				consent_audio: 'no',
-				...generateTurns('2025-11-20T10:00:00.000+05:00', random),
+				...generateTalk(random, i === 0 ? withMedia : null),
 				n_text: notes,
 				n_quote: null,
 				n_theme: () => random.pick(['heard', 'causes', 'vulner', 'actors', 'law', 'help', 'trust', 'media']),
@@ -172,8 +174,7 @@ function plausible(formId: string, made: GeneratedRecordInput): Omit<RandomAnswe
 			mode: 'face to face',
 			district: district.code,
 			ended: 'complete',
-			consent_audio: 'no',
-			...generateTurns('2025-11-20T10:00:00.000+05:00', random),
+			...generateTalk(random, i === 0 ? withMedia : null),
 			...noteAnswers,
 		},
 	}
@@ -196,13 +197,19 @@ const sampleThemes = [
 	...['gender', 'ideas'],
 ]
 
-/** Generates the turns of a discussion, each some seconds after the one before. */
-function generateTurns(began: string, random: SeededRandom): RandomAnswersOptions['given'] {
+/**
+ * Generates the turns of a discussion, each some seconds after the one before. `recorded`: id of its record, if
+ * there is a recording, which is short.
+ */
+function generateTalk(random: SeededRandom, recorded: string | null): RandomAnswersOptions['given'] {
 	let at = 0
+	const seconds = recorded === null ? 40 : 2
 	return {
-		began,
+		began: '2025-11-20T10:00:00.000+05:00',
+		consent_audio: recorded === null ? 'no' : 'yes',
+		audio: recorded === null ? null : generatedRecording(recorded),
 		t_at() {
-			at += 40
+			at += seconds
 			return String(at)
 		},
 		t_note: () => random.pick(sampleUtterances),

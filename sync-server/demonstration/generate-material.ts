@@ -1,5 +1,6 @@
 import type { RandomAnswersOptions } from '#shared/exercise/random-answers'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
+import { generatedPhoto } from './generated-media.ts'
 
 /** Entries of a district by day; some items are seen again later under the same code. */
 const entries = [
@@ -53,8 +54,10 @@ export function generateMaterialEntry({
 	i,
 	random,
 	district,
+	withMedia,
 }: {
 	readonly i: number
+	readonly withMedia: string | null
 	readonly random: SeededRandom
 	readonly district: { readonly code: string }
 }): Omit<RandomAnswersOptions, 'random'> {
@@ -69,7 +72,7 @@ export function generateMaterialEntry({
 			site_name: 'Made-up place',
 			gps: null,
 			gps_reason: 'Made up',
-			photo: null,
+			photo: withMedia && generatedPhoto(withMedia),
 			qty: String(material === 'streamer' ? 8 + random.below(13) : 500 + random.below(4000)),
 			reach_m: people(reached),
 			reach_f: people(reached),
