@@ -41,6 +41,7 @@ test('a mail server is read with its account, and is encrypted unless it is on t
 test.each([
 	['SMTP_URL', 'mail.example'],
 	['SMTP_URL', 'https://zila:hunter2@mail.example'],
+	['SMTP_URL', 'smtp://zila:hunter2%@mail.example'],
 	['MAIL_FROM', ''],
 	['MAIL_FROM', 'Zila'],
 	['MAIL_FROM', 'Zila <zila@zila.example>\r\nBcc: a@b.example'],

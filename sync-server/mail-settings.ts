@@ -22,9 +22,17 @@ export function mailSettingsFrom(values: NodeJS.ProcessEnv): MailSettings | null
 	}
 	const url = URL.canParse(SMTP_URL) ? new URL(SMTP_URL) : null
 	const usualPort = url ? ports[url.protocol] : undefined
-	if (!url || usualPort === undefined || url.hostname === '' || url.search || url.hash)
+	const account = url && accountOf(url)
+	if (
+		!url ||
+		account === undefined ||
+		usualPort === undefined ||
+		url.hostname === '' ||
+		url.search ||
+		url.hash
+	)
 		throw new SettingError(
-			'SMTP_URL is not the address of a mail server: write smtp://name:password@host:587, or smtps://name:password@host:465. Write special characters of the password as in web addresses: @ is %40.',
+			'SMTP_URL is not the address of a mail server: write smtp://name:password@host:587, or smtps://name:password@host:465. Write special characters of the password as in web addresses: @ is %40, % is %25.',
 		)
 	if (!/^[^<>\r\n]*<[^<>@\s]+@[^<>@\s]+>$|^[^<>@\s]+@[^<>@\s]+$/.test(MAIL_FROM))
 		throw new SettingError(
@@ -35,10 +43,7 @@ export function mailSettingsFrom(values: NodeJS.ProcessEnv): MailSettings | null
 		port: url.port === '' ? usualPort : Number(url.port),
 		isTls: url.protocol === 'smtps:',
 		isLocal: thisMachine.has(url.hostname),
-		account:
-			url.username === ''
-				? null
-				: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) },
+		account,
 		from: MAIL_FROM,
 		publicUrl: publicUrlFrom(PUBLIC_URL),
 	}
@@ -53,4 +58,14 @@ function publicUrlFrom(text: string): string {
 			'PUBLIC_URL is not the address of this server: write the address at which users open it, for example https://zila.example.org.',
 		)
 	return url.origin
+}
+
+/** Null without a name; undefined if name or password cannot be decoded. */
+function accountOf({ username, password }: URL): MailSettings['account'] | undefined {
+	if (username === '') return null
+	try {
+		return { user: decodeURIComponent(username), pass: decodeURIComponent(password) }
+	} catch {
+		return undefined
+	}
 }

@@ -168,7 +168,7 @@ test('a mail server is tried with its account, and nothing is sent', async () =>
 		PUBLIC_URL: 'https://zila.example',
 	})
 	expect((await check(settings(smtp.pass))).lines).toContain(
-		`ok e-mail 127.0.0.1:${smtp.port} accepts e-mails from zila@zila.example`,
+		`ok e-mail 127.0.0.1:${smtp.port} can be used; e-mails are from zila@zila.example`,
 	)
 	const wrong = await check(settings(password))
 	expect(wrong.problems).toEqual([expect.stringContaining('refuses name or password: correct SMTP_URL')])

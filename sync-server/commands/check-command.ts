@@ -264,7 +264,7 @@ async function checkMail(values: NodeJS.ProcessEnv): Promise<Finding[]> {
 	const server = `${settings.host}:${settings.port}`
 	try {
 		await createMailer(settings).check()
-		return [{ about, state: 'ok', text: `${server} accepts e-mails from ${settings.from}` }]
+		return [{ about, state: 'ok', text: `${server} can be used; e-mails are from ${settings.from}` }]
 	} catch (thrown) {
 		return [{ about, state: 'problem', text: mailAdvice(server, codeOf(thrown)) }]
 	}

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Invitation, PersonListItem } from '#shared/people/people'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
+import { enrolledPhone } from '../../tests/helpers/phone.ts'
 import { type SmtpForTests, startSmtp } from '../../tests/helpers/smtp.ts'
 import { createMailer } from '../mail/mailer.ts'
 
@@ -87,6 +88,19 @@ describe.each(routeEngines)('invitations by e-mail on %s', (_, freshEngine) => {
 		})
 		expect(smtp.received).toEqual([])
 	})
+	test('a code for a further phone that no phone confirms is given in person', async () => {
+		const invitation = await add('has-a-phone')
+		await enrolledPhone(server, { id: invitation.person.id })
+		const url = `/api/people/${invitation.person.id}/invitations`
+		const ofAdministrator = (await administrator.post(url, undefined)).body as Invitation
+		expect((await send(administrator, ofAdministrator)).body).toMatchObject({ problem: 'code-in-person' })
+		// the first phone confirms a code of a coordinator
+		const coordinator = await server.desk('coordinator', ['PK607'])
+		const ofCoordinator = (await coordinator.post(url, undefined)).body as Invitation
+		expect(ofCoordinator.isUnconfirmed).toBe(true)
+		expect((await send(coordinator, ofCoordinator)).status).toBe(204)
+		expect(smtp.received.splice(0)).toHaveLength(1)
+	})
 	test('an address that is none, or that the mail server refuses, is a problem of the address', async () => {
 		const invitation = await add('refused')
 		expect((await send(administrator, invitation, 'amina')).body).toMatchObject({ problem: 'input-invalid' })
@@ -127,6 +141,27 @@ describe.each(routeEngines)('a mail server that does not work, on %s', (_, fresh
 		await server.deskOf(code)
 		const listed = (await administrator.get('/api/people')).body as PersonListItem[]
 		expect(listed.find(({ id }) => id === person.id)?.hasPassword).toBe(true)
+		await server.close()
+		await smtp.close()
+	})
+	test('a refused sender is a problem of the mail server, not of the address', async () => {
+		const smtp = await startSmtp({ refusedSender: 'zila@zila.example' })
+		const server = await serverForTests(await freshEngine(), { mailer: mailerOf(smtp) })
+		const administrator = await server.desk('administrator')
+		const { body } = await administrator.post('/api/people', {
+			name: 'Amina',
+			code: 'amina',
+			role: 'enumerator',
+			districts: ['PK607'],
+			language: 'en',
+		})
+		const { person, code } = body as Invitation
+		const sent = await administrator.post(`/api/people/${person.id}/invitations/email`, {
+			code,
+			to: 'amina@mail.example',
+		})
+		expect(sent).toMatchObject({ status: 502, body: { problem: 'email-not-sent' } })
+		expect(server.failures).toHaveLength(1)
 		await server.close()
 		await smtp.close()
 	})

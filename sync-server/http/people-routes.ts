@@ -122,7 +122,7 @@ function invitationHandlers(
 			const invitation = await findInvitation(store, { code, person: params.id, by }, now())
 			const { mailer } = deps
 			if (!mailer) throw new Problem('not-offered')
-			await demandNewAccount(deps, invitation.person)
+			await demandSafeByEmail(deps, invitation)
 			await audit({ kind: 'invitation-emailed', of: params.id })
 			const mail = composeInvitation(invitation, { to, sender: by.name, publicUrl: mailer.publicUrl })
 			await mailer.send(mail).catch((thrown: unknown) => {
@@ -200,13 +200,17 @@ async function demandStepUpForDesk(
 }
 
 /**
- * Refuses desk users with a password: a mailbox that others read would open their account, since the code also
- * removes the second factor. @throws Problem `code-in-person`
+ * Refuses codes with which a mailbox that others read would open an account in use: of desk users with a password,
+ * since the code also removes the second factor, and for a further device that no other device confirms.
+ *
+ * @throws Problem `code-in-person`
  */
-async function demandNewAccount({ store }: Deps, { id, name, role }: Person): Promise<void> {
-	if (isPhoneRole(role)) return
-	const row = await findPerson(store.reading, id)
-	if (row?.password !== null) throw new Problem('code-in-person', { name })
+async function demandSafeByEmail(
+	{ store }: Deps,
+	{ person: { id, name, role }, isUnguarded }: Awaited<ReturnType<typeof findInvitation>>,
+): Promise<void> {
+	const hasPassword = !isPhoneRole(role) && (await findPerson(store.reading, id))?.password !== null
+	if (isUnguarded || hasPassword) throw new Problem('code-in-person', { name })
 }
 
 /** Returns the users that exist. */

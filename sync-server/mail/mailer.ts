@@ -56,7 +56,7 @@ export function createMailer({ host, port, isTls, isLocal, account, from, public
 			try {
 				await transport.sendMail({ from, ...mail, headers: { 'Auto-Submitted': 'auto-generated' } })
 			} catch (thrown) {
-				if (codeOf(thrown) === 'EENVELOPE') throw new Problem('email-address-refused', {}, thrown)
+				if (isAddressRefused(thrown)) throw new Problem('email-address-refused', {}, thrown)
 				throw new Problem('email-not-sent', { reason: codeOf(thrown) }, thrown)
 			}
 		},
@@ -65,6 +65,15 @@ export function createMailer({ host, port, isTls, isLocal, account, from, public
 		},
 	}
 }
+
+/** True if the mail server refused the recipient for good; it can also refuse the sender, or any e-mail for now. */
+const isAddressRefused = (thrown: unknown): boolean =>
+	codeOf(thrown) === 'EENVELOPE' &&
+	thrown instanceof Error &&
+	'command' in thrown &&
+	thrown.command === 'RCPT TO' &&
+	'responseCode' in thrown &&
+	Number(thrown.responseCode) >= 500
 
 /** Code of an error of the mail server, such as EAUTH; its text can contain an address. */
 export const codeOf = (thrown: unknown): string =>

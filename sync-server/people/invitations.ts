@@ -168,7 +168,8 @@ export async function readCode(store: Store, typed: string, now: number): Promis
 }
 
 /**
- * Returns a user's invitation again, by its code, to a user who may create one.
+ * Returns a user's invitation again, by its code, to a user who may create one. `isUnguarded`: it is for a user who
+ * has a device, which does not confirm it.
  *
  * @throws Problem `code-unknown`, `code-used`, `code-expired`, `not-found`, `not-allowed`, `person-inactive`
  */
@@ -176,13 +177,14 @@ export async function findInvitation(
 	store: Store,
 	{ code, person: id, by }: { readonly code: string; readonly person: string; readonly by: Person },
 	now: number,
-): Promise<Invitation> {
+): Promise<Invitation & { readonly isUnguarded: boolean }> {
 	await inviting(store, id, by)
 	const known = await readCode(store, code, now)
 	if (known.person.id !== id) throw new Problem('code-unknown')
 	rejectUsedInvitation(known)
-	const { expires, unconfirmed } = known.row
-	return { code, expires, person: known.person, isUnconfirmed: unconfirmed === 1 }
+	const { expires, unconfirmed, ref } = known.row
+	const isUnconfirmed = unconfirmed === 1
+	return { code, expires, person: known.person, isUnconfirmed, isUnguarded: ref !== null && !isUnconfirmed }
 }
 
 /** @throws Problem `code-used`, `code-expired` */

@@ -12,7 +12,7 @@ export interface SmtpForTests {
 }
 
 /** Starts a mail server that refuses recipients at `nowhere.example`. */
-export async function startSmtp(): Promise<SmtpForTests> {
+export async function startSmtp({ refusedSender = '' } = {}): Promise<SmtpForTests> {
 	const { user, pass } = { user: 'zila', pass: 'p@ss' }
 	const received: SmtpForTests['received'] = []
 	const server = new SMTPServer({
@@ -20,6 +20,8 @@ export async function startSmtp(): Promise<SmtpForTests> {
 		allowInsecureAuth: true,
 		onAuth: (auth, _session, done) =>
 			auth.username === user && auth.password === pass ? done(null, { user }) : done(new Error('wrong')),
+		onMailFrom: ({ address }, _session, done) =>
+			address === refusedSender ? done(new Error('not your address')) : done(),
 		onRcptTo: ({ address }, _session, done) =>
 			address.endsWith('@nowhere.example') ? done(new Error('no such mailbox')) : done(),
 		onData(stream, { envelope }, done) {

@@ -7,6 +7,7 @@ import { PersonLink } from '../kit/person-link.tsx'
 import { Skeleton } from '../kit/skeleton.tsx'
 import { useRoute } from '../kit/use-server-data.ts'
 import { workloads } from '../sample/assignment-rows.ts'
+import { NoEnumeratorNote } from '../sample/no-enumerator-note.tsx'
 
 interface DistrictEnumeratorsProps {
 	readonly district: string
@@ -30,7 +31,7 @@ function EnumeratorTable({ district, round }: DistrictEnumeratorsProps) {
 	const people = useRoute(peopleApi.list, {}, 'take')
 	if (!sample.found) return sample.problem ? <ProblemNote problem={sample.problem} /> : <Skeleton rows={3} />
 	const rows = workloads(sample.found).sort((a, b) => b.left - a.left)
-	if (rows.length === 0) return <p className="note quiet">{t('sample.nobodyHere')}</p>
+	if (rows.length === 0) return <NoEnumeratorNote round={round} />
 	const lastSyncs = new Map(people.found?.map(({ id, lastSeen }) => [id, lastSeen]))
 	const lastSync = (id: string): string => {
 		if (!people.found) return people.problem ? t('people.notLoaded') : '…'

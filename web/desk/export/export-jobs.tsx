@@ -48,8 +48,8 @@ export function useExportJobs(): ExportJobsState {
 		async function saveAll(): Promise<void> {
 			for (const file of found ?? []) {
 				if (file.state !== 'done' || !awaited.current.delete(file.id)) continue
-				showToast(t('export.ready', { name: file.name }))
 				await saveFrom(addressOf(exportJobApi.download, { params: file }))
+				showToast(t('export.ready', { name: file.name }))
 			}
 		}
 		void saveAll().catch((thrown: unknown) => setProblem(asProblem(thrown)))

@@ -126,3 +126,23 @@ test('a link beside a number of all districts shows all of them, and keeps a dis
 	await user.click(screen.getByRole('link', { name: 'one district' }))
 	expect(shown()).toBe('endline PK608')
 })
+
+test('a list of records without a round in its address shows all rounds', async () => {
+	localStorage.setItem(
+		'zila-scope',
+		JSON.stringify({ 'person-sadia': { round: 'baseline', district: 'PK607' } }),
+	)
+	const { user } = await renderDesk(
+		<>
+			<Page kind="any-round" />
+			<AllDistrictsLink href="/desk/records?round=pilot">one round</AllDistrictsLink>
+			<AllDistrictsLink href="/desk/records?waiting=1">the queue</AllDistrictsLink>
+		</>,
+		{ path: '/desk/records' },
+	)
+	expect(shown()).toBe('baseline PK607')
+	await user.click(screen.getByRole('link', { name: 'one round' }))
+	expect(shown()).toBe('pilot all')
+	await user.click(screen.getByRole('link', { name: 'the queue' }))
+	expect(shown()).toBe(' all')
+})

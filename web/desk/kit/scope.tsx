@@ -93,17 +93,25 @@ export function useScopeChange(
 	}
 }
 
+/** Returns a function that makes pages show all districts, and with `rounds` also all rounds, where they can. */
+export function useShowAll(): (what?: 'rounds') => void {
+	const { person } = useDesk()
+	return (what) => rememberScope(person.id, { district: '', ...(what === 'rounds' ? { round: '' } : {}) })
+}
+
 /**
  * A link beside a number of all districts: the page shows all of them, whatever district was chosen before. A
- * district in the address is kept.
+ * district in the address is kept. A list of records without a round in its address shows all rounds.
  */
 export function AllDistrictsLink({ onClick, ...link }: ComponentProps<typeof Link>) {
-	const { person } = useDesk()
+	const showAll = useShowAll()
+	const address = String(link.href ?? '')
+	const isOfAllRounds = address.startsWith('/desk/records?') && !address.includes('round=')
 	return (
 		<Link
 			{...link}
 			onClick={(event) => {
-				rememberScope(person.id, { district: '' })
+				showAll(isOfAllRounds ? 'rounds' : undefined)
 				onClick?.(event)
 			}}
 		/>

@@ -121,9 +121,12 @@ export function PeopleScreen() {
 	)
 }
 
-/** False for desk users with a password, whose accounts a stranger's e-mail would open; the server refuses these too. */
-const mayBeEmailed = ({ person: { id, role, demonstration } }: Invitation, all: readonly PersonListItem[]) =>
-	!demonstration && (isPhoneRole(role) || !all.find((each) => each.id === id)?.hasPassword)
+/** False for a code that would open an account in use without a further check; the server refuses these too. */
+function mayBeEmailed({ person, isUnconfirmed }: Invitation, all: readonly PersonListItem[]): boolean {
+	const listed = all.find(({ id }) => id === person.id)
+	if (person.demonstration) return false
+	return isPhoneRole(person.role) ? isUnconfirmed || !listed?.phones : !listed?.hasPassword
+}
 
 interface PeopleToolsProps {
 	readonly onOpen: (tool: PeopleTool) => void

@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
-import { isDemonstrationRound } from '#shared/study/study'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Dialog } from '../kit/dialog.tsx'
 import type { Workload } from './assignment-rows.ts'
+import { NoEnumeratorNote } from './no-enumerator-note.tsx'
 
 /** Number of enumerators from which the list can be searched. */
 const searchedFrom = 7
@@ -48,16 +48,6 @@ export function AssignDialog({ round, households, loads, onAssign, onClose }: As
 				))}
 			</ul>
 		</Dialog>
-	)
-}
-
-/** Says why nobody can be chosen: demonstration and real users are kept apart, in every round. */
-export function NoEnumeratorNote({ round }: { readonly round: string }) {
-	const { t } = useTranslations()
-	return (
-		<p className="note quiet">
-			{t(isDemonstrationRound(round) ? 'sample.nobodyInDemonstration' : 'sample.nobodyHere')}
-		</p>
 	)
 }
 

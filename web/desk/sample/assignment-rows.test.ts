@@ -94,3 +94,28 @@ test('households are split so that all have about the same number left, and rows
 	for (const row of rows) expect(new Set(keysOfRow(row).map((key) => found.get(key))).size).toBe(1)
 	expect(splitEvenly({ rows, keys: all, people: [], left: new Map() }).size).toBe(0)
 })
+
+test('returned households are shared out too, and not to whoever returned them unless there is nobody else', () => {
+	const rows = assignmentRows(
+		Array.from({ length: 4 }, (_, i) =>
+			cluster(`PK607-0${i + 1}`, [line(1, { person: amina.id, state: 'handed-back' })]),
+		),
+	)
+	const keys = new Set(rows.flatMap(keysOfRow))
+	const shares = (...people: string[]) =>
+		[...splitEvenly({ rows, keys, people, left: new Map([[bilal.id, 5]]) }).values()].sort()
+	expect(shares(amina.id, bilal.id, 'sana')).toEqual(['sana', 'sana', 'sana', 'sana'])
+	expect(shares(amina.id, 'rabia', 'sana')).toEqual(['rabia', 'rabia', 'sana', 'sana'])
+	expect(shares(amina.id)).toEqual(Array(4).fill(amina.id))
+})
+
+test('replacements in use count for whoever gets them', () => {
+	const rows = assignmentRows([
+		cluster('PK607-01', [line(1, { state: 'ended' }), replacement(8, { state: 'to-visit', sex: 'male' })]),
+		cluster('PK607-02', [line(1)]),
+		cluster('PK607-03', [line(1)]),
+	])
+	const keys = new Set(rows.flatMap(keysOfRow))
+	const found = splitEvenly({ rows, keys, people: [amina.id, bilal.id], left: new Map() })
+	expect(found.get('PK607-01 8')).not.toBe(found.get('PK607-02 1'))
+})

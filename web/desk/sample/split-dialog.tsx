@@ -1,9 +1,10 @@
 import { useState } from 'react'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Dialog } from '../kit/dialog.tsx'
-import { NoEnumeratorNote, WorkloadText } from './assign-dialog.tsx'
+import { WorkloadText } from './assign-dialog.tsx'
 import type { Workload } from './assignment-rows.ts'
 import { type HouseholdCount, householdsText } from './household-count.ts'
+import { NoEnumeratorNote } from './no-enumerator-note.tsx'
 
 interface SplitDialogProps {
 	readonly round: string

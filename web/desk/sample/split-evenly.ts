@@ -1,5 +1,11 @@
 import { isLineSettled } from '#shared/sample/sample'
-import { type AssignmentRow, type ClusterHousehold, householdKey, keysOfRow } from './assignment-rows.ts'
+import {
+	type AssignmentRow,
+	type ClusterHousehold,
+	householdKey,
+	isLeft,
+	keysOfRow,
+} from './assignment-rows.ts'
 
 /**
  * Returns those of the keys whose households can still change hands. Completed ones stay with the enumerator
@@ -35,11 +41,16 @@ export function splitEvenly({ rows, keys, people, left }: Splitting): Map<string
 	const found = new Map<string, string>()
 	const load = new Map(people.map((person) => [person, left.get(person) ?? 0]))
 	const parts = rows
-		.map((row) => ({ keys: keysOfRow(row).filter((key) => keys.has(key)), weight: weightOf(row, keys) }))
+		.map((row) => partOf(row, keys))
 		.filter((part) => part.keys.length > 0)
-		.sort((a, b) => b.weight - a.weight)
+		// rows that not everybody should get come first
+		.sort((a, b) => Number(b.returnedBy.size > 0) - Number(a.returnedBy.size > 0) || b.weight - a.weight)
 	for (const part of parts) {
-		const [person] = [...people].sort((a, b) => (load.get(a) ?? 0) - (load.get(b) ?? 0))
+		const [person] = [...people].sort(
+			(a, b) =>
+				Number(part.returnedBy.has(a)) - Number(part.returnedBy.has(b)) ||
+				(load.get(a) ?? 0) - (load.get(b) ?? 0),
+		)
 		if (person === undefined) break
 		for (const key of part.keys) found.set(key, person)
 		load.set(person, (load.get(person) ?? 0) + part.weight)
@@ -47,7 +58,18 @@ export function splitEvenly({ rows, keys, people, left }: Splitting): Map<string
 	return found
 }
 
-/** Returns how many of the households are still to be visited. */
-const weightOf = ({ cluster: { cluster }, lines }: AssignmentRow, keys: ReadonlySet<string>): number =>
-	lines.filter(({ household, state }) => keys.has(householdKey(cluster, household)) && !isLineSettled(state))
-		.length
+/**
+ * Returns the households of a row that are handed out together, how many of them are to be visited, and who
+ * returned some: these get them again only if there is nobody else.
+ */
+function partOf(row: AssignmentRow, keys: ReadonlySet<string>) {
+	const own = [...row.lines, ...row.replacements].filter(({ household }) =>
+		keys.has(householdKey(row.cluster.cluster, household)),
+	)
+	const returned = own.filter(({ state }) => state === 'handed-back')
+	return {
+		keys: keysOfRow(row).filter((key) => keys.has(key)),
+		weight: returned.length + own.filter(({ state }) => isLeft(state)).length,
+		returnedBy: new Set(returned.map(({ person }) => person)),
+	}
+}

@@ -9,6 +9,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { countText } from '../kit/count-text.ts'
 import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
 import { DeskIcon } from '../kit/desk-icon.tsx'
+import { useShowAll } from '../kit/scope.tsx'
 import { useRoute } from '../kit/use-server-data.ts'
 import type { Place } from './navigation.ts'
 
@@ -85,6 +86,7 @@ export function DeskSearch({ open }: { readonly open: readonly Place[] }) {
 function SearchBox({ open, onClose }: { readonly open: readonly Place[]; readonly onClose: () => void }) {
 	const { t } = useTranslations()
 	const [, go] = useLocation()
+	const showAll = useShowAll()
 	const [typed, setTyped] = useState('')
 	const [at, setAt] = useState(0)
 	const listId = useId()
@@ -93,6 +95,8 @@ function SearchBox({ open, onClose }: { readonly open: readonly Place[]; readonl
 	const choose = (result: Result | undefined) => {
 		if (!result) return
 		onClose()
+		// it was counted in all rounds and districts
+		if (result.kind === 'more') showAll('rounds')
 		go(result.path)
 	}
 	const onKey = (event: KeyboardEvent) => {

@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import * as z from 'zod/mini'
 import { studyApi } from '#shared/api/study'
 import type { RoundDates } from '#shared/coverage/fieldwork-dates'
@@ -43,11 +44,13 @@ export function FieldworkDatesSection() {
 }
 
 const emptyOrDay = z.union([z.literal(''), z.iso.date()])
-const datesForm = z.object({ firstDay: emptyOrDay, lastDay: emptyOrDay }).check(
-	z.refine(({ firstDay, lastDay }) => firstDay === '' || lastDay === '' || firstDay <= lastDay, {
-		path: ['lastDay'],
-	}),
-)
+/** `startedOn`: the day from which fieldwork is planned if no first day is set. */
+const datesForm = (startedOn: string) =>
+	z.object({ firstDay: emptyOrDay, lastDay: emptyOrDay }).check(
+		z.refine(({ firstDay, lastDay }) => lastDay === '' || (firstDay || startedOn) <= lastDay, {
+			path: ['lastDay'],
+		}),
+	)
 
 interface DatesFormProps {
 	readonly round: Round
@@ -59,7 +62,7 @@ function DatesForm({ round, dates, onDone }: DatesFormProps) {
 	const { t, language } = useTranslations()
 	const name = localize(round.name, language)
 	const { register, submit, errors, problem, isSubmitting, formState } = useDeskForm({
-		schema: datesForm,
+		schema: useMemo(() => datesForm(dates.startedOn ?? ''), [dates.startedOn]),
 		defaultValues: { firstDay: dates.firstDay ?? '', lastDay: dates.lastDay ?? '' },
 		async onSubmit({ firstDay, lastDay }) {
 			await callRoute(studyApi.setFieldworkDates, {

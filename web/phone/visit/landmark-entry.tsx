@@ -58,6 +58,8 @@ export function LandmarkEntry({ household, landmark }: LandmarkEntryProps) {
 					dir="auto"
 					maxLength={longestLandmark}
 					autoComplete="off"
+					autoCorrect="off"
+					autoCapitalize="off"
 					spellCheck={false}
 					aria-describedby="landmark-hint"
 					onChange={({ target }) => setTyped(target.value)}
@@ -67,7 +69,14 @@ export function LandmarkEntry({ household, landmark }: LandmarkEntryProps) {
 				{t('visit.landmarkHint')}
 			</p>
 			<div className="pair">
-				<button type="button" className="plain" onClick={() => setTyped(null)}>
+				<button
+					type="button"
+					className="plain"
+					onClick={() => {
+						setProblem(null)
+						setTyped(null)
+					}}
+				>
 					{t('app.cancel')}
 				</button>
 				<button type="submit" disabled={typed.trim() === ''}>
