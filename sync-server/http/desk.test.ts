@@ -150,7 +150,7 @@ describe.each(routeEngines)('the desk on %s', (_, freshEngine) => {
 	})
 	test('an export of a real round has its completed records and no demonstration record', async () => {
 		const { names, files: found } = await files('round=endline&district=PK607')
-		expect(names).toContain('household-endline-selection-2026-01-15.zip')
+		expect(names).toContain('household-endline-PK607-2026-01-15.zip')
 		const inUrdu = await manager.get('/api/export?form=household&round=endline&values=ur')
 		expect(inUrdu.headers['content-disposition']).toContain('household-endline-labels-ur-2026-01-15.zip')
 		expect([...found.keys()].sort()).toEqual([
