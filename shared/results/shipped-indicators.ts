@@ -40,7 +40,7 @@ const signs = realSigns.map((sign) => `if(selected(\${signs}, '${sign}'), 1, 0)`
  * Right answers of the knowledge score, 0 to 9; "don't know" gives no point. Six statements and three
  * stories.
  */
-const right = {
+export const rightAnswers = {
 	k_consent: 'true',
 	k_border: 'false',
 	k_men: 'true',
@@ -51,7 +51,7 @@ const right = {
 	v_agent: 'som',
 	v_job: 'tip',
 }
-const score = Object.entries(right)
+const score = Object.entries(rightAnswers)
 	.map(([name, answer]) => `if(\${${name}} = '${answer}', 1, 0)`)
 	.join(' + ')
 const distinctionScore =

@@ -1,8 +1,9 @@
 import { access, constants, type FileHandle, mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
+import { errorCodeOf } from '#shared/kernel/error-code'
 import { Problem } from '#shared/kernel/problem'
 import type { FileStore } from './file-store.ts'
-import { codeOf, commitFile, fileIn, filesInFolder, orDiskFull, sizeOf } from './files-in-folder.ts'
+import { commitFile, fileIn, filesInFolder, orDiskFull, sizeOf } from './files-in-folder.ts'
 
 interface OnDiskOptions {
 	/** Bytes that stay free: attachments must not take the space that answers need. */
@@ -71,7 +72,7 @@ export async function fileStoreOnDisk(folder: string, options: OnDiskOptions): P
 				try {
 					if (await commitFile(uploadAt(upload), fileIn(folder, hash), hash)) return true
 				} catch (thrown) {
-					if (codeOf(thrown) !== 'ENOENT') throw thrown
+					if (errorCodeOf(thrown) !== 'ENOENT') throw thrown
 					// Another process, or this one before a restart, was faster.
 					if (await whole.has(hash)) return true
 					throw new Problem('not-found', {}, thrown)
@@ -84,7 +85,7 @@ export async function fileStoreOnDisk(folder: string, options: OnDiskOptions): P
 
 const openUpload = (path: string): Promise<FileHandle> =>
 	open(path, 'r+').catch((thrown: unknown) => {
-		throw codeOf(thrown) === 'ENOENT' ? new Problem('not-found', {}, thrown) : thrown
+		throw errorCodeOf(thrown) === 'ENOENT' ? new Problem('not-found', {}, thrown) : thrown
 	})
 
 /** Writes all bytes. A nearly full disk may write only some of them, and report that only by the count. */

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { errorCodeOf } from '#shared/kernel/error-code'
 import { Problem } from '#shared/kernel/problem'
 import { flushToDisk } from '../storage/engine/flush-to-disk.ts'
 import type { CompletedFiles } from './file-store.ts'
@@ -53,15 +54,12 @@ export async function commitFile(from: string, to: string, hash: string): Promis
 	return true
 }
 
-export const codeOf = (thrown: unknown): unknown =>
-	thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
-
 /** Size in bytes. Undefined if the file does not exist. */
 export const sizeOf = (path: string): Promise<number | undefined> =>
 	stat(path).then(
 		({ size }) => size,
 		(thrown: unknown) => {
-			if (codeOf(thrown) === 'ENOENT') return undefined
+			if (errorCodeOf(thrown) === 'ENOENT') return undefined
 			throw thrown
 		},
 	)
@@ -71,7 +69,7 @@ export async function orDiskFull<Found>(work: () => Promise<Found>): Promise<Fou
 	try {
 		return await work()
 	} catch (thrown) {
-		const code = codeOf(thrown)
+		const code = errorCodeOf(thrown)
 		if (code === 'ENOSPC' || code === 'EDQUOT') throw new Problem('server-disk-full', {}, thrown)
 		throw thrown
 	}

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
+import { errorCodeOf } from '#shared/kernel/error-code'
 import {
 	createLease,
 	findLease,
@@ -9,7 +10,6 @@ import {
 	takeLease,
 	type WorkOutcome,
 } from '../storage/background/leases.ts'
-import { codeOf } from '../storage/engine/engine.ts'
 import type { Store } from '../storage/store.ts'
 
 /** The server stops, or another process has taken over: this one did not renew its lease in time. */
@@ -53,7 +53,7 @@ export interface LeaseOptions {
 
 /** Returns the code or the class of an error. Its text may contain an answer, as that of a JSON parser does. */
 const failureOf = (thrown: unknown): string =>
-	codeOf(thrown) || (thrown instanceof Error ? thrown.name : typeof thrown)
+	errorCodeOf(thrown) || (thrown instanceof Error ? thrown.name : typeof thrown)
 
 /** Longer than a busy process blocks its event loop, and than a short loss of the database. */
 const usualExpiryMs = 30_000

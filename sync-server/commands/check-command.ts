@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, rmdirSync } from 'node:fs'
 import { access, constants, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { errorCodeOf } from '#shared/kernel/error-code'
 import { readDistricts } from '#shared/study/district-list'
 import { defaultAlarmBelow } from '../disk-alarm.ts'
 import { listSettings } from '../environment-settings.ts'
-import { codeOf, createMailer, mailAdvice } from '../mail/mailer.ts'
+import { createMailer, mailAdvice } from '../mail/mailer.ts'
 import { mailSettingsFrom } from '../mail-settings.ts'
 import { findFreeBytes } from '../metrics/operation-status.ts'
 import { openFiles } from '../open-file-store.ts'
@@ -266,7 +267,7 @@ async function checkMail(values: NodeJS.ProcessEnv): Promise<Finding[]> {
 		await createMailer(settings).check()
 		return [{ about, state: 'ok', text: `${server} can be used; e-mails are from ${settings.from}` }]
 	} catch (thrown) {
-		return [{ about, state: 'problem', text: mailAdvice(server, codeOf(thrown)) }]
+		return [{ about, state: 'problem', text: mailAdvice(server, errorCodeOf(thrown) || 'unknown') }]
 	}
 }
 

@@ -1,5 +1,6 @@
 import type { RandomAnswersOptions } from '#shared/exercise/random-answers'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
+import { rightAnswers } from '#shared/results/shipped-indicators'
 
 type Given = NonNullable<RandomAnswersOptions['given']>
 
@@ -39,15 +40,6 @@ const knowledgeIn: Readonly<Record<string, Knowledge>> = {
 	},
 }
 
-const statements = {
-	k_consent: 'true',
-	k_border: 'false',
-	k_men: 'true',
-	k_debt: 'true',
-	k_smug_paid: 'true',
-	k_same: 'false',
-}
-const stories = { v_kiln: 'tip', v_agent: 'som', v_job: 'tip' }
 const channels = ['streamer', 'sms', 'radio', 'social', 'brochure', 'session']
 
 /** Generates what a respondent knows; in the running round nearly all of it is left to chance. */
@@ -66,10 +58,10 @@ export function generateKnowledge(round: string, random: SeededRandom): Given {
 		law_ptpa: knowsLaw,
 		law_psma: knowsLaw,
 		...Object.fromEntries(
-			Object.entries(statements).map(([name, right]) => [name, judged(right, ['true', 'false', 'dk'])]),
-		),
-		...Object.fromEntries(
-			Object.entries(stories).map(([name, right]) => [name, judged(right, ['tip', 'som', 'neither', 'dk'])]),
+			Object.entries(rightAnswers).map(([name, right]) => [
+				name,
+				judged(right, name.startsWith('v_') ? ['tip', 'som', 'neither', 'dk'] : ['true', 'false', 'dk']),
+			]),
 		),
 		exp_any: yes(known.reached),
 		exp_which: () => random.pick(channels),

@@ -1,6 +1,7 @@
 import type { RandomAnswersOptions } from '#shared/exercise/random-answers'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
 import { generatedPhoto } from './generated-media.ts'
+import { type GeneratedAt, timeOfDayBefore } from './working-days.ts'
 
 /** Entries of a district by day; some items are seen again later under the same code. */
 const entries = [
@@ -32,21 +33,12 @@ const entries = [
 export const materialEntries = entries.length
 /** Days between two entries, so that they cover some weeks. */
 const daysBetween = 5
-const dayMs = 86_400_000
 
 /** Returns when an entry is finished, ms since 1970: on a day before `now`, from nine in the morning to five. */
-export function materialFinish(
-	i: number,
-	{
-		now,
-		offsetMinutes,
-		random,
-	}: { readonly now: number; readonly offsetMinutes: number; readonly random: SeededRandom },
-): number {
-	const offset = offsetMinutes * 60_000
-	const today = Math.floor((now + offset) / dayMs) * dayMs - offset
-	const daysAgo = (materialEntries - i) * daysBetween - random.below(daysBetween)
-	return today - daysAgo * dayMs + (9 * 60 + random.below(8 * 60)) * 60_000
+export function materialFinish(i: number, generated: GeneratedAt): number {
+	const { random } = generated
+	const days = (materialEntries - i) * daysBetween - random.below(daysBetween)
+	return timeOfDayBefore(generated, { days, minutes: 9 * 60 + random.below(8 * 60) })
 }
 
 /** Generates a typical entry of the material log. */

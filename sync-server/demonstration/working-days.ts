@@ -52,21 +52,33 @@ export function conductOf(i: number, k: number): Conduct {
 	return i % 7 === 6 && k === 2 ? silent : usual
 }
 
+/** When records are generated. */
+export interface GeneratedAt {
+	readonly now: number
+	/** Minutes by which the clocks of the study are ahead of UTC. */
+	readonly offsetMinutes: number
+	readonly random: SeededRandom
+}
+
+/** Returns a time of an earlier day, ms since 1970. `minutes`: since midnight by the clocks of the study. */
+export function timeOfDayBefore(
+	{ now, offsetMinutes }: Pick<GeneratedAt, 'now' | 'offsetMinutes'>,
+	{ days, minutes }: { readonly days: number; readonly minutes: number },
+): number {
+	const offset = offsetMinutes * 60_000
+	const today = Math.floor((now + offset) / dayMs) * dayMs - offset
+	return today - days * dayMs + minutes * 60_000
+}
+
 /** Returns when an enumerator finishes interview `i`, ms since 1970; yesterday at the latest. */
 export function finishOf(
 	{ silentDays, spreadOver, mostADay, firstFinish, betweenFinishes, delay }: Conduct,
 	i: number,
-	{
-		now,
-		offsetMinutes,
-		random,
-	}: { readonly now: number; readonly offsetMinutes: number; readonly random: SeededRandom },
+	generated: GeneratedAt,
 ): number {
-	const offset = offsetMinutes * 60_000
-	const today = Math.floor((now + offset) / dayMs) * dayMs - offset
 	const stretch = spreadOver * mostADay
 	const daysBefore = Math.floor(i / stretch) * spreadOver + (i % spreadOver)
 	const slot = Math.floor((i % stretch) / spreadOver)
-	const minutes = firstFinish + slot * betweenFinishes + random.below(delay)
-	return today - (1 + silentDays + daysBefore) * dayMs + minutes * 60_000
+	const minutes = firstFinish + slot * betweenFinishes + generated.random.below(delay)
+	return timeOfDayBefore(generated, { days: 1 + silentDays + daysBefore, minutes })
 }

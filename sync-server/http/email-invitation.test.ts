@@ -18,6 +18,16 @@ const mailerOf = (smtp: SmtpForTests, pass = smtp.pass) =>
 		publicUrl,
 	})
 
+/** Adds a user, an enumerator by default. Returns the invitation. */
+async function addAmina(administrator: Desk, over: object = {}): Promise<Invitation> {
+	const newcomer = { name: 'Amina', code: 'amina', role: 'enumerator', districts: ['PK607'], language: 'en' }
+	const { status, body } = await administrator.post('/api/people', { ...newcomer, ...over })
+	expect(status).toBe(200)
+	return body as Invitation
+}
+const send = (by: Desk, { person, code }: Invitation, to = 'amina@mail.example') =>
+	by.post(`/api/people/${person.id}/invitations/email`, { code, to })
+
 describe.each(routeEngines)('invitations by e-mail on %s', (_, freshEngine) => {
 	let smtp: SmtpForTests
 	let server: ServerForTests
@@ -31,19 +41,7 @@ describe.each(routeEngines)('invitations by e-mail on %s', (_, freshEngine) => {
 		await server.close()
 		await smtp.close()
 	})
-	const newcomer = { districts: ['PK607'], language: 'en', name: 'Amina' }
-	const add = async (code: string, over: object = {}) => {
-		const { status, body } = await administrator.post('/api/people', {
-			...newcomer,
-			code,
-			role: 'enumerator',
-			...over,
-		})
-		expect(status).toBe(200)
-		return body as Invitation
-	}
-	const send = (by: Desk, { person, code }: Invitation, to = 'amina@mail.example') =>
-		by.post(`/api/people/${person.id}/invitations/email`, { code, to })
+	const add = (code: string, over: object = {}) => addAmina(administrator, { code, ...over })
 
 	test('the link arrives at the address, with the public address of the server, and is logged without the address', async () => {
 		const invitation = await add('by-mail')
@@ -120,27 +118,17 @@ describe.each(routeEngines)('a mail server that does not work, on %s', (_, fresh
 		const smtp = await startSmtp()
 		const server = await serverForTests(await freshEngine(), { mailer: mailerOf(smtp, 'hunter2') })
 		const administrator = await server.desk('administrator')
-		const { body } = await administrator.post('/api/people', {
-			name: 'Amina',
-			code: 'amina',
-			role: 'coordinator',
-			districts: ['PK607'],
-			language: 'en',
-		})
-		const { person, code } = body as Invitation
-		const sent = await administrator.post(`/api/people/${person.id}/invitations/email`, {
-			code,
-			to: 'amina@mail.example',
-		})
+		const invitation = await addAmina(administrator, { role: 'coordinator' })
+		const sent = await send(administrator, invitation)
 		expect(sent).toMatchObject({
 			status: 502,
 			body: { problem: 'email-not-sent', details: { reason: 'EAUTH' } },
 		})
 		expect(server.failures.join()).toContain('EAUTH')
 		expect(server.failures.join()).not.toMatch(/hunter2|mail\.example/)
-		await server.deskOf(code)
+		await server.deskOf(invitation.code)
 		const listed = (await administrator.get('/api/people')).body as PersonListItem[]
-		expect(listed.find(({ id }) => id === person.id)?.hasPassword).toBe(true)
+		expect(listed.find(({ id }) => id === invitation.person.id)?.hasPassword).toBe(true)
 		await server.close()
 		await smtp.close()
 	})
@@ -148,18 +136,8 @@ describe.each(routeEngines)('a mail server that does not work, on %s', (_, fresh
 		const smtp = await startSmtp({ refusedSender: 'zila@zila.example' })
 		const server = await serverForTests(await freshEngine(), { mailer: mailerOf(smtp) })
 		const administrator = await server.desk('administrator')
-		const { body } = await administrator.post('/api/people', {
-			name: 'Amina',
-			code: 'amina',
-			role: 'enumerator',
-			districts: ['PK607'],
-			language: 'en',
-		})
-		const { person, code } = body as Invitation
-		const sent = await administrator.post(`/api/people/${person.id}/invitations/email`, {
-			code,
-			to: 'amina@mail.example',
-		})
+		const invitation = await addAmina(administrator, { role: 'enumerator' })
+		const sent = await send(administrator, invitation)
 		expect(sent).toMatchObject({ status: 502, body: { problem: 'email-not-sent' } })
 		expect(server.failures).toHaveLength(1)
 		await server.close()
@@ -169,17 +147,8 @@ describe.each(routeEngines)('a mail server that does not work, on %s', (_, fresh
 		const server = await serverForTests(await freshEngine())
 		const administrator = await server.desk('administrator')
 		expect((await administrator.get('/api/mail')).body).toEqual({ isSetUp: false })
-		const { body } = await administrator.post('/api/people', {
-			name: 'Amina',
-			code: 'amina',
-			role: 'enumerator',
-			districts: ['PK607'],
-			language: 'en',
-		})
-		const { person, code } = body as Invitation
-		expect(
-			await administrator.post(`/api/people/${person.id}/invitations/email`, { code, to: 'a@mail.example' }),
-		).toMatchObject({ body: { problem: 'not-offered' } })
+		const invitation = await addAmina(administrator, { role: 'enumerator' })
+		expect(await send(administrator, invitation)).toMatchObject({ body: { problem: 'not-offered' } })
 		await server.close()
 	})
 })

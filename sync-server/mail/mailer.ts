@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer'
+import { errorCodeOf } from '#shared/kernel/error-code'
 import { Problem } from '#shared/kernel/problem'
 
 /** A mail server, who its e-mails are from, and the address at which users open Zila. */
@@ -57,7 +58,8 @@ export function createMailer({ host, port, isTls, isLocal, account, from, public
 				await transport.sendMail({ from, ...mail, headers: { 'Auto-Submitted': 'auto-generated' } })
 			} catch (thrown) {
 				if (isAddressRefused(thrown)) throw new Problem('email-address-refused', {}, thrown)
-				throw new Problem('email-not-sent', { reason: codeOf(thrown) }, thrown)
+				// its text can contain an address
+				throw new Problem('email-not-sent', { reason: errorCodeOf(thrown) || 'unknown' }, thrown)
 			}
 		},
 		async check() {
@@ -68,16 +70,12 @@ export function createMailer({ host, port, isTls, isLocal, account, from, public
 
 /** True if the mail server refused the recipient for good; it can also refuse the sender, or any e-mail for now. */
 const isAddressRefused = (thrown: unknown): boolean =>
-	codeOf(thrown) === 'EENVELOPE' &&
+	errorCodeOf(thrown) === 'EENVELOPE' &&
 	thrown instanceof Error &&
 	'command' in thrown &&
 	thrown.command === 'RCPT TO' &&
 	'responseCode' in thrown &&
 	Number(thrown.responseCode) >= 500
-
-/** Code of an error of the mail server, such as EAUTH; its text can contain an address. */
-export const codeOf = (thrown: unknown): string =>
-	thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : 'unknown'
 
 /** Returns what an administrator does about a mail server that cannot be used. */
 export function mailAdvice(server: string, code: string): string {

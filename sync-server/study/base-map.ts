@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
+import { errorCodeOf } from '#shared/kernel/error-code'
 import type { ByteRange } from '../attachments/file-store.ts'
 
 /** A file that cannot be used as base map; the message ends a sentence that begins with its path. */
@@ -21,7 +22,7 @@ export interface OpenBaseMap {
  */
 export async function openBaseMap(path: string): Promise<OpenBaseMap> {
 	const handle = await open(path, 'r').catch((thrown: unknown) => {
-		throw new BaseMapUnusable(`cannot be read (${codeOf(thrown)})`, { cause: thrown })
+		throw new BaseMapUnusable(`cannot be read (${errorCodeOf(thrown) || 'unknown error'})`, { cause: thrown })
 	})
 	try {
 		const { size, mtimeMs } = await checkArchive(handle)
@@ -35,7 +36,7 @@ export async function openBaseMap(path: string): Promise<OpenBaseMap> {
 		await handle.close()
 		throw thrown instanceof BaseMapUnusable
 			? thrown
-			: new BaseMapUnusable(`cannot be read (${codeOf(thrown)})`, { cause: thrown })
+			: new BaseMapUnusable(`cannot be read (${errorCodeOf(thrown) || 'unknown error'})`, { cause: thrown })
 	}
 }
 
@@ -49,9 +50,6 @@ export async function whyUnusable(path: string): Promise<string | null> {
 		throw thrown
 	}
 }
-
-const codeOf = (thrown: unknown): string =>
-	thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown error'
 
 /* Offsets in the header: https://github.com/protomaps/PMTiles/blob/main/spec/v3/spec.md */
 const headerBytes = 127

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { errorCodeOf } from '#shared/kernel/error-code'
 import { flushToDisk } from '../storage/engine/flush-to-disk.ts'
 
 /**
@@ -46,7 +47,7 @@ export function keysInFolder(folder: string): KeyStore {
 	const pathOf = (name: string) => join(folder, name)
 	const read = (name: string) =>
 		readFile(pathOf(name), 'utf8').catch((thrown: unknown) => {
-			const code = codeOf(thrown)
+			const code = errorCodeOf(thrown)
 			if (code === 'ENOENT') return null
 			throw code === '' ? thrown : new KeyStoreInaccessibleError(pathOf(name), code, thrown)
 		})
@@ -56,7 +57,7 @@ export function keysInFolder(folder: string): KeyStore {
 		const partial = pathOf(`${name}.${randomUUID()}.partial`)
 		try {
 			const handle = await open(partial, 'wx', 0o600).catch((thrown: unknown) => {
-				const code = codeOf(thrown)
+				const code = errorCodeOf(thrown)
 				throw ['EACCES', 'EPERM'].includes(code)
 					? new KeyStoreInaccessibleError(folder, code, thrown)
 					: thrown
@@ -80,7 +81,7 @@ export function keysInFolder(folder: string): KeyStore {
 			await write(name, text, async (partial) => {
 				// unlike a rename, a link fails if the file exists
 				await link(partial, pathOf(name)).catch((thrown: unknown) => {
-					if (codeOf(thrown) !== 'EEXIST') throw thrown
+					if (errorCodeOf(thrown) !== 'EEXIST') throw thrown
 				})
 			})
 			return (await read(name)) ?? text
@@ -88,6 +89,3 @@ export function keysInFolder(folder: string): KeyStore {
 		remove: (name) => rm(pathOf(name), { force: true }),
 	}
 }
-
-const codeOf = (thrown: unknown): string =>
-	thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''

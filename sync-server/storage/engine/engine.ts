@@ -59,6 +59,3 @@ export interface Engine {
 	/** Closes the third connection. */
 	close(): Promise<void>
 }
-
-export const codeOf = (thrown: unknown): string =>
-	thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : ''

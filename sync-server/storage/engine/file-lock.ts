@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { codeOf } from './engine.ts'
+import { errorCodeOf } from '#shared/kernel/error-code'
 import { makePrivateFile } from './private-file.ts'
 
 /** Referenced here so that the garbage collector does not close the lock. */
@@ -25,7 +25,7 @@ export function acquireFileLock(file: string): { release(): void } | null {
 		}
 	} catch (thrown) {
 		lock.close()
-		if (codeOf(thrown).startsWith('SQLITE_BUSY')) return null
+		if (errorCodeOf(thrown).startsWith('SQLITE_BUSY')) return null
 		throw thrown
 	}
 }

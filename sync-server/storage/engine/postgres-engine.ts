@@ -1,8 +1,9 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import Cursor from 'pg-cursor'
+import { errorCodeOf } from '#shared/kernel/error-code'
 import type { Tables } from '../tables/tables.ts'
-import { codeOf, type Engine } from './engine.ts'
+import type { Engine } from './engine.ts'
 
 /** Connections of each process: PostgreSQL's default limit of 100 is enough for six. */
 export const defaultConnections = 16
@@ -33,7 +34,8 @@ export function postgresEngine(
 	const pools = new Map<string, pg.Pool>()
 	const dialect = (name: string, max: number, connectionTimeoutMillis: number) => {
 		const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis })
-		const report = (error: Error) => onFailure(`PostgreSQL connection lost: ${codeOf(error) || error.name}`)
+		const report = (error: Error) =>
+			onFailure(`PostgreSQL connection lost: ${errorCodeOf(error) || error.name}`)
 		pool.on('error', report)
 		// between two statements of a transaction the pool has no error listener, and an unhandled error would
 		// end the process
@@ -87,15 +89,15 @@ export function postgresEngine(
 		atOneMoment: (read) =>
 			exporting.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read),
 		/** Class 53100, disk_full. */
-		isDiskFull: (thrown) => codeOf(thrown) === '53100',
+		isDiskFull: (thrown) => errorCodeOf(thrown) === '53100',
 		isPassing: (thrown) =>
-			passingStates.test(codeOf(thrown)) ||
-			networkErrors.has(codeOf(thrown)) ||
+			passingStates.test(errorCodeOf(thrown)) ||
+			networkErrors.has(errorCodeOf(thrown)) ||
 			(thrown instanceof Error && withoutCode.test(thrown.message)),
 		/** undefined_table */
-		isTableMissing: (thrown) => codeOf(thrown) === '42P01',
+		isTableMissing: (thrown) => errorCodeOf(thrown) === '42P01',
 		/** data_corrupted, index_corrupted */
-		isDamage: (thrown) => /^XX00[12]$/.test(codeOf(thrown)),
+		isDamage: (thrown) => /^XX00[12]$/.test(errorCodeOf(thrown)),
 		connections: () =>
 			[...pools].map(([pool, { totalCount, idleCount, waitingCount }]) => ({
 				pool,

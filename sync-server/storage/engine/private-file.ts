@@ -1,6 +1,6 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { codeOf } from './engine.ts'
+import { errorCodeOf } from '#shared/kernel/error-code'
 
 /**
  * Suffixes of the files that SQLite creates next to a database; SQLite gives them the permissions of the
@@ -21,6 +21,6 @@ export function makePrivateFile(file: string): void {
 		} catch (thrown) {
 			// It belongs to another account, or does not exist, or nothing can be written here, which SQLite
 			// reports more exactly.
-			if (!['ENOENT', 'EPERM', 'EACCES', 'EROFS', 'EISDIR'].includes(codeOf(thrown))) throw thrown
+			if (!['ENOENT', 'EPERM', 'EACCES', 'EROFS', 'EISDIR'].includes(errorCodeOf(thrown))) throw thrown
 		}
 }

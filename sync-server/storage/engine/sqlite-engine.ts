@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { Kysely, SqliteAdapter, type SqliteDatabase, SqliteDialect } from 'kysely'
+import { errorCodeOf } from '#shared/kernel/error-code'
 import type { Tables } from '../tables/tables.ts'
-import { codeOf, type Engine } from './engine.ts'
+import type { Engine } from './engine.ts'
 import { makePrivateFile } from './private-file.ts'
 import { rewriteFile } from './rewrite-file.ts'
 
@@ -119,7 +120,9 @@ export function sqliteEngine(file: string, idleMs = idleBeforeCheckpointMs): Sql
 		isDiskFull,
 		isPassing: isLocked,
 		isTableMissing: (thrown) =>
-			codeOf(thrown) === 'SQLITE_ERROR' && thrown instanceof Error && /^no such table/.test(thrown.message),
+			errorCodeOf(thrown) === 'SQLITE_ERROR' &&
+			thrown instanceof Error &&
+			/^no such table/.test(thrown.message),
 		isDamage,
 		connections: () => [],
 		async close() {
@@ -140,10 +143,10 @@ class WritingDialect extends SqliteDialect {
 	}
 }
 
-const isLocked = (thrown: unknown): boolean => /^SQLITE_(BUSY|LOCKED)/.test(codeOf(thrown))
-const isDamage = (thrown: unknown): boolean => /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(thrown))
+const isLocked = (thrown: unknown): boolean => /^SQLITE_(BUSY|LOCKED)/.test(errorCodeOf(thrown))
+const isDamage = (thrown: unknown): boolean => /^SQLITE_(CORRUPT|NOTADB)/.test(errorCodeOf(thrown))
 const isDiskFull = (thrown: unknown): boolean =>
-	codeOf(thrown) === 'SQLITE_FULL' || codeOf(thrown).startsWith('SQLITE_IOERR_WRITE')
+	errorCodeOf(thrown) === 'SQLITE_FULL' || errorCodeOf(thrown).startsWith('SQLITE_IOERR_WRITE')
 
 /** Empties the write-ahead log after a time without changes. */
 function checkpointWhenIdle(database: Database.Database, idleMs: number, emptyLog: () => boolean) {

@@ -53,7 +53,7 @@ test('the open round is requested, by district and with the default weights', as
 	expect(choose(text('results.weightLabel'))).toHaveValue('average-of-the-districts')
 })
 
-test('while the first estimates load, a placeholder is shown, and no weighting that they may not have', async () => {
+test('while the first estimates load, a skeleton is shown, and no weighting that they may not have', async () => {
 	let answer: (reply: unknown) => void = () => {}
 	const reply = new Promise((done) => {
 		answer = done
