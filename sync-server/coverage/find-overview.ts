@@ -1,6 +1,7 @@
 import { type Overview, silentAfterMs } from '#shared/coverage/overview'
 import { canSeePerson, type Person } from '#shared/people/people'
 import { may } from '#shared/people/roles'
+import { findUnreplacedClusters } from '../sample/find-unreplaced-clusters.ts'
 import { phonesOfProject } from '../storage/people/device-queries.ts'
 import { asPerson } from '../storage/people/people.ts'
 import { listRecords } from '../storage/records/record-pages.ts'
@@ -20,10 +21,14 @@ export async function findOverview(
 	queue: RecordFilter,
 ): Promise<Overview> {
 	const { store, person, now } = request
+	const round = roundOf(request, roundCode)
 	return {
-		dates: await findFieldworkDates(store, roundOf(request, roundCode)),
+		dates: await findFieldworkDates(store, round),
 		devices: may(person.role, 'devices.read') ? await countPhones(store, person, now) : null,
 		oldestInQueue: may(person.role, 'records.review') ? await oldestOf(store, queue) : null,
+		unreplacedClusters: may(person.role, 'sample.assign')
+			? await findUnreplacedClusters(store.reading, round.code, person.districts)
+			: null,
 	}
 }
 

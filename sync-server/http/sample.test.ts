@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Overview } from '#shared/coverage/overview'
 import type { SampleResponse } from '#shared/sample/sample-api'
 import { dayAfter, dayOf } from '#shared/study/study-day'
 import type { TestPhone } from '#shared/testing/test-phone'
@@ -342,6 +343,11 @@ describe.each(routeEngines)('the sample on %s', (_, freshEngine) => {
 			(await listed()).clusters
 				.filter(({ cluster: each }) => each === shut || each === spare)
 				.map(({ cluster: each, state, opened }) => `${each} ${state} ${opened ?? '-'}`)
+		/** What the overview says: inaccessible clusters in whose place nobody works. */
+		const unreplaced = async ({ get }: Desk = coordinator) =>
+			((await get(`/api/overview?round=${round}`)).body as Overview).unreplacedClusters?.map(
+				({ cluster: each, district, replacement }) => `${each} ${district} ${replacement ?? '-'}`,
+			)
 		const assignFirst = (which: string, to: string | null) =>
 			coordinator.post('/api/sample/assignments', {
 				round,
@@ -371,9 +377,11 @@ describe.each(routeEngines)('the sample on %s', (_, freshEngine) => {
 			expect(await move(shut, true, ' ')).toMatchObject({ body: { problem: 'reason-missing' } })
 			expect((await move(shut, true)).status).toBe(204)
 			expect(await states()).toEqual([`${shut} unreachable ${spare}`, `${spare} open -`])
+			expect(await unreplaced()).toEqual([`${shut} PK607 ${spare}`])
 			expect(await receivedSamples()).toMatchObject([{ cluster: shut, lines: [] }])
 			expect((await assignFirst(shut, person)).status).toBe(409)
 			expect((await assignFirst(spare, person)).status).toBe(204)
+			expect(await unreplaced()).toEqual([])
 			// A repeated request changes nothing.
 			expect((await move(shut, true)).status).toBe(204)
 		})
@@ -400,6 +408,11 @@ describe.each(routeEngines)('the sample on %s', (_, freshEngine) => {
 					.filter(({ cluster: each }) => each >= shut && each <= second)
 					.map(({ cluster: each, state, opened }) => `${each} ${state} ${opened ?? '-'}`)
 			expect(await states()).toEqual([`${shut} unreachable ${spare}`, `${spare} unreachable -`])
+			// the last one of the chain
+			expect(await unreplaced()).toEqual([`${spare} PK607 -`])
+			expect(await unreplaced(await server.desk('coordinator', ['PK608']))).toEqual([])
+			// who assigns nobody sees nothing to assign
+			expect(await unreplaced(chief)).toBe(undefined)
 			await chief.post('/api/sample', { round, clusters: [clusterOf(first, 803), clusterOf(second, 804)] })
 			expect((await states()).slice(1)).toEqual([
 				`${spare} unreachable ${first}`,

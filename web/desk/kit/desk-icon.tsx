@@ -60,6 +60,7 @@ const drawings = {
 	device: (
 		<path d="M6 7v9a1.5 1.5 0 0 0 1.5 1.5h5A1.5 1.5 0 0 0 14 16v-1M8 2.5h4.5A1.5 1.5 0 0 1 14 4v6.5M3 3l14 14" />
 	),
+	noEntry: <path d="M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14M5.2 5.2l9.6 9.6" />,
 	returned: <path d="M8 4.5 3.5 9 8 13.5M3.5 9h9a4 4 0 0 1 4 4v2.5" />,
 	calendar: <path d="M3.5 5.5h13v11h-13zM3.5 8.5h13M7 3.5v3M13 3.5v3" />,
 	close: <path d="m5 5 10 10M15 5 5 15" />,

@@ -43,6 +43,7 @@ const mostBehind = 5
 export function attentionItems(given: AttentionFacts, reader: Reader): readonly AttentionItem[] {
 	const counts = [
 		...silentItems(given, reader),
+		...clusterItems(given, reader),
 		...conflictItems(given, reader),
 		...returnedItems(given, reader),
 		...queueItems(given, reader),
@@ -112,6 +113,22 @@ function silentItems({ facts }: AttentionFacts, { t, language }: Reader): Attent
 			href: '/desk/devices',
 		},
 	]
+}
+
+function clusterItems({ rows, facts, round }: AttentionFacts, { t }: Reader): AttentionItem[] {
+	const names = new Map(rows.map(({ code, name }) => [code, name]))
+	return (facts?.unreplacedClusters ?? []).map(({ cluster, district, replacement }) => ({
+		key: `cluster ${cluster}`,
+		icon: 'noEntry',
+		tone: 'stop',
+		text: t('overview.attention.inaccessible', { cluster, district: names.get(district) ?? district }),
+		hint:
+			replacement === null
+				? t('overview.attention.noReplacement')
+				: t('overview.attention.replacementUnassigned', { cluster: replacement }),
+		action: replacement === null ? t('overview.attention.open') : t('overview.attention.assign'),
+		href: `/desk/sample?${searchOf({ round, district })}`,
+	}))
 }
 
 function conflictItems({ queue }: AttentionFacts, { t, language }: Reader): AttentionItem[] {

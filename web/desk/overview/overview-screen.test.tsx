@@ -1,8 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import type { DistrictCoverage } from '#shared/coverage/coverage'
-import type { Overview } from '#shared/coverage/overview'
-import { coverageOf, daysFrom, districtCoverage } from '../../testing/coverage-fixtures.ts'
+import { coverageOf, daysFrom, districtCoverage, overviewOf } from '../../testing/coverage-fixtures.ts'
 import { qualityListed } from '../../testing/quality-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { offline } from '../../testing/server-replies.ts'
@@ -15,12 +14,12 @@ const worked = (...done: readonly number[]): Partial<DistrictCoverage> => {
 	const interviews = done.reduce((sum, each) => sum + each, 0)
 	return { interviews, missing: 300 - interviews, days: daysFrom(15 - done.length + 1, ...done) }
 }
-const facts: Overview = {
+const facts = overviewOf({
 	dates: { firstDay: null, lastDay: '2026-01-30', startedOn: '2026-01-01' },
 	devices: { active: 20, silent: 3 },
 	// 6 January in Pakistan
 	oldestInQueue: '2026-01-05T20:00:00.000Z',
-}
+})
 const districts = [
 	districtCoverage('PK607', worked(...Array<number>(15).fill(10))),
 	districtCoverage('PK608', worked(...Array<number>(15).fill(4))),
@@ -119,6 +118,25 @@ test('what needs attention has one action each, the most urgent first', async ()
 		'href',
 		'/desk/coverage/PK609?round=endline',
 	)
+})
+
+test('an inaccessible cluster is shown until somebody works in its place', async () => {
+	const unreplacedClusters = [
+		{ cluster: 'PK608-04', district: 'PK608', replacement: 'PK608-09' },
+		{ cluster: 'PK609-02', district: 'PK609', replacement: null },
+	]
+	await render({ replies: { 'GET /api/overview': { ...facts, unreplacedClusters } } })
+	const item = async (cluster: string, district: string) =>
+		(await screen.findByText(text('overview.attention.inaccessible', { cluster, district }))).closest('li')
+	const replaced = await item('PK608-04', 'Faisalabad')
+	expect(replaced).toHaveTextContent(
+		text('overview.attention.replacementUnassigned', { cluster: 'PK608-09' }),
+	)
+	expect(within(replaced as HTMLElement).getByRole('link', { name: /^Assign/ })).toHaveAttribute(
+		'href',
+		'/desk/sample?round=endline&district=PK608',
+	)
+	expect(await item('PK609-02', 'Gujranwala')).toHaveTextContent(text('overview.attention.noReplacement'))
 })
 
 test('districts are filtered by status and name, in the address', async () => {

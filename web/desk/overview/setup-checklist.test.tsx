@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import type { Overview } from '#shared/coverage/overview'
 import type { PersonListItem } from '#shared/people/people'
+import { overviewOf } from '../../testing/coverage-fixtures.ts'
 import { formVersion } from '../../testing/forms.ts'
 import { personListed } from '../../testing/people-fixtures.ts'
 import { renderDesk, study } from '../../testing/render-desk.tsx'
@@ -9,7 +9,7 @@ import { text } from '../../testing/text.ts'
 import { SetupChecklist } from './setup-checklist.tsx'
 
 const dates = { firstDay: null, lastDay: null, startedOn: null }
-const facts: Overview = { dates, devices: { active: 2, silent: 0 }, oldestInQueue: null }
+const facts = overviewOf({ dates, devices: { active: 2, silent: 0 } })
 const enumerator = (districts: PersonListItem['districts']) => personListed({ role: 'enumerator', districts })
 const render = () =>
 	renderDesk(<SetupChecklist facts={facts} />, {

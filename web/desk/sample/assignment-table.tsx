@@ -181,7 +181,7 @@ const stateIcons: Readonly<Record<RowState, { readonly icon: DeskIconName; reado
 	assigned: { icon: 'person', tone: 'idle' },
 	'in-progress': { icon: 'inProgress', tone: 'info' },
 	complete: { icon: 'check', tone: 'ok' },
-	unreachable: { icon: 'close', tone: 'bad' },
+	unreachable: { icon: 'noEntry', tone: 'bad' },
 	waiting: { icon: 'notStarted', tone: 'idle' },
 }
 
