@@ -1,7 +1,7 @@
 import { toBase64url } from '#shared/kernel/bytes'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
 import { inRow } from '../forms/answers.ts'
-import type { Question } from '../forms/form-definition.ts'
+import type { Choice, Question } from '../forms/form-definition.ts'
 import type { FormNode } from '../forms/form-nodes.ts'
 import type { FormSession } from '../forms/form-session.ts'
 import { type QuestionType, questionTypes } from '../forms/question-types.ts'
@@ -11,6 +11,8 @@ export interface RandomAnswersOptions {
 	readonly random: SeededRandom
 	/** Answers to certain questions, by name; null leaves them blank. */
 	readonly given?: Readonly<Record<string, string | null | (() => string | null)>>
+	/** Returns the choice that a person of this place would take; undefined leaves it to chance. */
+	readonly prefer?: (question: Question, choices: readonly Choice[]) => Choice | undefined
 	/** Number of rows of certain repeats, by name; others get none. */
 	readonly rows?: Readonly<Record<string, number>>
 }
@@ -45,7 +47,7 @@ function answerOne(
 	session: FormSession,
 	path: string,
 	question: Question,
-	{ random, given }: RandomAnswersOptions,
+	{ random, given, prefer }: RandomAnswersOptions,
 ): void {
 	if (!questionTypes[question.type].isInput || session.isReadOnly(path)) return
 	if (session.answerAt(path) !== undefined) return
@@ -54,6 +56,11 @@ function answerOne(
 	if (fixed !== undefined) {
 		if (fixed !== null) session.type(path, fixed)
 		return
+	}
+	if (prefer && question.type === 'select-one') {
+		const usual = prefer(question, session.choices(path))
+		session.type(path, usual?.name ?? '')
+		if (usual && session.violationAt(path) === null) return
 	}
 	for (let i = 0; i < tries; i++) {
 		session.type(path, generateAnswer(session, path, question, random))

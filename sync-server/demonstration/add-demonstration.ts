@@ -12,7 +12,7 @@ import { asPerson, findPersonCalled } from '../storage/people/people.ts'
 import { findRecordIdsOfOwner } from '../storage/records/records.ts'
 import { plannedDaysOf, savePlannedDays } from '../storage/sample/rounds-and-targets.ts'
 import { addMedia } from './add-media.ts'
-import { addSample } from './add-sample.ts'
+import { addSample, closeLastCluster } from './add-sample.ts'
 import { closedInterviews, closedInterviewsOf } from './closed-rounds.ts'
 import { countRecords, fillRecords, type Wanted } from './fill-records.ts'
 import { finishRound } from './finish-rounds.ts'
@@ -95,7 +95,9 @@ async function fillSurvey(
 			households: Math.round(district.targetInterviews * size),
 			demonstrator,
 			districtLocation: locationOf(ready, district),
+			hasReplacementCluster: i === closedOff,
 		})
+		if (i === closedOff) await closeLastCluster(ready, district, ids.get('demo-coordinator') ?? '')
 	}
 	await addMedia(
 		ready,
@@ -112,6 +114,12 @@ const locationOf = ({ districtLocations }: ServerContext, { code }: District): P
 
 /** Position of the district in which a user who tries a phone works: there are households left. */
 const triedDistrict = 1
+
+/** Position of a remote district, whose people give nearly the same answers: no reason to suspect its enumerators. */
+const alike = 4
+
+/** Position of the district with a cluster that nobody can enter. */
+const closedOff = 2
 
 /** Districts, from the first one, whose records have photos and recordings. */
 const districtsWithMedia = 3
@@ -224,6 +232,7 @@ async function fillDistrict(
 			now,
 			silentDays: conduct.silentDays,
 			districtLocation: locationOf(ready, district),
+			isAlike: position === alike,
 			hasMedia: position < districtsWithMedia,
 		})
 		// a store of an earlier version has all interviews of the district by one enumerator
@@ -264,6 +273,7 @@ async function fillHelpline(ready: ServerContext, now: number, size: number): Pr
 		now,
 		silentDays: conduct.silentDays,
 		districtLocation: locationOf(ready, district),
+		isAlike: false,
 		hasMedia: false,
 	})
 	await generateReferrals(ready.store, person, now)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { soundTypeOf } from '#shared/audio/sound-type'
 import type { InterviewMap } from '#shared/coverage/fieldwork-charts'
+import type { Overview } from '#shared/coverage/overview'
 import type { Release } from '#shared/export/release'
 import type { HelplineShift } from '#shared/helpline/call-backs'
 import { referralStatuses } from '#shared/helpline/referrals'
@@ -152,6 +153,22 @@ describe.each(engines)('the demonstration on %s', (engine, freshEngine) => {
 			cluster.lines.map(({ state }) => state),
 		)
 		expect(states).toContain('done')
+	})
+	test('one cluster cannot be entered, and its replacement waits for an enumerator', async () => {
+		const { body } = await demoManager.get('/api/sample?round=demo&district=PK609')
+		const last = (body as SampleResponse).clusters.slice(-2)
+		expect(last.map(({ cluster, state }) => [cluster, state])).toEqual([
+			['PK609-04', 'unreachable'],
+			['PK609-05', 'open'],
+		])
+		expect(last[0]).toMatchObject({ opened: 'PK609-05', why: expect.stringContaining('bridge') })
+		expect(last[1]?.lines.every(({ person }) => person === null)).toBe(true)
+		const overview = async (code: string) =>
+			(await (await server.deskOf(code)).get('/api/overview?round=demo')).body as Overview
+		const coordinator = codes.find(({ who }) => who === 'coordinator')?.code ?? ''
+		expect((await overview(coordinator)).unreplacedClusters).toEqual([
+			{ cluster: 'PK609-04', district: 'PK609', replacement: 'PK609-05' },
+		])
 	})
 	test('its interviews were held at their households, as the map of a district shows', async () => {
 		const { body } = await demoManager.get('/api/coverage/PK607/map?round=demo')

@@ -45,6 +45,8 @@ export interface PersonToFill {
 	readonly silentDays: number
 	/** A location in the district; null if the list of districts has none. */
 	readonly districtLocation: Point | null
+	/** True if the people of the district resemble each other. */
+	readonly isAlike: boolean
 	/** True if its log and its talks have photos and recordings. */
 	readonly hasMedia: boolean
 }
@@ -79,7 +81,7 @@ async function ensurePhone(
  */
 export async function fillRecords(ready: ServerContext, filled: PersonToFill): Promise<void> {
 	const { store, forms, study } = ready
-	const { person, code, district, wanted, seed, districtLocation, hasMedia } = filled
+	const { person, code, district, wanted, seed, districtLocation, isAlike, hasMedia } = filled
 	// Ids have a random source of their own, since the number of answers drawn depends on the day.
 	const [ids, random] = [seededRandom(seed), seededRandom(seed + 1)]
 	const there = await findRecordIdsOfOwner(store.reading, person)
@@ -107,6 +109,7 @@ export async function fillRecords(ready: ServerContext, filled: PersonToFill): P
 				offsetMinutes: study.offsetMinutes,
 				districtLocation,
 				isAtOneHouse: conduct.isAtOneHouse,
+				isAlike: isAlike && round === demonstrationRound.code,
 				withMedia: hasMedia ? record : null,
 			})
 			const isDisputed =

@@ -7,7 +7,7 @@ import { randomId } from '#shared/kernel/ids'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
 import { coverageForms, helplineForm, materialForm } from '#shared/study/record-attributes'
 import type { District } from '#shared/study/study'
-import { clusterOf } from './add-sample.ts'
+import { clusterOf } from './draw-sample.ts'
 import { generateCall } from './generate-calls.ts'
 import { generateKnowledge } from './generate-knowledge.ts'
 import { generateMaterialEntry } from './generate-material.ts'
@@ -34,6 +34,8 @@ export interface GeneratedRecordInput {
 	readonly districtLocation: Point | null
 	/** True if the location is that of one house, whatever the household. */
 	readonly isAtOneHouse: boolean
+	/** True if most people of the district give the same answers, as in a remote place. */
+	readonly isAlike: boolean
 	/** Id of the record if it has a photo or a recording where its form asks for one; null if it has none. */
 	readonly withMedia: string | null
 }
@@ -60,8 +62,24 @@ export function generateAnswers(form: CompiledForm, made: GeneratedRecordInput):
 			language: 'en',
 		},
 	})
-	answerAtRandom(session, { random, ...plausible(form.definition.id, made) })
+	answerAtRandom(session, {
+		random,
+		...(made.isAlike ? { prefer: preferUsual(random) } : {}),
+		...plausible(form.definition.id, made),
+	})
 	return session.finalAnswers()
+}
+
+/** Share of the answers that are the usual one where people resemble each other. */
+const usualShare = 0.85
+
+/** Prefers “no”, and in each scale a choice of its own: the same one in all would be a hurried enumerator's. */
+function preferUsual(random: SeededRandom): NonNullable<RandomAnswersOptions['prefer']> {
+	return ({ name }, choices) => {
+		const usual = [...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0)
+		if (!random.chance(usualShare)) return undefined
+		return choices.find((choice) => choice.name === 'no') ?? choices[usual % choices.length]
+	}
 }
 
 const clusterLocationOf = ({ districtLocation, i }: GeneratedRecordInput) =>

@@ -64,6 +64,7 @@ export async function householdInterviews(
 			district,
 			districtLocation: null,
 			isAtOneHouse: false,
+			isAlike: false,
 			withMedia: null,
 			person: `bench-${i % 31}`,
 			i: Math.floor(i / 31) % 900,

@@ -141,7 +141,7 @@ async function fill(ready: ServerContext, interviewCount: number): Promise<numbe
 	const made = Array.from({ length: 300 }, (_, i) => {
 		const district = districts[i % districts.length]
 		if (!district) throw new Error('there are no districts')
-		const nowhere = { districtLocation: null, isAtOneHouse: false, withMedia: null }
+		const nowhere = { districtLocation: null, isAtOneHouse: false, isAlike: false, withMedia: null }
 		const options = { round: 'endline', district, person: 'p', i, random, now: 0, offsetMinutes, ...nowhere }
 		const { relevant, calculated } = evaluateRecord(form, generateAnswers(form, options), 0)
 		return new Map<string, Answer>([...relevant, ...calculated])

@@ -178,7 +178,7 @@ async function fill(folder: string, records: number, disagreements: number): Pro
 	if (!form || !district) throw new Error('the household survey is missing')
 	const { offsetMinutes } = study
 	const generated = Array.from({ length: 300 }, (_, i) => {
-		const nowhere = { districtLocation: null, isAtOneHouse: false, withMedia: null }
+		const nowhere = { districtLocation: null, isAtOneHouse: false, isAlike: false, withMedia: null }
 		const options = { round: 'endline', district, person: 'p', i, random, now: 0, offsetMinutes, ...nowhere }
 		const { relevant, calculated } = evaluateRecord(form, generateAnswers(form, options), 0)
 		const { id, bytes } = writeRevision({
