@@ -323,3 +323,15 @@ test('settings are saved under a name, used again, and deleted with undo', async
 	await again.user.click(screen.getByRole('button', { name: text('review.undo') }))
 	expect(await screen.findByRole('button', { name: 'For the ministry' })).toBeVisible()
 })
+
+test('the choices are there again after another page was opened', async () => {
+	const { user, unmount } = await render()
+	await create()
+	await user.selectOptions(choose(text('review.form')), 'visit')
+	await user.selectOptions(choose(text('export.format')), 'xlsx')
+	unmount()
+	await render()
+	await create()
+	expect(choose(text('review.form'))).toHaveValue('visit')
+	expect(choose(text('export.format'))).toHaveValue('xlsx')
+})

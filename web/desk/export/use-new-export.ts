@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import { exportApi } from '#shared/api/exports'
 import { exportFormatNames, exportFormats } from '#shared/export/export-formats'
 import { nodesOf } from '#shared/forms/form-nodes'
@@ -5,6 +6,7 @@ import { may } from '#shared/people/roles'
 import { formsFor } from '../../api/load-forms.ts'
 import { useDesk } from '../kit/desk-context.ts'
 import { useScope } from '../kit/scope.tsx'
+import { readStoredChoice, storeChoice } from '../kit/stored-choice.ts'
 import { useDeskForm } from '../kit/use-desk-form.ts'
 import { useRoute, useServerData } from '../kit/use-server-data.ts'
 import { defaultOptions, type ExportChoices, exportForm } from './export-choices.ts'
@@ -12,6 +14,20 @@ import { useExportJobs } from './export-jobs.tsx'
 import { allRecords, selectionQuery } from './record-selection.tsx'
 
 export type NewExport = ReturnType<typeof useNewExport>
+
+const storageKey = 'zila-new-export'
+
+/** Returns the choices that were made in this tab before another page was opened. */
+const lastChoices = (): ExportChoices =>
+	exportForm.safeParse(readStoredChoice(storageKey, 'tab')).data ?? {
+		form: '',
+		values: 'codes',
+		audience: null,
+		format: 'csv',
+		...defaultOptions,
+		records: allRecords,
+		questions: null,
+	}
 
 /** A new export: the choices, the counts of the server for them, and the obstacles to its creation. */
 export function useNewExport() {
@@ -21,22 +37,15 @@ export function useNewExport() {
 	const jobs = useExportJobs()
 	const fields = useDeskForm({
 		schema: exportForm,
-		defaultValues: {
-			form: '',
-			values: 'codes',
-			audience: null,
-			format: 'csv',
-			...defaultOptions,
-			records: allRecords,
-			questions: null,
-		},
+		defaultValues: lastChoices(),
 		unsaved: null,
 		onSubmit: createExport,
 	})
 	const choices = fields.watch()
-	const form =
-		choices.form || (known.found?.find(({ id }) => id === 'household') ?? known.found?.[0])?.id || ''
-	const definition = known.found?.find(({ id }) => id === form)?.definition
+	useEffect(() => storeChoice(storageKey, choices, 'tab'), [choices])
+	const byId = (wanted: string) => known.found?.find(({ id }) => id === wanted)
+	// the form of an earlier choice may not be offered any more
+	const { id: form = '', definition } = byId(choices.form) ?? byId('household') ?? known.found?.[0] ?? {}
 	const parts = definition ? nodesOf(definition).map(({ part }) => part) : []
 	const hasRepeats = parts.some(({ kind }) => kind === 'repeat')
 	const hasMultiple = parts.some((part) => part.kind === 'question' && part.type === 'select-many')
