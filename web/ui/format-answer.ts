@@ -37,7 +37,7 @@ export function answerText(
 	const text = String(answer)
 	const question = part?.kind === 'question' ? part : null
 	const findings = question?.checks ? readFindings(text) : null
-	if (findings) return findings.map((each) => explainedText(t, each)).join(' · ')
+	if (findings) return findings.map((each) => explainedText(t, language, each)).join(' · ')
 	return singleAnswerText(question?.type ?? 'text', text, { t, language, label })
 }
 

@@ -44,7 +44,13 @@ test('names are in dictionary order', () => {
 })
 
 test('a finding about the hour names its end', () => {
-	expect(findingText(t, { kind: 'hour', found: 22, limit: 20 })).toBe(
+	expect(findingText(t, 'en', { kind: 'hour', found: 22, limit: 20 })).toBe(
 		t('finish.checks.kind.hour', { found: 22, limit: 20, next: 23 }),
+	)
+})
+
+test('a distance in a finding is grouped like any number', () => {
+	expect(findingText(t, 'en', { kind: 'far', found: 15007, limit: 1000 })).toBe(
+		t('finish.checks.kind.far', { found: '15,007', limit: '1,000' }),
 	)
 })

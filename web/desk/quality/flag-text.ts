@@ -12,7 +12,7 @@ const isShare = (kind: string): boolean => !notShares.has(kind) && /^(often|othe
 /** Returns the finding as a neutral sentence. */
 export function flagText(t: Translate, language: string, flag: QualityFlag): string {
 	const { kind, found, limit, many, item } = flag
-	if (isOfPhone(kind)) return findingText(t, { kind, found, limit })
+	if (isOfPhone(kind)) return findingText(t, language, { kind, found, limit })
 	const number = (value: number | string) =>
 		typeof value === 'number' ? numberIn(language, Math.round(value * 100) / 100) : value
 	return t(`quality.flag.${kind}`, {
