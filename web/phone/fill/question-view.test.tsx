@@ -251,3 +251,18 @@ test('spoken text, instructions and how choices are read are marked as the form 
 	// an instruction belongs to its control for a screen reader
 	expect(screen.getByRole('group', { name: /^Where from/ })).toHaveAccessibleDescription('Tick all')
 })
+
+test('a note that names the safeguarding lead has a button for each of their numbers', async () => {
+	await renderForm(
+		`
+		type       name  label                  bind::zila:preset
+		calculate  lead  -                      lead
+		note       now   Call now: \${lead}     -
+		note       card  The card says 1991 and 15  -
+	`,
+		{ presets: { lead: 'Sana +92\u00a0300\u00a01234567, Bilal 0321-7654321' } },
+	)
+	const links = await screen.findAllByRole('link')
+	expect(links.map((link) => link.getAttribute('href'))).toEqual(['tel:+923001234567', 'tel:03217654321'])
+	expect(links[0]).toHaveTextContent(text('help.call', { name: '+92 300 1234567' }))
+})

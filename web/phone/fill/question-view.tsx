@@ -2,6 +2,7 @@ import { memo, type ReactNode, Suspense, useCallback, useEffect, useId, useSyncE
 import { detectIdentifier, isFreeText } from '#shared/forms/detect-identifier'
 import type { Question } from '#shared/forms/form-definition'
 import type { FormSession, Violation } from '#shared/forms/form-session'
+import { leadInLabel } from '#shared/forms/lead-in-label'
 import { readingStyle } from '#shared/forms/reading-styles'
 import { requiresAnswers } from '#shared/forms/requires-answers'
 import { AppText } from '../../ui/app-text.tsx'
@@ -11,7 +12,7 @@ import { controls } from './controls/controls.tsx'
 import { partOfDate } from './controls/part-of-date.ts'
 import { useFilling, useQuestionValue } from './filling.ts'
 import { FormText } from './form-text.tsx'
-import { LabelMedia, RelatedTurns } from './lazy-parts.ts'
+import { CallLinks, LabelMedia, RelatedTurns } from './lazy-parts.ts'
 import { usePageFields } from './page-fields.ts'
 import { anchorOf } from './question-anchor.ts'
 
@@ -142,7 +143,8 @@ function QuestionLabel({ path, question, session }: QuestionLabelProps) {
 /** Hint, guidance, pictures, sound and related turns, between a question and its control. */
 function Explanations({ id, path, question }: { id: string; path: string; question: Question }) {
 	const { t } = useTranslations()
-	const { audio } = useFilling()
+	const { audio, filling } = useFilling()
+	const lead = leadInLabel(filling.session.form.nodes, question)
 	const style = readingStyle(question)
 	const hint = question.hint && (
 		<span id={`${id}-hint`}>
@@ -167,6 +169,11 @@ function Explanations({ id, path, question }: { id: string; path: string; questi
 					</summary>
 					<FormText path={path} texts={question.guidance} />
 				</details>
+			)}
+			{lead && (
+				<Suspense>
+					<CallLinks lead={lead} />
+				</Suspense>
 			)}
 			{question.media && (
 				<Suspense>

@@ -33,6 +33,7 @@ export function HelpScreen() {
 	const places = [...new Set(others.map(({ district }) => district))]
 	return (
 		<AppScreen title={t('help.title')} back="/">
+			{leads.length > 0 && <Entries id="leads" title={t('help.safeguardingLead')} entries={leads} />}
 			{staff.length > 0 && <StaffContacts entries={staff} />}
 			<Reports />
 			<section className="stack tight" aria-labelledby="card">
@@ -53,7 +54,6 @@ export function HelpScreen() {
 			</section>
 			<Learn />
 			{found && leads.length === 0 && <p className="note quiet">{t('help.noLead')}</p>}
-			{leads.length > 0 && <Entries id="leads" title={t('help.safeguardingLead')} entries={leads} />}
 			{places.map((place) => {
 				const district = found?.districts.find(({ code }) => code === place)
 				return (

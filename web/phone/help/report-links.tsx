@@ -34,12 +34,13 @@ export function Reports() {
 				),
 			)}
 			{leadKey !== undefined && (
-				<div className="hint">
+				<details>
+					<summary>{t('security.newKey.fingerprint')}</summary>
 					<p>
-						{t('security.newKey.fingerprint')}: <code dir="ltr">{keyFingerprint(leadKey)}</code>
+						<code dir="ltr">{keyFingerprint(leadKey)}</code>
 					</p>
-					<p>{t('security.newKey.compare')}</p>
-				</div>
+					<p className="hint">{t('security.newKey.compare')}</p>
+				</details>
 			)}
 			<ProblemNote problem={problem} />
 		</section>
