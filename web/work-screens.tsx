@@ -19,6 +19,9 @@ const VisitSavedScreen = createPreloadable(
 const ReceiptScreen = createPreloadable(
 	async () => (await import('./phone/home/receipt-screen.tsx')).ReceiptScreen,
 )
+const ReportSavedScreen = createPreloadable(
+	async () => (await import('./phone/home/report-saved-screen.tsx')).ReportSavedScreen,
+)
 const SettingsScreen = createPreloadable(
 	async () => (await import('./phone/settings/settings-screen.tsx')).SettingsScreen,
 )
@@ -68,6 +71,9 @@ function Screens() {
 			</Route>
 			<Route path="/visit-saved/:draft">{({ draft }) => <VisitSavedScreen draft={draft} />}</Route>
 			<Route path="/receipt/:id">{({ id }) => <ReceiptScreen id={id} />}</Route>
+			<Route path="/saved">
+				<ReportSavedScreen />
+			</Route>
 			<Route path="/settings">
 				<SettingsScreen />
 			</Route>

@@ -14,6 +14,8 @@ const textsByLanguage = {
 	en: {
 		help: 'Help',
 		report: /^Report a concern/,
+		saved: 'Saved on this phone. Not sent yet.',
+		close: 'Close',
 		noKey: /the office has not set up the encryption key/,
 		what: 'Someone disclosed cruelty or abuse',
 		yes: 'Yes',
@@ -27,6 +29,8 @@ const textsByLanguage = {
 	ur: {
 		help: 'مدد',
 		report: /^تحفظ کے فوکل پرسن کو بتائیں/,
+		saved: 'اس فون پر محفوظ۔ ابھی نہیں بھیجی گئی۔',
+		close: 'بند کریں',
 		noKey: /دفتر نے کلید نہیں بنائی/,
 		what: 'ظلم یا زیادتی کا بتایا',
 		yes: 'ہاں',
@@ -149,6 +153,10 @@ for (const language of walkLanguages('ur'))
 		await photo('report-end')
 		await page.getByRole('button', { name: words.next }).click()
 		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
+		await expect(page.getByRole('heading', { name: words.saved })).toBeVisible()
+		await isAccessible(page, 'a saved report')
+		await photo('report-saved')
+		await page.getByRole('button', { name: words.close, exact: true }).click()
 		// back in the interview, on the same page
 		await expect(page).toHaveURL(interviewAddress)
 		await phone.isSaved()

@@ -274,3 +274,14 @@ test('leaving a report returns to where it was started', async () => {
 	await user.click(screen.getByRole('button', { name: text('fill.saveAndExit') }))
 	await waitFor(() => expect(back).toHaveBeenCalledTimes(1))
 })
+
+test('a finished report is acknowledged, and its end says who reads it', async () => {
+	const { user } = await renderDraft({ ...ownForm(survey), readers: ['safeguarding-lead'] })
+	await user.type(await field('Who'), 'x')
+	await user.click(screen.getByRole('button', { name: text('fill.sections') }))
+	await user.click(await button('fill.review'))
+	expect(await screen.findByText(text('finish.reportHint'))).toBeVisible()
+	expect(screen.queryByText(text('finish.finishHint'))).toBeNull()
+	await user.click(await button('fill.finish'))
+	await waitFor(() => expect(location.pathname).toBe('/saved'))
+})

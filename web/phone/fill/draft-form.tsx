@@ -204,8 +204,7 @@ function useDraftEnd(
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isFinishing, setFinishing] = useState(false)
 	/** Goes back from a report to where it was started, often another form; never into a deleted draft. */
-	const leaveForm = (how?: { replace: boolean }) =>
-		isReport(definition) && history.length > 1 ? history.back() : go('/', how)
+	const leaveForm = () => (isReport(definition) && history.length > 1 ? history.back() : go('/'))
 	/**
 	 * Resolves with true when everything is on the disk; otherwise the problem is shown and the form stays open.
 	 */
@@ -246,8 +245,7 @@ function useDraftEnd(
 				status: 'submitted',
 			})
 			loop.saved()
-			if (isReport(definition)) leaveForm({ replace: true })
-			else go(`/receipt/${draft.record}`, { replace: true })
+			go(isReport(definition) ? '/saved' : `/receipt/${draft.record}`, { replace: true })
 			return true
 		} catch (thrown) {
 			goOn?.()

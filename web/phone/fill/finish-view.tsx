@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { FormPart } from '#shared/forms/form-definition'
 import { type FormPage, openQuestions, stopsOn } from '#shared/forms/pages'
 import { isTranscriptNode } from '#shared/forms/transcript-nodes'
+import { isReport } from '../../storage/records/documents.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { WithdrawalCode } from '../../ui/withdrawal-code.tsx'
@@ -74,7 +75,9 @@ function Ready({ pages, onOpen, children }: Links & { readonly children: ReactNo
 			<LeftOut />
 			{children}
 			{code && <WithdrawalCode code={String(session.read(code.template))} />}
-			<p>{trial?.ending ?? t('finish.finishHint')}</p>
+			<p>
+				{trial?.ending ?? t(isReport(session.form.definition) ? 'finish.reportHint' : 'finish.finishHint')}
+			</p>
 		</section>
 	)
 }
