@@ -17,13 +17,13 @@ export function sectionsOf(pages: readonly FormPage[]): FormSection[] {
 		const key = page.section ?? page
 		byKey.set(key, [...(byKey.get(key) ?? []), page])
 	}
-	return [...byKey].map(([key, own], index) => ({ index, named: namingPart(key), pages: own }))
+	return [...byKey].map(([key, own], index) => ({ index, named: namingPart(key, own), pages: own }))
 }
 
-/** Returns the part whose label names a section: itself, or its first labelled part. */
-function namingPart(section: FormNode | FormPage): FormNode | null {
-	if ('part' in section) return section.part.label ? section : null
-	return section.parts.find(({ part }) => part.label !== undefined) ?? null
+/** Returns the part whose label names a section: itself, or the first part with a label on its pages. */
+function namingPart(section: FormNode | FormPage, pages: readonly FormPage[]): FormNode | null {
+	if ('part' in section && section.part.label) return section
+	return pages.flatMap(({ parts }) => parts).find(({ part }) => part.label !== undefined) ?? null
 }
 
 export interface FormProgress {
