@@ -343,7 +343,7 @@ describe.each(routeEngines)('the sample on %s', (_, freshEngine) => {
 			(await listed()).clusters
 				.filter(({ cluster: each }) => each === shut || each === spare)
 				.map(({ cluster: each, state, opened }) => `${each} ${state} ${opened ?? '-'}`)
-		/** What the overview says: inaccessible clusters in whose place nobody works. */
+		/** Returns what the overview lists: inaccessible clusters in whose place nobody works. */
 		const unreplaced = async ({ get }: Desk = coordinator) =>
 			((await get(`/api/overview?round=${round}`)).body as Overview).unreplacedClusters?.map(
 				({ cluster: each, district, replacement }) => `${each} ${district} ${replacement ?? '-'}`,
