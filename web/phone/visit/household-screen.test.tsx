@@ -163,6 +163,29 @@ test('a landmark is added, edited and removed, and is in no address', async () =
 	expect((await landmarksOnPhone(vaultSession)).size).toBe(0)
 })
 
+test.each(['left', 'locked'])(
+	'a landmark that is still being typed is saved when the screen is %s',
+	async (how) => {
+		const { user, vaultSession, unmount, lock } = await render()
+		await user.click(await button('visit.addLandmark'))
+		await user.type(screen.getByRole('textbox', { name: text('visit.landmark') }), 'blue gate')
+		if (how === 'left') unmount()
+		else lock()
+		await waitFor(async () =>
+			expect([...(await landmarksOnPhone(vaultSession))]).toEqual([['endline PK607-03 12', 'blue gate']]),
+		)
+	},
+)
+
+test('a landmark that was cancelled is not saved', async () => {
+	const { user, vaultSession, unmount } = await render()
+	await user.click(await button('visit.addLandmark'))
+	await user.type(screen.getByRole('textbox', { name: text('visit.landmark') }), 'blue gate')
+	await user.click(await button('app.cancel'))
+	unmount()
+	expect((await landmarksOnPhone(vaultSession)).size).toBe(0)
+})
+
 test('a landmark that cannot be saved stays in its field', async () => {
 	const { user } = await render()
 	await user.click(await button('visit.addLandmark'))

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { longestLandmark, type SampledHousehold, saveLandmark } from '../../storage/records/landmarks.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -10,6 +10,27 @@ import { useSession } from '../../ui/work-session-context.ts'
 function focus(input: HTMLInputElement | null): void {
 	input?.focus()
 	input?.form?.scrollIntoView({ block: 'nearest' })
+}
+
+/** Saves a text that is still in its field when the screen is left or the phone is locked; '' if there is none. */
+function useKeptText(household: SampledHousehold, text: string): void {
+	const { session, beforeLock } = useSession()
+	const waiting = useRef({ household, text })
+	useEffect(() => {
+		waiting.current = { household, text }
+	})
+	useEffect(() => {
+		const keep = () => {
+			const { household: whose, text: typed } = waiting.current
+			waiting.current = { household: whose, text: '' }
+			if (typed !== '') void saveLandmark(session, whose, typed).catch(() => undefined)
+		}
+		const unsubscribe = beforeLock(keep)
+		return () => {
+			unsubscribe()
+			keep()
+		}
+	}, [session, beforeLock])
 }
 
 interface LandmarkEntryProps {
@@ -25,6 +46,7 @@ export function LandmarkEntry({ household, landmark }: LandmarkEntryProps) {
 	/** Text that is being typed; null while the field is closed. */
 	const [typed, setTyped] = useState<string | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
+	useKeptText(household, typed === null || typed.trim() === (landmark ?? '') ? '' : typed.trim())
 	if (typed === null)
 		return (
 			<button type="button" className="plain" onClick={() => setTyped(landmark ?? '')}>
