@@ -10,8 +10,9 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import Database from 'better-sqlite3'
 import { Kysely, sql } from 'kysely'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { temporaryFolder } from '../../../tests/helpers/fresh-engines.ts'
 import { openStore } from '../open-store.ts'
@@ -74,6 +75,26 @@ test('without writes the write-ahead log is checkpointed, so that a copy of the 
 	expect(readFileSync(file).includes('x'.repeat(2000))).toBe(true)
 	// and again after the next change
 	await put(store, 'b', textOf(200))
+	await expect.poll(() => statSync(`${file}-wal`).size, { timeout: 5000 }).toBe(0)
+	await store.close()
+})
+
+test('a disk that is full when the write-ahead log is emptied does not end the server, and it is emptied later', async () => {
+	const file = newFile()
+	const { pragma } = Database.prototype
+	let refused = 0
+	const full = vi.spyOn(Database.prototype, 'pragma').mockImplementation(function (
+		this: Database.Database,
+		...args: Parameters<typeof pragma>
+	) {
+		if (!args[0].startsWith('wal_checkpoint')) return pragma.apply(this, args)
+		refused++
+		throw new Database.SqliteError('database or disk is full', 'SQLITE_FULL')
+	})
+	const store = await open(file, 20)
+	await put(store, 'a', textOf(50))
+	await expect.poll(() => refused, { timeout: 5000 }).toBeGreaterThan(2)
+	full.mockRestore()
 	await expect.poll(() => statSync(`${file}-wal`).size, { timeout: 5000 }).toBe(0)
 	await store.close()
 })
