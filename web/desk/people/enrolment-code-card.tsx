@@ -7,6 +7,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { QrCode } from '../../ui/qr-code.tsx'
 import { CopyField } from '../kit/copy-field.tsx'
 import { EmailInvitation } from './email-invitation.tsx'
+import { LocalAddressNote } from './local-address-note.tsx'
 
 interface EnrolmentCodeCardProps {
 	readonly invitation: Invitation
@@ -45,6 +46,7 @@ export function EnrolmentCodeCard({ invitation, before, mayBeEmailed, onClose }:
 				)}
 				{before?.isInvited && <p>{t('people.earlierCodeEnded')}</p>}
 				{before !== null && before.phones > 0 && <p>{t('people.phonesStay', { count: before.phones })}</p>}
+				<LocalAddressNote />
 				<CopyField label={t('people.enrolmentLink')} text={link} />
 				<p className="hint">
 					{t('people.codeWorksOnce')}{' '}

@@ -11,6 +11,7 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { QrCode } from '../../ui/qr-code.tsx'
 import { useAsyncAction } from '../../ui/use-async-action.ts'
 import { useDesk } from '../kit/desk-context.ts'
+import { LocalAddressNote } from './local-address-note.tsx'
 
 interface PrintCodesProps {
 	/** Users as currently listed. */
@@ -56,6 +57,7 @@ export function PrintCodes({ people, onMade, onClose }: PrintCodesProps) {
 		<section className="panel stack code-sheet" aria-label={t('people.sheet.title')}>
 			<div className="stack tight not-printed">
 				<h2>{t('people.sheet.title')}</h2>
+				<LocalAddressNote />
 				{sheet ? (
 					<p className="note wait" role="status">
 						{t('people.sheet.shownOnce', { count: sheet.strips.length })}
