@@ -382,6 +382,11 @@ test('the keys are replaced once an administrator has the new recovery key: the 
 		code: 0,
 		output: expect.stringContaining('Restart every process'),
 	})
+	for (const known of [now, key])
+		expect(await runZila(dataFolder, 'rotate-keys', '--key', known)).toMatchObject({
+			code: 1,
+			output: expect.stringContaining('is not a new recovery key'),
+		})
 	const server = await serverIn(dataFolder)
 	expect((await recoveryRows(server)).join('\n')).toBe(readFileSync(now, 'utf8').trim())
 	await server.close()

@@ -96,6 +96,10 @@ export async function rotate(
 	if (rotated.outcome === 'typed-wrong') throw notAKey(rotated.row)
 	if (rotated.outcome === 'not-whole')
 		throw new CommandError('This recovery key has 8 rows. Write a new one with --to FILE; it has 11.')
+	if (rotated.outcome === 'current' || rotated.outcome === 'earlier')
+		throw new CommandError(
+			`${command.pathOf(from)} is not a new recovery key: the server ${rotated.outcome === 'current' ? 'uses its keys now' : 'used its keys before'}. Nothing was changed. Keep it, and write a new one with zila rotate-keys --to FILE.`,
+		)
 	print('The server has new keys: for signing, for encryption, and for telephone numbers.')
 	print('1. Restart every process of the server. Devices get the new keys with their next sync.')
 	print('2. Verify the new recovery key under People, and make a backup.')

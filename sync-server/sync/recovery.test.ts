@@ -123,6 +123,11 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		await createBackup(server.store, backup, () => now)
 		const after = newRecoveryKey().join('\n')
 		await rotateKeys(server.store, keys, after)
+		// neither the key of now nor an earlier one is a new key
+		const head = await server.store.head()
+		expect(await rotateKeys(server.store, keys, after)).toEqual({ outcome: 'current' })
+		expect(await rotateKeys(server.store, keys, before)).toEqual({ outcome: 'earlier' })
+		expect(await server.store.head()).toEqual(head)
 		// until it is restarted it would show a mixture of both
 		const early = await (await server.desk('administrator')).post('/api/recovery-key', {})
 		expect(early).toMatchObject({ status: 409, body: { problem: 'restart-needed' } })

@@ -6,7 +6,7 @@ import { restoreIdentifierKey } from './identifier-keys.ts'
 import type { KeyStore } from './key-store.ts'
 import { addSealingKeyFrom } from './recovery.ts'
 import { createKeyPair } from './sealing-key.ts'
-import { importSigningKey, moveKeyOutOfStore, removeFormerSigners } from './signer.ts'
+import { importSigningKey, moveKeyOutOfStore, removeFormerSigners, useOfSigningKey } from './signer.ts'
 
 /*
  * Keys of a server are rotated in two steps. First a recovery key with new keys is created; when its holder
@@ -20,9 +20,12 @@ export function newRecoveryKey(): string[] {
 	return writeRecoveryKey({ sealing: half(), signing: half(), identifiers: half() })
 }
 
-/** `not-whole`: a recovery key without the key of identifiers. */
+/**
+ * `not-whole`: a recovery key without the key of identifiers. `current`, `earlier`: it is not new, the server
+ * uses its keys or used them before; nothing was changed.
+ */
 export type Rotated =
-	| { readonly outcome: 'rotated' | 'not-whole' }
+	| { readonly outcome: 'rotated' | 'not-whole' | 'current' | 'earlier' }
 	| Extract<RecoveryKeyRead, { outcome: 'typed-wrong' }>
 
 /**
@@ -38,6 +41,12 @@ export async function rotateKeys(store: Store, place: KeyStore, text: string): P
 	const { sealing, signing, identifiers } = read.key
 	if (!identifiers) return { outcome: 'not-whole' }
 	await moveKeyOutOfStore(store, place)
+	const use = await useOfSigningKey(store.reading, signing)
+	if (use !== 'unknown') {
+		// the end of a rotation that was interrupted after its keys were saved
+		if (use === 'current') await removeFormerSigners(store, place)
+		return { outcome: use }
+	}
 	await store.write(async (session) => {
 		await importSigningKey(session, place, { scalar: signing, age: 'newer' })
 		await addSealingKeyFrom(session, sealing, 'newer')

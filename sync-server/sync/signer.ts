@@ -198,6 +198,16 @@ export async function importSigningKey(
 	)
 }
 
+/** Returns whether the server signs with this key, has signed with it before, or does not know it. */
+export async function useOfSigningKey(
+	session: Pick<WriteSession, 'db' | 'project'>,
+	scalar: Uint8Array,
+): Promise<'current' | 'earlier' | 'unknown'> {
+	const publicKey = publicHalfOf(keyFromScalar(scalar))
+	const at = (await signingKeysOf(session)).findIndex((row) => row.publicKey === publicKey)
+	return at < 0 ? 'unknown' : at === 0 ? 'current' : 'earlier'
+}
+
 /** Thrown if the store has keys of its own, and the caller has not given the age of the recovery key. */
 export class KeyAgeNeeded extends Error {
 	override readonly name = 'KeyAgeNeeded'
