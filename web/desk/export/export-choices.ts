@@ -36,10 +36,11 @@ export const exportForm = z.object({
 	/** Paths; null: all. */
 	questions: z.nullable(z.readonly(z.array(z.string()))),
 })
-/** Saved choices, with the round that was in the top bar. */
-export const savedExport = z.extend(exportForm, {
-	round: z.string(),
-	// settings of earlier versions have no such choice
-	multiple: z._default(exportForm.shape.multiple, 'both'),
-})
+/** Saved choices, with the round that was in the top bar. Settings of earlier versions lack options that came later. */
+export const savedExport = z.pipe(
+	z.transform((stored) =>
+		typeof stored === 'object' && stored !== null ? { ...defaultOptions, ...stored } : stored,
+	),
+	z.extend(exportForm, { round: z.string() }),
+)
 export type ExportChoices = z.infer<typeof exportForm>

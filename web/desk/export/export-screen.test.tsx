@@ -313,6 +313,7 @@ test('settings are saved under a name, used again, and deleted with undo', async
 	await user.type(screen.getByRole('textbox', { name: text('export.settingsName') }), 'For the ministry')
 	await user.click(screen.getByRole('button', { name: text('export.saveSettings') }))
 	unmount()
+	sessionStorage.clear()
 	const again = await render()
 	await create()
 	await again.user.click(screen.getByText(text('export.savedSettings', { count: 1 })))
@@ -332,6 +333,20 @@ test('the choices are there again after another page was opened', async () => {
 	unmount()
 	await render()
 	await create()
+	expect(choose(text('review.form'))).toHaveValue('visit')
+	expect(choose(text('export.format'))).toHaveValue('xlsx')
+})
+
+test('settings of an earlier version, which lack later options, are used', async () => {
+	const settings = {
+		...{ form: 'visit', values: 'codes', audience: null, format: 'xlsx', round: 'endline', questions: null },
+		records: { districts: [], status: '', from: '', to: '' },
+	}
+	localStorage.setItem('zila-export-settings', JSON.stringify([{ name: 'Old', settings }]))
+	const { user } = await render()
+	await create()
+	await user.click(screen.getByText(text('export.savedSettings', { count: 1 })))
+	await user.click(screen.getByRole('button', { name: 'Old' }))
 	expect(choose(text('review.form'))).toHaveValue('visit')
 	expect(choose(text('export.format'))).toHaveValue('xlsx')
 })
