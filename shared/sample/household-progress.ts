@@ -53,19 +53,22 @@ export function readHouseholdProgress(
 	const household = Number(answerTo('hh_no'))
 	if (answerTo('cluster_id') === '' || !Number.isSafeInteger(household) || household < 1) return null
 	const isLater = answerTo('sel_avail') === 'later'
+	const visits = parseVisits(answerTo('visits'))
+	// a logged visit whose contact was deleted is to be made again
+	const isContactMissing = answerTo('contact') === '' && visits.length > 0
 	return {
 		round: answerTo('round'),
 		cluster: answerTo('cluster_id'),
 		household,
 		visit: Number(answerTo('visit_no')) || 1,
 		appointment: isLater ? answerTo('appointment') : '',
-		isVisited: answerTo('contact') !== '',
+		isVisited: answerTo('contact') !== '' || isContactMissing,
 		comesBack:
 			answerTo('consent') === '' &&
-			(isLater || answerTo('contact') === 'nobody' || answerTo('privacy') === 'adult'),
+			(isLater || isContactMissing || answerTo('contact') === 'nobody' || answerTo('privacy') === 'adult'),
 		result: isFinal ? answerTo('result') : '',
 		replaces: Number(answerTo('replaced_hh_no')) || null,
-		visits: parseVisits(answerTo('visits')),
+		visits,
 	}
 }
 

@@ -311,6 +311,7 @@ describe('the household result of a record', () => {
 		['the person says no', { 'a/contact': 'contacted', 'c/consent': 'no' }, 'begun'],
 		['the interview is under way', { 'a/contact': 'contacted', 'c/consent': 'yes' }, 'begun'],
 		['nobody has been there', {}, 'to-visit'],
+		['a logged visit is asked anew', { 'a/visits': '1 2026-11-25T10:00 nobody' }, 'come-back'],
 	])('%s', (_, answers, state) => {
 		expect(stateAfter(answers)).toBe(state)
 	})

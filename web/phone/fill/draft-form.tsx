@@ -29,11 +29,11 @@ const DiscardDraft = createPreloadable(async () => (await import('./discard-draf
 
 /** A draft on the phone: every answer and the position are saved; finished, it becomes a revision. */
 export function DraftForm(opened: OpenedForm) {
-	const { filling, draft, definition, language, shown, trail, sealed } = opened
+	const { filling, draft, definition, language, shown, trail, sealed, visit } = opened
 	const { session: vaultSession } = useSession()
 	const [, go] = useLocation()
 	const { session } = filling
-	const first = { page: draft.about.page, language }
+	const first = { page: visit?.firstPage() ?? draft.about.page, language }
 	const place = useRef<FormPosition>(first)
 	const checks = session.form.nodes.find(({ part }) => part.kind === 'question' && part.checks)
 	const [areChecksDone, setChecksDone] = useState(false)
@@ -51,9 +51,13 @@ export function DraftForm(opened: OpenedForm) {
 		[trail, onPageOpened],
 	)
 	const audio = useAudio(vaultSession, filling, draft.about.aloud ?? null)
-	const savePosition = () =>
-		saveDraftSummary(vaultSession, filling.draft, {
-			...draft.about,
+	const savePosition = async () => {
+		// until the visit is answered, lists show the one before
+		if (visit?.isPending()) return
+		const { comeBackAt, ...about } = draft.about
+		await saveDraftSummary(vaultSession, filling.draft, {
+			...about,
+			...(comeBackAt === undefined || visit?.hasBegun() ? {} : { comeBackAt }),
 			name: session.instanceName(),
 			work: readProgress(session, false),
 			check: checkIn(session),
@@ -61,6 +65,7 @@ export function DraftForm(opened: OpenedForm) {
 			aloud: audio.language,
 			declinedPlaces: declined.current,
 		})
+	}
 	useSavingWhenHidden(opened, suspendLocation, savePosition)
 	const { leave, finish, isFinishing, problem, setProblem } = useDraftEnd(
 		opened,
@@ -83,7 +88,7 @@ export function DraftForm(opened: OpenedForm) {
 			canStop={!draft.about.isCorrection}
 			onPlace={(next, isNewPage) => {
 				// no result fits a household that is visited again: the visit is saved instead
-				if (isNewPage && !draft.about.isCorrection && isAfterVisit(session, next.page))
+				if (isNewPage && !draft.about.isCorrection && !visit?.isPending() && isAfterVisit(session, next.page))
 					return void leave(() => go(`/visit-saved/${filling.draft}`, { replace: true }))
 				place.current = next
 				shown.language = next.language
@@ -160,12 +165,14 @@ function useSavingWhenHidden(
 	savePosition: () => Promise<void>,
 ): void {
 	const { beforeLock } = useSession()
+	const latestSave = useRef(savePosition)
 	// a hidden page may be ended by the phone without another event
 	useEffect(() => {
 		const hidden = () => {
 			if (!document.hidden) return
 			suspendLocation()
 			void filling.whenSaved()
+			void latestSave.current().catch(() => undefined)
 		}
 		document.addEventListener('visibilitychange', hidden)
 		return () => document.removeEventListener('visibilitychange', hidden)
@@ -182,6 +189,7 @@ function useSavingWhenHidden(
 	// locking does not leave the form first: pending input is saved as it is, before another session may open
 	const putDown = useRef(() => {})
 	useEffect(() => {
+		latestSave.current = savePosition
 		putDown.current = () => {
 			suspendLocation()
 			trail?.suspend()

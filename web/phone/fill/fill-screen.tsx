@@ -1,10 +1,12 @@
 import { useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
+import { useHistoryState } from 'wouter/use-browser-location'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { withDraftLock } from '../../storage/drafts/drafts.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useSession } from '../../ui/work-session-context.ts'
+import type { VisitOpening } from '../visit/visit-in-draft.ts'
 import { DraftForm } from './draft-form.tsx'
 import { type OpenedForm, openFilling } from './open-draft-form.ts'
 
@@ -18,6 +20,7 @@ const patienceMs = 1500
 export function FillScreen({ draftId }: { draftId: string }) {
 	const { language: appLanguage } = useTranslations()
 	const startLanguage = useRef(appLanguage)
+	const opening = useRef(useHistoryState<VisitOpening | null>())
 	const { session, loop } = useSession()
 	const [opened, setOpened] = useState<OpenedForm | null>(null)
 	const [isElsewhere, setElsewhere] = useState(false)
@@ -31,7 +34,7 @@ export function FillScreen({ draftId }: { draftId: string }) {
 			setElsewhere(false)
 			const left = new Promise<void>((gone) => signal.addEventListener('abort', () => gone(), { once: true }))
 			try {
-				const found = await openFilling(session, draftId, startLanguage.current)
+				const found = await openFilling(session, draftId, startLanguage.current, opening.current)
 				if (signal.aborted) return
 				setOpened(found)
 				await left

@@ -14,6 +14,7 @@ import { randomId } from '#shared/kernel/ids'
 import type { Problem } from '#shared/kernel/problem'
 import type { AnswerWriter } from '../../storage/drafts/answer-writer.ts'
 import { randomBytes } from '../../storage/vault/vault.ts'
+import type { VisitInDraft } from '../visit/visit-in-draft.ts'
 import type { RecordingSlot } from './active-recording.ts'
 import type { ControlProps } from './controls/control-props.ts'
 import type { LocationSeeker } from './location-seeker.ts'
@@ -62,6 +63,8 @@ export interface FillingOptions {
 	readonly session: FormSession
 	readonly draft: string
 	readonly keeper: AnswerWriter
+	/** Absent in a form without visits to a household. */
+	readonly visit?: Pick<VisitInDraft, 'beforeAnswer' | 'changesToSave'> | null
 	readonly attachments: Pick<PendingAttachmentsOptions, 'waiting' | 'save' | 'drop' | 'deleteReplaced'>
 	readonly problem: () => Problem | null
 	/** Registers the listener that is called when the writer has finished or failed. */
@@ -74,6 +77,7 @@ export function createFilling({
 	session,
 	draft,
 	keeper,
+	visit = null,
 	attachments,
 	problem: keepProblem,
 	onSaved,
@@ -91,7 +95,9 @@ export function createFilling({
 		} finally {
 			// presets and defaults are written with the first answer: a form that was only opened leaves nothing
 			// behind
-			for (const { path, answer, typed } of session.takeChanged()) keeper.write(path, answer, typed)
+			const changed = session.takeChanged()
+			for (const { path, answer, typed } of visit?.changesToSave(changed) ?? changed)
+				keeper.write(path, answer, typed)
 			// before the listeners: a location that was found waits for the first answer
 			if (isFirst) onFirstAnswer()
 			isFirst = false
@@ -100,7 +106,11 @@ export function createFilling({
 		}
 	}
 	onSaved(keeping.emit)
-	const answer = (path: string, given: Answer | null) => event(() => session.answer(path, given))
+	const answer = (path: string, given: Answer | null) =>
+		event(() => {
+			if (given !== null) visit?.beforeAnswer(path)
+			session.answer(path, given)
+		})
 	const forget = async (names: readonly Answer[]) => {
 		// the old file is deleted once the new answer is saved
 		if (names.length > 0 && (await keeper.whenSaved()) === null) await attachments.deleteReplaced(names)
@@ -120,7 +130,11 @@ export function createFilling({
 		draft,
 		attaching,
 		problem: () => keepProblem() ?? attaching.problem(),
-		type: (path, typed) => event(() => session.type(path, typed)),
+		type: (path, typed) =>
+			event(() => {
+				if (typed !== '') visit?.beforeAnswer(path)
+				session.type(path, typed)
+			}),
 		answer,
 		setComment(path, text) {
 			keeper.write(path, text)

@@ -14,6 +14,7 @@ import { type OpenDraft, openDraft } from '../../storage/drafts/drafts.ts'
 import type { VaultSession } from '../../storage/enrolment/enrolments.ts'
 import { compiledForm, loadStudy, personOnPhone, resetFeedCursor } from '../../storage/records/documents.ts'
 import { afterPaint } from '../../ui/after-paint.ts'
+import { VisitInDraft, type VisitOpening } from '../visit/visit-in-draft.ts'
 import { type CommentSlots, createFilling, type FormFilling, type SealedSlots } from './filling.ts'
 import type { FormAuditRecorder } from './form-audit-recorder.ts'
 
@@ -33,6 +34,8 @@ export interface OpenedForm {
 	readonly comments: CommentSlots | null
 	/** Null if nothing is sealed. */
 	readonly sealed: SealedSlots | null
+	/** Null if it is no draft of a sampled household. */
+	readonly visit: VisitInDraft | null
 }
 
 /**
@@ -43,6 +46,7 @@ export async function openFilling(
 	vaultSession: VaultSession,
 	draftId: string,
 	appLanguage: string,
+	opening: VisitOpening | null = null,
 ): Promise<OpenedForm> {
 	if (isDatabaseNewer()) throw new Problem('app-too-old')
 	const [draft, study, person] = await Promise.all([
@@ -63,6 +67,7 @@ export async function openFilling(
 	const shown = { language: tag }
 	const currentAnswers = getCurrentAnswers(draft.view)
 	const session = await beginSession({ vaultSession, draft, study, person, form, language: tag, shown })
+	const visit = draft.about.isCorrection ? null : VisitInDraft.open(session, opening, Date.now)
 	let problem: Problem | null = null
 	let hasAnswers = draft.stamp > 0
 	let notify = () => {}
@@ -79,6 +84,7 @@ export async function openFilling(
 		session,
 		draft: draftId,
 		keeper,
+		visit,
 		attachments: {
 			waiting: getUnsavedAttachments(vaultSession.device, draftId),
 			save: async (attachment) =>
@@ -127,6 +133,7 @@ export async function openFilling(
 		trail,
 		comments,
 		sealed,
+		visit,
 		hasAnswers: () => hasAnswers,
 	}
 }

@@ -9,7 +9,6 @@ import { watchSavedFiles } from '../../testing/saved-files.ts'
 import { text } from '../../testing/text.ts'
 import { openFilling } from '../fill/open-draft-form.ts'
 import { HouseholdScreen } from './household-screen.tsx'
-import { startNextVisit } from './start-visit.ts'
 import { VisitSavedScreen } from './visit-saved-screen.tsx'
 
 const morning = Date.parse('2026-11-25T10:00:00+05:00')
@@ -89,9 +88,9 @@ test('a second visit has its number from the log, and asks anew what was found a
 	await user.click(await start(2))
 	await waitFor(() => expect(location.pathname).toBe(`/fill/${draft}`))
 	const answers = await answersOf(vaultSession, draft)
-	expect(answers.get('a_visit/door/visit_no')).toBe(2)
-	expect(answers.has('a_visit/door/contact')).toBe(false)
-	expect(answers.get('a_visit/door/visits')).toBe('1 2026-11-25T10:00 nobody')
+	// until it is answered, the draft has the first one
+	expect(answers.get('a_visit/door/visit_no')).toBe(1)
+	expect(answers.get('a_visit/door/contact')).toBe('nobody')
 
 	// the time of the second one is logged when its outcome is chosen
 	await visit(vaultSession, 'refused')
@@ -109,9 +108,28 @@ test('a visit within an hour is the same visit', async () => {
 	history.replaceState({ cluster: 'PK607-03', household: 12 }, '', '/household')
 	await redraw()
 	expect(await screen.findByText(text('visit.repeats.too-soon', { number: 1 }))).toBeVisible()
-	await user.click(screen.getByRole('button', { name: text('visit.repeat', { number: 1 }) }))
+	// looking at it comes first: repeating replaces it
+	const view = screen.getByRole('link', { name: text('visit.view') })
+	expect(view).not.toHaveClass('plain')
+	const repeat = screen.getByRole('button', { name: text('visit.repeat', { number: 1 }) })
+	expect(repeat).toHaveClass('plain')
+	await user.click(repeat)
 	await waitFor(() => expect(location.pathname).toBe(`/fill/${draft}`))
-	expect((await answersOf(vaultSession, draft)).get('a_visit/door/visit_no')).toBe(1)
+	expect(history.state).toEqual({ visit: 'repeated', loggedAt: '2026-11-25T10:00' })
+})
+
+test('the saved visit can be looked at when the next one is due', async () => {
+	const { user, vaultSession, redraw } = await render()
+	await user.click(await start(1))
+	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
+	const draft = await visit(vaultSession, 'nobody')
+	vi.setSystemTime(morning + 2 * hour)
+	history.replaceState({ cluster: 'PK607-03', household: 12 }, '', '/household')
+	await redraw()
+	expect(await start(2)).not.toHaveClass('plain')
+	await user.click(screen.getByRole('link', { name: text('visit.view') }))
+	expect(location.pathname).toBe(`/fill/${draft}`)
+	expect(history.state).toEqual({ visit: 'as-saved' })
 })
 
 test('after three visits the form is continued, to the result', async () => {
@@ -119,12 +137,8 @@ test('after three visits the form is continued, to the result', async () => {
 	await user.click(await start(1))
 	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
 	const draft = await visit(vaultSession, 'nobody')
-	for (const [number, hours] of [
-		[2, 24],
-		[3, 31],
-	] as const) {
+	for (const hours of [24, 31]) {
 		vi.setSystemTime(morning + hours * hour)
-		await startNextVisit(vaultSession, draft, number)
 		await visit(vaultSession, 'nobody')
 	}
 	vi.setSystemTime(morning + 48 * hour)

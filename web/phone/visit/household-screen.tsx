@@ -23,8 +23,9 @@ import {
 } from './household-text.tsx'
 import { LandmarkEntry } from './landmark-entry.tsx'
 import { useLastLocation } from './last-location.ts'
-import { startFirstVisit, startNextVisit } from './start-visit.ts'
+import { startFirstVisit } from './start-visit.ts'
 import { type ClusterOfHouseholds, type Household, useHouseholds } from './use-households.ts'
+import type { VisitOpening } from './visit-in-draft.ts'
 
 /** A household: how to find it, the visits so far, and the next one. */
 export function HouseholdScreen() {
@@ -78,13 +79,12 @@ function VisitPlan({ cluster: { document }, line, metres, form }: VisitPlanProps
 	// after three visits the form is continued, to the result
 	const mayStart = !isOver && (work === null || (state === 'come-back' && next.repeats !== 'all-made'))
 	const isOpen = form?.state === 'open' || work !== null
+	const isJustSaved = mayStart && next.repeats === 'too-soon'
 	async function start() {
 		setStarting(true)
 		try {
-			if (work?.draft) {
-				await startNextVisit(session, work.draft, next.number)
-				go(work.href)
-			} else if (form) go(`/fill/${await startFirstVisit(session, form, document, line)}`)
+			if (work?.draft) go(work.href, { state: openingOf(next, visits.at(-1)) })
+			else if (form) go(`/fill/${await startFirstVisit(session, form, document, line)}`)
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 			setStarting(false)
@@ -115,22 +115,21 @@ function VisitPlan({ cluster: { document }, line, metres, form }: VisitPlanProps
 							{visits.map((visit) => (
 								<VisitRow key={`${visit.number} ${visit.time}`} visit={visit} />
 							))}
-							{mayStart && <NowRow number={next.number} now={now} />}
+							{mayStart && !isJustSaved && <NowRow number={next.number} now={now} />}
 						</ol>
 						{mayStart && <NextVisitHint next={next} visits={visits} />}
 					</section>
 				</div>
 			</main>
 			<footer className="app-foot">
-				{work && (
-					<Link className={mayStart ? 'button plain' : 'button'} href={work.href}>
-						{t(mayStart ? 'visit.view' : isOver ? 'visit.viewRecord' : 'visit.continue', {
-							number: work.visit,
-						})}
-					</Link>
-				)}
+				{work && <WorkLink line={line} next={mayStart ? next : null} />}
 				{mayStart && (
-					<button type="button" disabled={isStarting || !isOpen} onClick={() => void start()}>
+					<button
+						type="button"
+						className={isJustSaved ? 'plain' : undefined}
+						disabled={isStarting || !isOpen}
+						onClick={() => void start()}
+					>
 						{t(next.repeats === null ? 'visit.start' : 'visit.repeat', { number: next.number })}
 					</button>
 				)}
@@ -138,6 +137,41 @@ function VisitPlan({ cluster: { document }, line, metres, form }: VisitPlanProps
 		</>
 	)
 }
+
+/** Opens the draft or record of a household; `next`: the visit that can start instead, null if none can. */
+function WorkLink({
+	line: { work, state },
+	next,
+}: {
+	readonly line: Household
+	readonly next: NextVisit | null
+}) {
+	const { t } = useTranslations()
+	if (!work) return null
+	if (next)
+		return (
+			<Link
+				className={next.repeats === 'too-soon' ? 'button' : 'button plain'}
+				href={work.href}
+				state={asSaved}
+			>
+				{t('visit.view')}
+			</Link>
+		)
+	return (
+		<Link className="button" href={work.href}>
+			{t(isLineSettled(state) || state === 'closed' ? 'visit.viewRecord' : 'visit.continue', {
+				number: work.visit,
+			})}
+		</Link>
+	)
+}
+
+const asSaved: VisitOpening = { visit: 'as-saved' }
+
+/** A visit that was just saved is repeated only on request; any other one begins by the clock. */
+const openingOf = ({ repeats }: NextVisit, last: LoggedVisit | undefined): VisitOpening | null =>
+	last && repeats === 'too-soon' ? { visit: 'repeated', loggedAt: last.time } : null
 
 /** A logged visit: its outcome, when it was, the part of the day. */
 function VisitRow({ visit: { number, time, outcome } }: { visit: LoggedVisit }) {

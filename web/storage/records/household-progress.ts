@@ -1,3 +1,4 @@
+import type { CompiledForm } from '#shared/forms/compile-form'
 import type { FormSession } from '#shared/forms/form-session'
 import { pagesOf } from '#shared/forms/pages'
 import {
@@ -20,6 +21,10 @@ export function readProgress(session: FormSession, isFinal: boolean): HouseholdP
 	})
 	return readHouseholdProgress(answers, isFinal)
 }
+
+/** Returns the page with the question about the contact: what stands before it is filled in by the sample. */
+export const findDoorPage = (form: CompiledForm): number =>
+	pagesOf(form).find(({ parts }) => parts.some(({ part }) => part.name === 'contact'))?.index ?? 0
 
 /**
  * True if a page is the one with the final result although the household is visited again: fewer visits were
