@@ -94,6 +94,14 @@ export function appointmentOf({ state, work }: DayPlanHousehold): number | null 
 	return Number.isNaN(at) ? null : at
 }
 
+/** An enumerator who comes this much later still keeps the appointment. */
+const graceMs = 3_600_000
+/** True if the household was not visited at its appointment. */
+export function hasMissedAppointment(line: DayPlanHousehold, now: number): boolean {
+	const at = appointmentOf(line)
+	return at !== null && now - at >= graceMs
+}
+
 /** Counts the remaining households, by sex. */
 export function leftOf(lines: readonly DayPlanHousehold[]): {
 	readonly male: number

@@ -1,5 +1,5 @@
 import type { Point } from '#shared/kernel/geodesy'
-import { appointmentOf } from '#shared/sample/day-plan'
+import { appointmentOf, hasMissedAppointment } from '#shared/sample/day-plan'
 import { describeDirection } from '#shared/study/directions'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { type Translate, useTranslations } from '../../ui/i18n.ts'
@@ -18,8 +18,9 @@ const chipByState: Readonly<
 	closed: { icon: 'lock', tone: '' },
 }
 
-/** Edge of a household's card: amber for an appointment or a draft, blue for visited, green for done. */
+/** Edge of a household's card: red for a missed appointment, amber for one or a draft, blue for visited, green for done. */
 export function toneOf(line: Household): string {
+	if (hasMissedAppointment(line, Date.now())) return 'stop'
 	return appointmentOf(line) === null ? chipByState[line.state].tone : 'wait'
 }
 
@@ -27,10 +28,12 @@ export function toneOf(line: Household): string {
 export function HouseholdChip({ line }: { line: Household }) {
 	const { t, language } = useTranslations()
 	const at = appointmentOf(line)
+	const isMissed = hasMissedAppointment(line, Date.now())
 	if (at !== null)
 		return (
-			<span className="chip wait">
-				<Icon name="clock" />
+			<span className={isMissed ? 'chip stop' : 'chip wait'}>
+				<Icon name={isMissed ? 'alert' : 'clock'} />
+				{isMissed && `${t('visit.missed')}: `}
 				<bdi>{dateTimeIn(language, at)}</bdi>
 			</span>
 		)

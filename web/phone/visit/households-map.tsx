@@ -1,7 +1,7 @@
 import './households-map.css'
 import { useEffect, useRef, useState } from 'react'
 import { readPoints } from '#shared/kernel/geodesy'
-import { appointmentOf } from '#shared/sample/day-plan'
+import { appointmentOf, hasMissedAppointment } from '#shared/sample/day-plan'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon, type IconName } from '../../ui/icons.tsx'
 import { HouseholdCard } from './household-card.tsx'
@@ -135,8 +135,13 @@ function Marker({ marker: { household, x, y }, line, isChosen, onChoose }: Marke
 	const { t } = useTranslations()
 	const nameOf = useHouseholdName()
 	const hasAppointment = appointmentOf(line) !== null
-	const status = hasAppointment ? t('visit.filterBy.appointment') : t(`dayPlan.status.${line.state}`)
-	const icon: IconName | undefined = hasAppointment ? 'clock' : iconOf[line.state]
+	const isMissed = hasMissedAppointment(line, Date.now())
+	const status = isMissed
+		? t('visit.missed')
+		: hasAppointment
+			? t('visit.filterBy.appointment')
+			: t(`dayPlan.status.${line.state}`)
+	const icon: IconName | undefined = isMissed ? 'alert' : hasAppointment ? 'clock' : iconOf[line.state]
 	return (
 		<button
 			type="button"

@@ -245,6 +245,19 @@ test('an appointment is shown at its household and comes first, and a visit with
 	expect(numbers()[0]).toBe('13')
 })
 
+test.each([
+	['ahead', '2026-11-25T15:00', false],
+	['kept within the hour', '2026-11-25T17:29', false],
+	['missed', '2026-11-25T17:30', true],
+])('an appointment at 16:30 that is %s at %s', async (_, time, isMissed) => {
+	vi.setSystemTime(Date.parse(`${time}:00+05:00`))
+	await render({ works: [work(13, { comesBack: true, appointment: '2026-11-25T16:30:00.000+05:00' })] })
+	await cluster()
+	const link = screen.getByRole('link', { name: card(13) })
+	expect(link).toHaveTextContent('25 Nov, 16:30')
+	expect(link.textContent?.includes(text('visit.missed'))).toBe(isMissed)
+})
+
 test('distance and direction to the cluster centre are shown with location permission', async () => {
 	const receiver = locationReceiver('granted')
 	await render({ samples: [sample({ centre: '30.1 70.6' })] })

@@ -11,7 +11,7 @@ import { Icon } from '../../ui/icons.tsx'
 import { tabPaths } from '../frame/bottom-tabs.tsx'
 import { ClusterProgress } from './cluster-progress.tsx'
 import { householdPath } from './household-place.ts'
-import { HouseholdChip, HouseholdLines, NavigateLink, useHouseholdName } from './household-text.tsx'
+import { HouseholdChip, HouseholdLines, NavigateLink, toneOf, useHouseholdName } from './household-text.tsx'
 import type { LocalWorkByCluster } from './local-work.ts'
 import { type ClusterOfHouseholds, clustersOf } from './use-households.ts'
 
@@ -43,7 +43,7 @@ export function TodayVisits({ sample, work, landmarks, finished }: TodayVisitsPr
 			{appointments.slice(0, mostAppointments).map(({ cluster, line }) => (
 				<section
 					key={`${cluster} ${line.household}`}
-					className="panel wait-edge"
+					className={`panel ${toneOf(line)}-edge`}
 					aria-label={t('dayPlan.appointments')}
 				>
 					<div className="spread">
