@@ -124,6 +124,15 @@ export class FormSession extends FormState {
 		if (!warning || !this.isRelevant(path) || answer === undefined || isSealed(answer)) return false
 		return this.#truth(warning, path)
 	}
+	/** True if the form would neither refuse the current time as an answer nor want it confirmed. */
+	acceptsThisMoment(path: string): boolean {
+		const { constraint, warning } = this.nodeAt(path).runs
+		const scope = { ...this.scope(path), self: this.thisMoment() }
+		return (
+			!(constraint && this.evaluate(constraint, scope, toTruth) === false) &&
+			!(warning && this.evaluate(warning, scope, toTruth) === true)
+		)
+	}
 	/** All violations in document order, rows in their order. */
 	violations(): Violation[] {
 		return this.questionPaths().flatMap((path) => this.violationAt(path) ?? [])

@@ -190,13 +190,28 @@ test('one press enters the current time of Pakistan', async () => {
 	expect(now).toHaveAccessibleDescription(/^At/)
 })
 
-test('a time that breaks a constraint is reported when it is entered by the button', async () => {
-	const { user } = await renderForm(`
-		type      name  label  constraint
-		datetime  at    At     . < date-time('2020-01-01T00:00:00.000+05:00')
+test.each([
+	['refuses', 'constraint', '. > now()'],
+	['warns about', 'bind::zila:warning', '. <= now()'],
+])('the current time is not offered where the form %s it', async (_, column, expression) => {
+	await renderForm(`
+		type | name | label | ${column}
+		datetime | at | At | ${expression}
 	`)
-	await user.click(await screen.findByRole('button', { name: text('controls.now') }))
-	expect(await alert()).toBe(text('fill.constraint'))
+	expect(await field('At')).toBeVisible()
+	expect(screen.queryByRole('button', { name: text('controls.now') })).toBeNull()
+})
+
+test('the current time is offered as soon as other answers allow it', async () => {
+	const { user } = await renderForm(`
+		type | name | label | constraint
+		text | future | Future
+		datetime | at | At | \${future} != 'yes' or . > now()
+	`)
+	expect(await screen.findByRole('button', { name: text('controls.now') })).toBeVisible()
+	await user.type(await field('Future'), 'yes')
+	await user.tab()
+	await waitFor(() => expect(screen.queryByRole('button', { name: text('controls.now') })).toBeNull())
 })
 
 test.each(['text', 'integer', 'date'])(

@@ -1,7 +1,7 @@
 import { latinDigits } from '#shared/forms/digits'
 import { AppText } from '../../../ui/app-text.tsx'
 import { useTranslations } from '../../../ui/i18n.ts'
-import { useFilling } from '../filling.ts'
+import { useFilling, useFillingValue } from '../filling.ts'
 import { usePageFields } from '../page-fields.ts'
 import type { ControlProps } from './control-props.ts'
 import { partOfDate } from './part-of-date.ts'
@@ -130,12 +130,17 @@ function DateField({ id, path, question, describedBy, isInvalid }: ControlProps)
 	)
 }
 
-/** Button for the current time, for events that are recorded as they happen. */
+/**
+ * Button for the current time, for events that are recorded as they happen. Renders nothing where the form asks
+ * for another time, as for an appointment.
+ */
 function NowButton({ id, path }: Pick<ControlProps, 'id' | 'path'>) {
 	const { t } = useTranslations()
 	const { filling } = useFilling()
 	const fields = usePageFields()
 	const { session } = filling
+	const isAccepted = useFillingValue((current) => current.session.acceptsThisMoment(path))
+	if (!isAccepted) return null
 	return (
 		<button
 			type="button"
