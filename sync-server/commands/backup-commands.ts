@@ -100,10 +100,6 @@ async function removeOldBackups(
 	days: string | undefined,
 ): Promise<void> {
 	if (days === undefined) return
-	if (!/^[1-9]\d{0,3}$/.test(days))
-		throw new CommandError(
-			'Give a number of days, for example --keep-days 14. The backup itself is complete.',
-		)
 	const removed = await removeBackupsBefore(newest, now() - Number(days) * 86_400_000)
 	if (removed.length > 0) print(`Deleted because they are older than ${days} days: ${removed.join(', ')}`)
 }
@@ -198,6 +194,7 @@ interface RestoreOptions extends NamedBackup {
 /** Restores into an empty store. @throws BackupError */
 export async function restoreStore(command: Command, options: RestoreOptions): Promise<void> {
 	const { print, now, project } = command
+	const age = keyAgeOf(options)
 	await inWorkFolder(command, async (folder) => {
 		const backup = await openBackup(command, folder, options)
 		let missing: readonly string[] = []
@@ -226,7 +223,7 @@ export async function restoreStore(command: Command, options: RestoreOptions): P
 				`Records erased since the backup, and erased again: ${restored.erasedAgain}. Their files are deleted when the server starts.`,
 			)
 		await withStore(command, command.ownersEngine(), (store) =>
-			restoreKeys(command, store, { backup, missing, age: keyAgeOf(options) }),
+			restoreKeys(command, store, { backup, missing, age }),
 		)
 		if (missing.length > 0)
 			print(`${missing.length} are not next to the backup: phones that have them upload them again.`)

@@ -5,13 +5,7 @@ import { backUpStore, restoreStore, verifyBackup } from './backup-commands.ts'
 import { checkServer } from './check-command.ts'
 import { type Command, type CommandContext, commandFrom, migrateTables, withStore } from './command.ts'
 import { type CommandDeclaration, declareCommand } from './declare-command.ts'
-import {
-	newCodeForAdministrator,
-	newCodeForLead,
-	newKeyToIdentifiers,
-	restoreKeys,
-	rotate,
-} from './key-commands.ts'
+import { newCodeForAdministrator, newCodeForLead, restoreKeys, rotate } from './key-commands.ts'
 import type { OptionDeclarations } from './parse-words.ts'
 import { addUser, deactivateUser, newCodeForUser, printPeople, resetTwoFactorOf } from './people-commands.ts'
 import { printJobs, printStatus } from './status-commands.ts'
@@ -45,6 +39,7 @@ const backupCommands: readonly CommandDeclaration[] = [
 			'keep-days': {
 				value: 'N',
 				help: 'Deletes older backups in the same folder, if the recovery key is verified',
+				format: { pattern: /^[1-9]\d{0,3}$/, meaning: 'a number of days from 1 to 9999, for example 14' },
 			},
 		},
 		run: ofServer(backUpStore),
@@ -73,9 +68,7 @@ const keyCommands: readonly CommandDeclaration[] = [
 			...ageOptions,
 			'new-key': { help: 'Makes a new key to identifiers instead, if only that one is lost' },
 		},
-		run: ofServer((command, given) =>
-			given['new-key'] ? newKeyToIdentifiers(command) : restoreKeys(command, given),
-		),
+		run: ofServer(restoreKeys),
 	}),
 	declareCommand({
 		name: 'rotate-keys',

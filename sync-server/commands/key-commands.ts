@@ -55,7 +55,7 @@ export async function newCodeForLead(command: Command, { name }: { readonly name
 }
 
 /** Replaces the key for identifiers after its loss, and that of the recovery key. Phones get the new one. */
-export async function newKeyToIdentifiers(command: Command): Promise<void> {
+async function newKeyToIdentifiers(command: Command): Promise<void> {
 	const isReplaced = await withStore(command, command.ownersEngine(), (store) =>
 		replaceLostKey(store, command.keys()),
 	)
@@ -78,6 +78,8 @@ export async function rotate(
 	{ to, key: from }: { readonly to: string | undefined; readonly key: string | undefined },
 ): Promise<void> {
 	const { print } = command
+	if (to !== undefined && from !== undefined)
+		throw new UsageError('Run zila rotate-keys --to FILE first, and --key FILE once the key is printed.')
 	if (to !== undefined) {
 		const file = command.pathOf(to)
 		writeFileSync(file, `${newRecoveryKey().join('\n')}\n`, { mode: 0o600, flag: 'wx' })
@@ -126,6 +128,7 @@ export function keyAgeOf({ newer, older }: KeyAgeOptions): KeyAge {
 interface RestoreKeysOptions extends KeyAgeOptions {
 	readonly key: string | undefined
 	readonly destroyed: string | undefined
+	readonly 'new-key': boolean
 }
 
 /**
@@ -134,10 +137,15 @@ interface RestoreKeysOptions extends KeyAgeOptions {
  */
 export async function restoreKeys(
 	command: Command,
-	{ key: file, destroyed: erasureListFile, ...ages }: RestoreKeysOptions,
+	{ key: file, destroyed: erasureListFile, 'new-key': isNewKey, ...ages }: RestoreKeysOptions,
 ): Promise<void> {
 	const { print } = command
 	const age = keyAgeOf(ages)
+	if (isNewKey) {
+		if (file !== undefined || erasureListFile !== undefined || age !== null)
+			throw new UsageError('--new-key is for a lost key to identifiers alone: give no other option with it.')
+		return newKeyToIdentifiers(command)
+	}
 	if (!file)
 		throw new UsageError(
 			'Name the recovery key with --key FILE, or write --new-key if only the key to identifiers is lost.',

@@ -7,6 +7,8 @@ export interface OptionDeclaration {
 	/** One sentence without its full stop. */
 	readonly help: string
 	readonly isRequired?: true
+	/** Text that its value must match, and how to write it: "a number of days, for example 14". */
+	readonly format?: { readonly pattern: RegExp; readonly meaning: string }
 }
 /** Options by name, without `--`, in the order of the help. */
 export type OptionDeclarations = Readonly<Record<string, OptionDeclaration>>
@@ -80,8 +82,11 @@ function adviceOnOption(
 	if (!isWithValue && value !== undefined) return `--${name} has no value.`
 	if (isWithValue && (!value || (value.startsWith('--') && !inlineValue)))
 		return `--${name} needs a value: --${name} ${declared.value}.`
-	if (given[name] === undefined || given[name] === false) return null
-	return `--${name} is given twice.`
+	if (given[name] !== undefined && given[name] !== false) return `--${name} is given twice.`
+	const { format } = declared
+	return format && value !== undefined && !format.pattern.test(value)
+		? `--${name} is "${value}": give ${format.meaning}.`
+		: null
 }
 
 /** Returns the name that differs from a typed one by at most two letters; null if there is none. */

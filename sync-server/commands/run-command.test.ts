@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
 import { CommandError, UsageError } from './command.ts'
 import { commands } from './command-table.ts'
 import { type CommandDeclaration, declareCommand, helpOf } from './declare-command.ts'
@@ -12,6 +13,11 @@ const add = declareCommand({
 		name: { value: 'USERNAME', help: 'Name', isRequired: true },
 		team: { value: 'TEAM', help: 'Team' },
 		json: { help: 'JSON' },
+		days: {
+			value: 'N',
+			help: 'Days',
+			format: { pattern: /^[1-9]\d*$/, meaning: 'a number of days, for example 14' },
+		},
 	},
 	run: async ({ sources }, options) => {
 		if (options.name === 'wrong') throw new UsageError('Wrong together.')
@@ -26,10 +32,14 @@ const restoreKeys = declareCommand({
 	run: async () => {},
 })
 
-async function run(words: string, table: readonly CommandDeclaration[] = [add, restoreKeys]) {
+async function run(
+	words: string,
+	table: readonly CommandDeclaration[] = [add, restoreKeys],
+	environment: NodeJS.ProcessEnv = {},
+) {
 	const [output, errors]: [string[], string[]] = [[], []]
 	const code = await runCommand(table, words === '' ? [] : words.split(' '), {
-		environment: {},
+		environment,
 		print: (text) => output.push(text),
 		warn: (text) => errors.push(text),
 		now: () => 0,
@@ -62,10 +72,26 @@ test.each([
 	['people add -n x', /There is no option -n\./],
 	['people add --name x --name y', /--name is given twice/],
 	['people add --name x --json=yes', /--json has no value/],
+	['people add --name x --days 0', /--days is "0": give a number of days, for example 14\. See zila help/],
 	['people add amina', /"amina" is no option: options begin with --/],
 	['people add --name wrong', /Wrong together\. See zila help people add/],
 ])('"zila %s" ends with 2 and says what is wrong', async (words, why) => {
 	expect(await run(words)).toEqual({ code: 2, output: '', errors: expect.stringMatching(why) })
+})
+
+test.each([
+	['backup --keep-days x', /--keep-days is "x": give a number of days from 1 to 9999/],
+	['backup --keep-days 0', /--keep-days is "0"/],
+	['restore --from a.backup --newer --older', /either --newer or --older/],
+	['restore-keys --new-key --key key.txt', /--new-key is for a lost key to identifiers alone/],
+	['rotate-keys --to new.txt --key new.txt', /--to FILE first/],
+])('"zila %s" does no work before its options are checked', async (words, why) => {
+	const environment = { DATA_FOLDER: temporaryFolder() }
+	expect(await run(words, commands, environment)).toEqual({
+		code: 2,
+		output: '',
+		errors: expect.stringMatching(why),
+	})
 })
 
 test('what cannot be done ends with 1, and settings are read first', async () => {
@@ -87,7 +113,7 @@ test('help lists all commands, and the options of one', async () => {
 	}
 	for (const words of ['help people add', 'people add --help', 'people add --name --help'])
 		expect(await run(words)).toMatchObject({ code: 0, output: helpOf(add) })
-	expect(helpOf(add)).toContain('zila people add --name USERNAME [--team TEAM] [--json]')
+	expect(helpOf(add)).toContain('zila people add --name USERNAME [--team TEAM] [--json] [--days N]')
 	expect(await run('help nothing')).toMatchObject({ code: 2 })
 })
 
