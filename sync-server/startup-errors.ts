@@ -5,6 +5,7 @@ import { Problem } from '#shared/kernel/problem'
 import { type Deployment, deployments, getProjectId } from '#shared/study/deployments'
 import { FilesUnavailable } from './attachments/file-store.ts'
 import { builtInStudy } from './built-in-study.ts'
+import { areNested, fileAdvice } from './file-advice.ts'
 import { type LogFormat, logFormats } from './logging/log.ts'
 import { type LogLevel, logLevels } from './logging/log-line.ts'
 import { CodeKeyMissing } from './people/code-digest.ts'
@@ -198,7 +199,7 @@ export function startAdvice(thrown: unknown, settings: StartSettings): string | 
 	if (thrown instanceof KeyDamaged)
 		return `${thrown.path} in the folder keys of DATA_FOLDER, or in the bucket, is damaged: restore it from a copy, or remove it. Unused enrolment codes are void then.`
 	if (thrown instanceof Problem) return problemAdvice(thrown)
-	return thrown instanceof Error ? systemAdvice(thrown, settings) : null
+	return thrown instanceof Error ? (systemAdvice(thrown, settings) ?? fileAdvice(thrown)) : null
 }
 
 /** Advice for an error of the operating system or of PostgreSQL, by its code and by the call that failed. */
@@ -207,7 +208,9 @@ function systemAdvice(thrown: Error, settings: StartSettings): string | null {
 	const call = 'syscall' in thrown ? String(thrown.syscall) : ''
 	const isAboutHost = call === 'getaddrinfo' && 'hostname' in thrown && thrown.hostname === settings.host
 	if (call === 'listen' || isAboutHost) return listenAdvice(code, settings)
-	if (call === 'mkdir' || code.startsWith('SQLITE_')) return folderAdvice(code, settings)
+	const isAboutData =
+		call === 'mkdir' && (!('path' in thrown) || areNested(settings.dataFolder, String(thrown.path)))
+	if (isAboutData || code.startsWith('SQLITE_')) return folderAdvice(code, settings)
 	if (settings.databaseUrl === undefined) return null
 	return call === '' || call === 'connect' || call === 'getaddrinfo' ? postgresAdvice(code) : null
 }

@@ -89,11 +89,18 @@ export function encrypted(folder: string, sealsTo: KeyPair, isSafe: boolean): Ba
 }
 
 /** True for an encrypted backup; older ones are plain databases. */
-export async function isEncrypted(file: string): Promise<boolean> {
+export const isEncrypted = async (file: string): Promise<boolean> =>
+	sealedTo(await headOf(file, sealedHeadBytes)) !== null
+
+/** True for a database of SQLite, which a plain backup is. */
+export const isSqlite = async (file: string): Promise<boolean> =>
+	(await headOf(file, 16)).toString('latin1') === 'SQLite format 3\0'
+
+async function headOf(file: string, bytes: number): Promise<Buffer> {
 	const handle = await open(file, 'r')
 	try {
-		const { buffer, bytesRead } = await handle.read(Buffer.alloc(sealedHeadBytes), 0, sealedHeadBytes, 0)
-		return sealedTo(buffer.subarray(0, bytesRead)) !== null
+		const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, 0)
+		return buffer.subarray(0, bytesRead)
 	} finally {
 		await handle.close()
 	}

@@ -11,6 +11,7 @@ import {
 	decrypted,
 	encrypted,
 	isEncrypted,
+	isSqlite,
 	keysForBackup,
 	keysInBackup,
 	workFolder,
@@ -26,7 +27,15 @@ import { deleteAllBackupCodes } from '../storage/people/two-factor.ts'
 import { deleteRowsOfFiles, filesNamedIn } from '../storage/records/attachments.ts'
 import type { Store } from '../storage/store.ts'
 import { replaceLostKey } from '../sync/identifier-keys.ts'
-import { type Command, CommandError, demandStore, migrateIfOwned, withStore } from './command.ts'
+import {
+	type Command,
+	CommandError,
+	demandFile,
+	demandStore,
+	isFolder,
+	migrateIfOwned,
+	withStore,
+} from './command.ts'
 import { importKeys, type KeyAge, keyAgeOf, notAKey } from './key-commands.ts'
 
 const formatBackupSummary = ({ seq, revisions, numbers, records }: BackedUp) =>
@@ -62,9 +71,8 @@ export async function backUpStore(
 		'keep-days': keepDays,
 	}: { readonly to: string | undefined; readonly 'keep-days': string | undefined },
 ): Promise<void> {
-	const { dataFolder, print, now } = command
-	const file =
-		to === undefined ? findUnusedName(command.pathOf(join(dataFolder, 'backups')), now()) : command.pathOf(to)
+	const { print } = command
+	const file = backupFileOf(command, to)
 	demandStore(command)
 	mkdirSync(dirname(file), { recursive: true })
 	await withStore(command, command.engine(), (store) =>
@@ -77,7 +85,7 @@ export async function backUpStore(
 			const made = await createBackup(
 				store,
 				file,
-				now,
+				command.now,
 				(all) => copyAttachments(command, store, all, { filesFolder, sealed, isKeyVerified }),
 				encrypted(folder, sealsTo, isKeyVerified),
 			)
@@ -91,6 +99,15 @@ export async function backUpStore(
 			)
 		}),
 	)
+}
+
+/** Returns where a backup is written: under its usual name, if no name or a folder is given. */
+function backupFileOf(
+	{ dataFolder, now, pathOf }: Command,
+	to: string = join(dataFolder, 'backups', '/'),
+): string {
+	const path = pathOf(to)
+	return /[/\\]$/.test(to) || isFolder(path) ? findUnusedName(path, now()) : path
 }
 
 /** `--keep-days N`: deletes older backups in the same folder, now that there is a newer one that opens. */
@@ -156,9 +173,11 @@ async function openBackup(
 	{ from, key: named }: NamedBackup,
 ): Promise<OpenBackup> {
 	const backup = command.pathOf(from)
-	if (!existsSync(backup)) throw new CommandError(`There is no file ${backup}.`)
+	demandFile(backup)
 	const filesFolder = join(dirname(backup), 'files')
 	if (!(await isEncrypted(backup))) {
+		if (!(await isSqlite(backup)))
+			throw new CommandError(`${backup} is not a backup of Zila, or is damaged: name another file.`)
 		// Opening migrates the tables, so a copy is opened and the file stays unchanged.
 		const copy = join(folder, 'copy.sqlite')
 		await copyFile(backup, copy)

@@ -35,7 +35,10 @@ const backupCommands: readonly CommandDeclaration[] = [
 		summary:
 			'Makes an encrypted snapshot of the store, and copies the attachments next to it, while the server runs.',
 		options: {
-			to: { value: 'FILE', help: 'Name of the backup; a new name in DATA_FOLDER/backups if it is not given' },
+			to: {
+				value: 'FILE',
+				help: 'Name of the backup, or a folder for it; DATA_FOLDER/backups if it is not given',
+			},
 			'keep-days': {
 				value: 'N',
 				help: 'Deletes older backups in the same folder, if the recovery key is verified',

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { AuditKind } from '#shared/people/audit-log'
 import { createAuditLog } from '../audit-log/audit-log.ts'
@@ -44,7 +44,7 @@ export interface Command extends Pick<CommandContext, 'print' | 'now'> {
 	keys(): KeyStore
 	/** Resolves a path relative to the folder where the command was typed. */
 	pathOf(file: string): string
-	/** Reads a file. @throws CommandError if it does not exist */
+	/** Reads a file. @throws CommandError if it does not exist, or is a folder */
 	textOf(file: string): string
 }
 
@@ -67,11 +67,20 @@ export function commandFrom({ sources, print, warn, now }: CommandContext): Comm
 		keys: () => openKeys(values, dataFolder),
 		textOf(file) {
 			const path = pathOf(file)
-			if (!existsSync(path)) throw new CommandError(`There is no file ${path}.`)
+			demandFile(path)
 			return readFileSync(path, 'utf8')
 		},
 	}
 }
+
+/** @throws CommandError if the file does not exist, or is a folder */
+export function demandFile(path: string): void {
+	if (!existsSync(path)) throw new CommandError(`There is no file ${path}: correct the name.`)
+	if (isFolder(path)) throw new CommandError(`${path} is a folder: name the file in it.`)
+}
+
+export const isFolder = (path: string): boolean =>
+	statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 
 /** Requires a store where the settings say that one is. @throws CommandError */
 export function demandStore({ settings: { values }, dataFolder }: Command): void {

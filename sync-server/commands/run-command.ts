@@ -56,9 +56,9 @@ export async function runCommand(
 			warn(thrown.message)
 			return 1
 		}
-		const { values } = inspectSettings(sources)
+		const { values, dataFolder } = inspectSettings(sources)
 		const databaseUrl = values.DATABASE_OWNER_URL || values.DATABASE_URL || undefined
-		const advice = startAdvice(thrown, commandSettings(values.DATA_FOLDER || 'data', databaseUrl))
+		const advice = startAdvice(thrown, commandSettings(dataFolder ?? 'data', databaseUrl))
 		warn(advice ?? String(thrown instanceof Error ? thrown.stack : thrown))
 		return 1
 	}

@@ -1,0 +1,64 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type CommandServer, runZila, serverForCommands } from '../../tests/helpers/command.ts'
+import { engines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
+
+let all: CommandServer
+beforeAll(async () => {
+	const [engineName, freshEngine] = engines[0]
+	all = await serverForCommands(engineName, freshEngine)
+})
+afterAll(() => all.server.close())
+
+const refused = (why: RegExp) => ({ code: 1, errors: expect.stringMatching(why) })
+
+test('a backup goes into a folder under its usual name', async () => {
+	const folder = temporaryFolder()
+	for (const [to, found] of [
+		[folder, folder],
+		[join(folder, 'new', '/'), join(folder, 'new')],
+	] as const) {
+		expect(await all.zila('backup', '--to', to)).toMatchObject({ code: 0 })
+		expect(readdirSync(found)).toContainEqual(expect.stringMatching(/^zila-2026-01-15T\d+\.backup$/))
+	}
+	expect(await all.zila('backup')).toMatchObject({ code: 0 })
+	expect(existsSync(join(all.dataFolder, 'backups'))).toBe(true)
+})
+
+test('a name that cannot be used is one sentence with the path', async () => {
+	const folder = temporaryFolder()
+	const file = join(folder, 'file')
+	writeFileSync(file, 'no backup and no key')
+	expect(await all.zila('verify-backup', '--from', folder)).toEqual({
+		...refused(new RegExp(`^${folder} is a folder: name the file in it\\.$`)),
+		output: '',
+	})
+	expect(await all.zila('verify-backup', '--from', file)).toMatchObject(
+		refused(new RegExp(`^${file} is not a backup of Zila`)),
+	)
+	for (const words of [
+		['rotate-keys', '--key', folder],
+		['restore-keys', '--key', folder],
+	])
+		expect(await all.zila(...words)).toMatchObject(refused(/is a folder: name the file in it\.$/))
+	expect(await all.zila('rotate-keys', '--to', file)).toMatchObject(
+		refused(new RegExp(`^${file} exists already, and was not changed: give another name`)),
+	)
+	expect(await all.zila('rotate-keys', '--to', join(folder, 'a', 'b'))).toMatchObject(
+		refused(/^There is no folder .*a: create it, or correct the name\.$/),
+	)
+	expect(await all.zila('backup', '--to', join(file, 'a', 'b'))).toMatchObject(
+		refused(/file.* goes through a file as if it were a folder: correct the path\.$/),
+	)
+})
+
+test('a data folder that is a file is named as the data folder', async () => {
+	const file = join(temporaryFolder(), 'file')
+	writeFileSync(file, '')
+	const backup = join(temporaryFolder(), 'backup')
+	mkdirSync(backup)
+	expect(
+		await runZila({ DATA_FOLDER: file }, ['verify-backup', '--from', join(backup, 'none')]),
+	).toMatchObject(refused(/file is not a folder: move that file away, or set DATA_FOLDER/))
+})
