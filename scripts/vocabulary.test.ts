@@ -79,6 +79,24 @@ const sources = folders.flatMap((folder) =>
 		.map((name) => ({ path: join(folder, name), text: readFileSync(join(folder, name), 'utf8') })),
 )
 
+/** Names of the pages of the desk. */
+const pageNames = [...readTexts('en')].flatMap(([key, text]) =>
+	/^desk\.page\.|^account\.title$/.test(key) ? [text] : [],
+)
+
+test('texts of the server name pages as the app does', () => {
+	const wrong = sources
+		.filter(({ path }) => path.startsWith('sync-server') && !path.endsWith('.test.ts'))
+		.flatMap(({ path, text }) =>
+			[...withoutComments(text).matchAll(/\bunder \**([A-Z].*)/g)]
+				.filter(([, named = '']) => !pageNames.some((page) => named.startsWith(page)))
+				.map(([place]) => `${path}: ${place.slice(0, 60)}`),
+		)
+	expect(wrong).toEqual([])
+})
+
+const withoutComments = (source: string) => source.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+
 /** Verbs and adverbs without a precise meaning: a reader has to open the file to understand the name. */
 const emptyWords = new Set([
 	...[

@@ -43,7 +43,7 @@ export function clockJobs(deps: ClockJobDeps): readonly ClockJob[] {
 		}
 		if (!isPostponed)
 			onFailure(
-				`The clock of this computer is days ahead of the last time recorded in the store (it shows ${new Date(now()).toISOString()}): nothing is erased until it is set right, or an administrator confirms it under People.`,
+				`The clock of this computer is days ahead of the last time recorded in the store (it shows ${new Date(now()).toISOString()}): nothing is erased until it is corrected, or an administrator confirms it under Users & teams.`,
 			)
 		isPostponed = true
 		return false

@@ -66,13 +66,13 @@ export async function adviceOnKeys({ store, identifiers }: ServerContext, keys: 
 		'  The key to identifiers is missing: telephone numbers that were sealed to it stay closed.',
 		...(isReplaced
 			? [
-					'  Copy the folder keys of the former server into DATA_FOLDER, or enter the former recovery key under People.',
-					'  From now on another key is used. Download the recovery key again.',
+					'  Copy the folder keys of the former server into DATA_FOLDER, or enter the former recovery key',
+					'  under Users & teams. From now on another key is used. Download the recovery key again.',
 				]
 			: [
 					'  If several processes use this database, one of them has it: give all of them one DATA_FOLDER on a',
 					'  shared disk, or one bucket (FILES_S3_URL), and restart this one. Otherwise copy the folder keys of the former server',
-					'  into DATA_FOLDER, or enter the recovery key under People.',
+					'  into DATA_FOLDER, or enter the recovery key under Users & teams.',
 					'  Only if all of these are lost: zila restore-keys --new-key, for all later answers',
 				]),
 	]

@@ -142,7 +142,7 @@ async function afterAnInterview() {
 	expect((await runZila(dataFolder, 'backup', '--to', backup)).output).toContain('The backup is complete')
 	return { dataFolder, backup, record, picture, rows, key: fileWith(rows.join('\n')) }
 }
-/** Verifies the recovery key, as an administrator does under People. */
+/** Verifies the recovery key, as an administrator does under Users & teams. */
 async function verifyRecoveryKey(dataFolder: string): Promise<void> {
 	const server = await serverIn(dataFolder)
 	const { person } = await server.desk('administrator', 'all', 'verifier')

@@ -95,7 +95,7 @@ export async function backUpStore(
 			)
 			if (isKeyVerified) return removeOldBackups(command, file, keepDays)
 			print(
-				'THE RECOVERY KEY IS NOT VERIFIED. Without it this backup cannot be opened, so devices keep all records and no older backup is deleted. Print the recovery key under People, verify it there, and create a backup again.',
+				'THE RECOVERY KEY IS NOT VERIFIED. Without it this backup cannot be opened, so devices keep all records and no older backup is deleted. Print the recovery key under Users & teams, verify it there, and create a backup again.',
 			)
 		}),
 	)
@@ -270,7 +270,9 @@ async function restoreKeys(
 	if (key !== null) await importKeys(command, store, key, age)
 	if (!(await hasCodeKey(command.keys()))) {
 		await deleteAllBackupCodes(store.changing)
-		command.print('Backup codes of two-factor authentication are void too: create new ones under Account.')
+		command.print(
+			'Backup codes of two-factor authentication are void too: create new ones under Your account.',
+		)
 	}
 	if (await replaceLostKey(store, command.keys()))
 		command.print(

@@ -25,7 +25,7 @@ export async function newCodeForAdministrator(command: Command): Promise<void> {
 	)
 	if (code === null)
 		throw new CommandError(
-			'There is no administrator without a password. Let an administrator create a code under People; on a new store, start the server once.',
+			'There is no administrator without a password. Let an administrator create a code under Users & teams; on a new store, start the server once.',
 		)
 	command.print(`First administrator: sign in at /desk with the enrolment code  ${code}`)
 	command.print('The former code is void.')
@@ -104,7 +104,7 @@ export async function rotate(
 		)
 	print('The server has new keys: for signing, for encryption, and for telephone numbers.')
 	print('1. Restart every process of the server. Devices get the new keys with their next sync.')
-	print('2. Verify the new recovery key under People, and make a backup.')
+	print('2. Verify the new recovery key under Users & teams, and make a backup.')
 	print(
 		'3. Store the former recovery key with the earlier backups: only it opens them and the telephone numbers of that time.',
 	)

@@ -35,12 +35,13 @@ const offered = [
 /** Error messages, since Excel and Power BI show them as they are, in every language. */
 const sentences: { readonly [Code in ProblemCode]?: (what: string) => string } = {
 	'input-invalid': (what) =>
-		`${what} cannot be read. Names of columns, and what they hold, stand in Zila under Connections.`,
+		`${what} cannot be read. The names of the columns are in Zila under API & integrations.`,
 	'not-offered': (what) => `${what} is not offered. Leave it out, and do that in your own program.`,
 	'not-found': () => 'There is no such form, round or table, or this key does not read it.',
 	'signed-out': () =>
-		'Sign in by Basic: any name, and as the password the key of a connection, from Zila under Connections.',
-	'key-ended': () => 'This key has ended. Make another connection in Zila under Connections.',
+		'Sign in by Basic: any name, and as the password an API key from Zila under API & integrations.',
+	'key-ended': () =>
+		'This key has expired or was revoked. Create another one in Zila under API & integrations.',
 }
 /** Response header of OData, so that a program recognises it. */
 const ofOData = { 'odata-version': '4.0' }
