@@ -7,7 +7,7 @@ import { beginCorrection, openDraft, saveDraftSummary } from '../../storage/draf
 import type { VaultSession } from '../../storage/enrolment/enrolments.ts'
 import type { LocalRecord } from '../../storage/records/fold-rows.ts'
 
-interface RecordToCorrect {
+export interface RecordToCorrect {
 	readonly id: string
 	readonly record: LocalRecord
 	/** Null if it is not on this phone. */

@@ -6,10 +6,10 @@ import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
 import { notePath } from '#shared/revisions/metadata-paths'
 import { indexAttachments } from '../../storage/attachments/attachment-index.ts'
 import { saveAttachment } from '../../storage/attachments/save-attachment.ts'
-import { listDrafts } from '../../storage/drafts/drafts.ts'
+import { beginCorrection, listDrafts } from '../../storage/drafts/drafts.ts'
 import type { VaultSession } from '../../storage/enrolment/enrolments.ts'
 import { recordOnPhone } from '../../storage/records/records.ts'
-import { deskWrites, finishRecord, listRecord } from '../../testing/records.ts'
+import { deskWrites, finishDraft, finishRecord, listRecord, saveInDraft } from '../../testing/records.ts'
 import { ownForm } from '../../testing/render-draft.tsx'
 import { type PhoneOptions, preparePhone, renderPhone } from '../../testing/render-phone.tsx'
 import { text } from '../../testing/text.ts'
@@ -63,7 +63,7 @@ const Later = ({ of }: { of: () => string }) => <RecordScreen id={of()} />
 const correct = () => screen.findByRole('button', { name: text('record.correct') })
 const noCorrect = () => expect(screen.queryByRole('button', { name: text('record.correct') })).toBeNull()
 const answerAt = async (question: string) =>
-	(await screen.findByText(question)).closest('div')?.querySelector('dd')
+	(await screen.findByText(question, { selector: 'dt' })).closest('div')?.querySelector('dd')
 
 test('a record shows its questions and answers in readable form', async () => {
 	await render()
@@ -143,19 +143,49 @@ test('an answer with a conflict is counted and marked, and the record can still 
 	expect(await correct()).toBeEnabled()
 })
 
-test('comments are shown at their question, and general ones above', async () => {
-	await render({
-		afterwards: (vaultSession, record) =>
-			deskWrites(vaultSession, record, {
-				$status: 'returned',
-				[notePath('who', 'a')]: 'Is that her name?',
-				[notePath('', 'b')]: 'Please look again',
-			}),
+const back = (vaultSession: VaultSession, record: string) =>
+	deskWrites(vaultSession, record, {
+		$status: 'returned',
+		[notePath('who', 'a')]: 'Is that her name?',
+		[notePath('', 'b')]: 'Please look again',
+		[notePath('why', 'c')]: 'And why not?',
 	})
-	expect(within((await answerAt('Name')) as HTMLElement).getByText('Is that her name?')).toBeVisible()
-	expect(screen.getByText('Please look again').closest('dl')).toBeNull()
+
+test('open comments are first, and each leads to its answer, where it is shown again', async () => {
+	const { user } = await render({ afterwards: back })
+	const open = within(await screen.findByRole('region', { name: text('comments.count', { count: 3 }) }))
+	const answer = (await answerAt('Name')) as HTMLElement
+	const before = open.getByText('Please look again').compareDocumentPosition(answer)
+	expect(before).toBe(Node.DOCUMENT_POSITION_FOLLOWING)
+	expect(screen.getAllByText('Please look again')).toHaveLength(1)
+	// its question is not asked any more
+	expect(open.getByText(text('comments.onHiddenQuestion', { count: 1 }))).toBeVisible()
+	expect(open.getByText('And why not?')).toBeVisible()
+	expect(within(answer).getByText('Is that her name?')).toBeVisible()
 	// the phone does not have the author's name
-	expect(screen.getAllByText(text('comments.office'))).toHaveLength(2)
+	expect(within(answer).getByText(text('comments.office'))).toBeVisible()
+	await user.click(open.getByRole('button', { name: 'Name Is that her name?' }))
+	expect(document.activeElement).toContainElement(answer)
+})
+
+test('comments that a later correction answered are only at their answers', async () => {
+	await render({
+		async afterwards(vaultSession, record) {
+			await back(vaultSession, record)
+			const draft = await beginCorrection(vaultSession, record)
+			await saveInDraft(vaultSession, draft, { who: 'Amna' })
+			const form = (await recordOnPhone(vaultSession, record))?.form
+			if (form) await finishDraft(vaultSession, draft, form)
+		},
+	})
+	expect(await screen.findByText('Is that her name?')).toBeVisible()
+	expect(screen.queryByRole('region', { name: /comment/ })).toBeNull()
+	expect(screen.getByText('Please look again')).toBeVisible()
+})
+
+test('the button that corrects is in the foot, also of a record whose answers fill many screens', async () => {
+	await render({ afterwards: back })
+	expect(within(await screen.findByRole('contentinfo')).getByRole('button')).toBe(await correct())
 })
 
 test('an archived record says that its answers are safe at the office', async () => {
