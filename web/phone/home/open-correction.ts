@@ -30,7 +30,7 @@ export async function openCorrection(
 	const draft = await beginCorrection(session, id)
 	const opened = form && (await openDraft(session, draft))
 	if (!opened || opened.stamp > 0 || opened.about.page > 0) return draft
-	const { session: answered } = evaluateRecord(form, getCurrentAnswers(record.state), record.writtenAt)
+	const { session: answered, name } = evaluateRecord(form, getCurrentAnswers(record.state), record.writtenAt)
 	const open = new Set(comments.filter(({ isOpen }) => isOpen).map(({ about }) => about))
 	const first = pagesOf(form).find((page) => questionsOn(page, answered).some((path) => open.has(path)))
 	const languagePath = answered.questionPaths().find((path) => path.endsWith(`/${languageQuestion}`))
@@ -38,6 +38,7 @@ export async function openCorrection(
 	const isOffered = form.definition.languages.some(({ tag }) => tag === language)
 	await saveDraftSummary(session, draft, {
 		...opened.about,
+		name,
 		...(first ? { page: first.index } : {}),
 		...(isOffered ? { language: String(language) } : {}),
 	})

@@ -3,6 +3,7 @@ import { Link, useLocation } from 'wouter'
 import type { LocalizedText } from '#shared/forms/form-definition'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { beginCorrection, type ListedDraft } from '../../storage/drafts/drafts.ts'
+import { needsCorrection } from '../../storage/records/needs-correction.ts'
 import type { LocalRecordListItem } from '../../storage/records/records.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -12,7 +13,6 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { type MarkedState, RecordStateBadge } from '../../ui/record-state-badge.tsx'
 import { useSession } from '../../ui/work-session-context.ts'
 import { iconOfForm } from '../frame/form-icons.ts'
-import { needsCorrection } from './needs-correction.ts'
 import { stateOf } from './record-state.ts'
 
 /** Titles of the forms by id. */
@@ -70,8 +70,19 @@ export function DraftRow({ draft, titles }: { draft: ListedDraft; titles: Titles
 	)
 }
 
+/** Returns the drafts of open corrections by their records; one that cannot be read opens nothing. */
+export const correctionsOf = (drafts: readonly ListedDraft[]): ReadonlyMap<string, ListedDraft> =>
+	new Map(drafts.filter(({ isCorrection }) => isCorrection).map((draft) => [draft.record, draft]))
+
+interface RecordRowProps {
+	readonly record: LocalRecordListItem
+	readonly titles: Titles
+	/** Draft of its open correction, to which the row leads then. */
+	readonly correction?: ListedDraft | undefined
+}
+
 /** A finished record; or a draft that this person began on another phone, which is continued here. */
-export function RecordRow({ record, titles }: { record: LocalRecordListItem; titles: Titles }) {
+export function RecordRow({ record, titles, correction }: RecordRowProps) {
 	const { session } = useSession()
 	const [, go] = useLocation()
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -81,14 +92,14 @@ export function RecordRow({ record, titles }: { record: LocalRecordListItem; tit
 			name={record.name}
 			title={titles.get(record.form.id)}
 			changedAt={record.changedAt}
-			state={record.status === 'draft' ? 'draft' : stateOf(record)}
+			state={correction ? 'correction' : record.status === 'draft' ? 'draft' : stateOf(record)}
 			comments={needsCorrection(record) ? (record.notes ?? 0) : 0}
 		/>
 	)
 	if (record.status !== 'draft')
 		return (
 			<li>
-				<Link className="row" href={`/record/${record.id}`}>
+				<Link className="row" href={correction ? `/fill/${correction.id}` : `/record/${record.id}`}>
 					{text}
 				</Link>
 			</li>

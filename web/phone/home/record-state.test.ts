@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { needsCorrection } from '../../storage/records/needs-correction.ts'
 import type { LocalRecordListItem } from '../../storage/records/records.ts'
-import { needsCorrection } from './needs-correction.ts'
 import { stateOf } from './record-state.ts'
 
 const record = (over: Partial<LocalRecordListItem> = {}): LocalRecordListItem => ({

@@ -1,5 +1,6 @@
 import { screen } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
+import type { ListedDraft } from '../../storage/drafts/drafts.ts'
 import type { LocalRecordListItem } from '../../storage/records/records.ts'
 import { preparePhone, renderPhone } from '../../testing/render-phone.tsx'
 import { text } from '../../testing/text.ts'
@@ -39,11 +40,23 @@ const home = (over: Partial<HomeData>): HomeData => ({
 	hasSecurityNotes: false,
 	...over,
 })
+const draft = (id: string, of: string): ListedDraft => ({
+	id,
+	record: of,
+	form: { id: 'household', ver: 1 },
+	name: '',
+	page: 0,
+	startedAt: 0,
+	isCorrection: true,
+	changedAt: Date.UTC(2026, 0, 15, 5),
+	isCopied: false,
+	isUnreadable: false,
+})
 const finished = (...records: readonly LocalRecordListItem[]) =>
 	renderPhone(<RecordsTab home={home({ finished: records })} />)
 const many = (count: number, over: Partial<LocalRecordListItem> = {}) =>
 	Array.from({ length: count }, (_, i) => record({ id: `r${i}`, ...over }))
-const filter = (key: 'all' | 'unsent' | 'returned' | 'sent' | 'archived', count: number) =>
+const filter = (key: 'all' | 'drafts' | 'unsent' | 'returned' | 'sent' | 'archived', count: number) =>
 	screen.getByRole('button', { name: `${text(`records.filterBy.${key}`)} ${count}` })
 const hrefs = () => screen.getAllByRole('link').map((each) => each.getAttribute('href'))
 
@@ -81,6 +94,37 @@ test('the filters count by status, and returned records come first', async () =>
 	expect(hrefs()).toEqual(['/record/f'])
 	await user.click(filter('all', 6))
 	expect(hrefs()).toHaveLength(6)
+})
+
+test('a record and its open correction are one row, counted by both filters', async () => {
+	const back = record({ id: 'a', status: 'returned' })
+	const { user } = await renderPhone(
+		<RecordsTab
+			home={home({
+				finished: [record({ id: 'c' }), back, record({ id: 'b' })],
+				returned: [back],
+				drafts: [draft('to-a', 'a'), draft('to-b', 'b')],
+			})}
+		/>,
+	)
+	expect(screen.getByRole('status')).toHaveTextContent(text('records.found', { count: 3 }))
+	expect(hrefs()).toEqual(['/fill/to-a', '/fill/to-b', '/record/c'])
+	expect(screen.getAllByText(text('recordStatus.correction'))).toHaveLength(2)
+	for (const [key, rows] of [
+		['drafts', ['/fill/to-a', '/fill/to-b']],
+		['returned', ['/fill/to-a']],
+		['sent', ['/fill/to-b', '/record/c']],
+	] as const) {
+		await user.click(filter(key, rows.length))
+		expect(hrefs()).toEqual(rows)
+	}
+})
+
+test('a record whose correction can no longer be read is listed besides it', async () => {
+	const damaged = { ...draft('d', 'a'), isCorrection: false, isUnreadable: true }
+	await renderPhone(<RecordsTab home={home({ finished: [record({ id: 'a' })], drafts: [damaged] })} />)
+	expect(hrefs()).toEqual(['/record/a'])
+	expect(screen.getByText(text('recordStatus.refused'))).toBeVisible()
 })
 
 test('a record is found by its name, its form and its date', async () => {

@@ -1,11 +1,12 @@
 import { type ReactNode, useState } from 'react'
 import { localize } from '#shared/forms/localized-text'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
+import { needsCorrection } from '../../storage/records/needs-correction.ts'
+import type { LocalRecordListItem } from '../../storage/records/records.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
-import { needsCorrection } from './needs-correction.ts'
-import { DraftRow, RecordRow } from './record-rows.tsx'
+import { correctionsOf, DraftRow, RecordRow } from './record-rows.tsx'
 import { stateOf } from './record-state.ts'
 import type { HomeData } from './use-home-data.ts'
 
@@ -14,7 +15,8 @@ type RecordFilter = (typeof filters)[number]
 
 interface RecordEntry {
 	readonly id: string
-	readonly filter: Exclude<RecordFilter, 'all'>
+	/** Filters that show it: a sent record with an open correction is found by both. */
+	readonly filters: readonly RecordFilter[]
 	/** Folded text in which the search looks. */
 	readonly text: string
 	readonly row: ReactNode
@@ -34,10 +36,9 @@ export function RecordsTab({ home }: { home: HomeData }) {
 		.map(foldForSearch)
 		.filter((word) => word !== '')
 	const found = entries.filter(
-		(each) => (filter === 'all' || each.filter === filter) && words.every((word) => each.text.includes(word)),
+		(each) => each.filters.includes(filter) && words.every((word) => each.text.includes(word)),
 	)
-	const count = (which: RecordFilter) =>
-		which === 'all' ? entries.length : entries.filter((each) => each.filter === which).length
+	const count = (which: RecordFilter) => entries.filter(({ filters }) => filters.includes(which)).length
 	if (entries.length === 0)
 		return (
 			<div className="empty-note">
@@ -85,33 +86,43 @@ export function RecordsTab({ home }: { home: HomeData }) {
 	)
 }
 
-/** Lists what must be acted on first: returned records, then drafts, then unsent and other records. */
+/**
+ * Lists what must be acted on first: returned records, then drafts, then unsent and other records. A record and
+ * its open correction are one row.
+ */
 function useEntries({ returned, drafts, adoptable, finished, titles }: HomeData): readonly RecordEntry[] {
 	const { language } = useTranslations()
 	const textOf = (name: string, form: string, changedAt: number) =>
 		foldForSearch(`${name} ${localize(titles.get(form) ?? {}, language)} ${dateTimeIn(language, changedAt)}`)
-	const record = (each: HomeData['finished'][number], filter: RecordEntry['filter']): RecordEntry => ({
+	const corrections = correctionsOf(drafts)
+	const record = (each: LocalRecordListItem, filter: RecordFilter): RecordEntry => ({
 		id: each.id,
-		filter,
+		filters: corrections.has(each.id) ? ['all', filter, 'drafts'] : ['all', filter],
 		text: textOf(each.name, each.form.id, each.changedAt),
-		row: <RecordRow key={each.id} record={each} titles={titles} />,
+		row: <RecordRow key={each.id} record={each} titles={titles} correction={corrections.get(each.id)} />,
 	})
+	const inRecords = new Set(finished.map(({ id }) => id))
 	const rest = finished.filter((each) => !needsCorrection(each))
-	const isUnsent = ({ sendState }: HomeData['finished'][number]) => sendState !== 'at-server'
+	const untouched = rest.filter(({ id }) => !corrections.has(id))
 	return [
 		...returned.map((each) => record(each, 'returned')),
-		...drafts.map(
-			(each): RecordEntry => ({
-				id: each.id,
-				filter: 'drafts',
-				text: textOf(each.name, each.form.id, each.changedAt),
-				row: <DraftRow key={each.id} draft={each} titles={titles} />,
-			}),
-		),
+		...drafts
+			.filter((each) => !(each.isCorrection && inRecords.has(each.record)))
+			.map(
+				(each): RecordEntry => ({
+					id: each.id,
+					filters: ['all', 'drafts'],
+					text: textOf(each.name, each.form.id, each.changedAt),
+					row: <DraftRow key={each.id} draft={each} titles={titles} />,
+				}),
+			),
+		...rest.filter(({ id }) => corrections.has(id)).map((each) => record(each, filterOf(each))),
 		...adoptable.map((each) => record(each, 'drafts')),
-		...rest.filter(isUnsent).map((each) => record(each, 'unsent')),
-		...rest
-			.filter((each) => !isUnsent(each))
-			.map((each) => record(each, stateOf(each) === 'kept' ? 'archived' : 'sent')),
+		...untouched.filter(isUnsent).map((each) => record(each, 'unsent')),
+		...untouched.filter((each) => !isUnsent(each)).map((each) => record(each, filterOf(each))),
 	]
 }
+
+const isUnsent = ({ sendState }: LocalRecordListItem): boolean => sendState !== 'at-server'
+const filterOf = (record: LocalRecordListItem): RecordFilter =>
+	isUnsent(record) ? 'unsent' : stateOf(record) === 'kept' ? 'archived' : 'sent'

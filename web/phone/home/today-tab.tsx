@@ -25,12 +25,13 @@ const BackCheckVisits = createPreloadable(
 	async () => (await import('../visit/back-check-visits.tsx')).BackCheckVisits,
 )
 const TodayVisits = createPreloadable(async () => (await import('../visit/today-visits.tsx')).TodayVisits)
-const TodayRecords = createPreloadable(async () => (await import('./today-records.tsx')).TodayRecords)
+const TodayReturned = createPreloadable(async () => (await import('./today-records.tsx')).TodayReturned)
+const TodayDrafts = createPreloadable(async () => (await import('./today-records.tsx')).TodayDrafts)
 
 const isBackCheck = ({ id }: { readonly id: string }): boolean => id === backCheckForm
 const isHousehold = ({ id }: FormOnPhone): boolean => id === coverageForms.household
 
-/** Notices, and the work of the day. */
+/** Returned records, which are easily overlooked further down; then notices, and the work of the day. */
 export function TodayTab({ home }: { home: HomeData | undefined }) {
 	const { t } = useTranslations()
 	const { session } = useSession()
@@ -38,6 +39,7 @@ export function TodayTab({ home }: { home: HomeData | undefined }) {
 	const isOperator = session.person.role === 'helpline-operator'
 	return (
 		<>
+			{home && home.returned.length > 0 && <TodayReturned home={home} />}
 			<Suspense>{home?.hasMessages && <MessageNote />}</Suspense>
 			<div className="padded">
 				<UpdateNote />
@@ -61,9 +63,7 @@ export function TodayTab({ home }: { home: HomeData | undefined }) {
 						finished={home.finished}
 					/>
 				)}
-				{home && home.drafts.length + home.adoptable.length + home.returned.length > 0 && (
-					<TodayRecords home={home} />
-				)}
+				{home && home.drafts.length + home.adoptable.length > 0 && <TodayDrafts home={home} />}
 				{home?.round && home.checks.length > 0 && (
 					<BackCheckVisits
 						round={home.round.code}

@@ -14,13 +14,13 @@ import {
 	personOnPhone,
 } from '../../storage/records/documents.ts'
 import { type Landmarks, landmarksOnPhone } from '../../storage/records/landmarks.ts'
+import { needsCorrection } from '../../storage/records/needs-correction.ts'
 import { type LocalRecordListItem, listRecords } from '../../storage/records/records.ts'
 import { sampleOnPhone } from '../../storage/records/sample.ts'
 import { mayHaveSecurityNotes } from '../../storage/records/security-events.ts'
 import { useLocalData } from '../../ui/use-local-data.ts'
 import { useSession } from '../../ui/work-session-context.ts'
 import { groupLocalWork, type LocalWorkByCluster, linkedFrom } from '../visit/local-work.ts'
-import { needsCorrection } from './needs-correction.ts'
 
 /** Work and assignments of this person on this phone. */
 export interface HomeData {

@@ -108,6 +108,16 @@ test('a record changed by the desk is not counted as unsent', async () => {
 	expect(await findNote('sync.sentCount', { count: 1 })).toBeVisible()
 })
 
+test('returned records are announced, with the way to them', async () => {
+	const { vaultSession } = await render({
+		given: ({ vaultSession: at }) => listRecord(at, 'back', { status: 'returned' }),
+	})
+	const link = (count: number) => screen.findByRole('link', { name: text('sync.returned', { count }) })
+	expect(await link(1)).toHaveAttribute('href', '/record/back')
+	await listRecord(vaultSession, 'other', { status: 'returned' })
+	expect(await link(2)).toHaveAttribute('href', '/')
+})
+
 const received = { records: 0, forms: 0, clusters: 0, others: 0 }
 test('after a sync it says what went up and came down', async () => {
 	const { report } = await render()

@@ -4,7 +4,8 @@ import { Link } from 'wouter'
 import { lastCopyAt } from '../../storage/database/backup-file-time.ts'
 import { lastSyncOf } from '../../storage/enrolment/enrolments.ts'
 import { outboxState } from '../../storage/outbox/outbox.ts'
-import { listRecords } from '../../storage/records/records.ts'
+import { needsCorrection } from '../../storage/records/needs-correction.ts'
+import { type LocalRecordListItem, listRecords } from '../../storage/records/records.ts'
 import type { LastRun } from '../../sync/sync-loop.ts'
 import { dateTimeIn, timeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -13,6 +14,7 @@ import { AskCoordinator, ProblemNote } from '../../ui/problem-text.tsx'
 import { useLocalData } from '../../ui/use-local-data.ts'
 import { useSession } from '../../ui/work-session-context.ts'
 import { AppScreen } from '../frame/app-screen.tsx'
+import { tabPaths } from '../frame/bottom-tabs.tsx'
 import { AttachmentsNote } from './attachments-note.tsx'
 import { SyncProblemNote } from './sync-problem-note.tsx'
 
@@ -24,6 +26,7 @@ export function SyncScreen() {
 	const found = useLocalData(async () => {
 		const finished = (await listRecords(session)).filter(({ status }) => status !== 'draft')
 		return {
+			returned: finished.filter(needsCorrection),
 			outbox: await outboxState(session.device),
 			onlyHere: finished.filter(({ sendState }) => sendState !== 'at-server').length,
 			atServer: finished.filter(({ sendState }) => sendState === 'at-server').length,
@@ -67,6 +70,7 @@ export function SyncScreen() {
 					)}
 				</>
 			)}
+			{found && <Returned records={found.returned} />}
 			<SyncProblemNote />
 			{found && (
 				<ul className="facts">
@@ -103,6 +107,28 @@ export function SyncScreen() {
 					: t('offlineTransfer.neverBackedUp')}
 			</p>
 		</AppScreen>
+	)
+}
+
+/** Records that came back for correction, with the way to them: one by itself, several on the first screen. */
+function Returned({ records }: { records: readonly LocalRecordListItem[] }) {
+	const { t } = useTranslations()
+	const [first, ...others] = records
+	if (!first) return null
+	return (
+		<ul className="list">
+			<li>
+				<Link className="row" href={others.length === 0 ? `/record/${first.id}` : tabPaths.today}>
+					<span className="badge">
+						<Icon name="returned" />
+					</span>
+					<span>
+						<b>{t('sync.returned', { count: records.length })}</b>
+					</span>
+					<Icon name="forward" />
+				</Link>
+			</li>
+		</ul>
 	)
 }
 

@@ -1,4 +1,4 @@
-import type { LocalRecordListItem } from '../../storage/records/records.ts'
+import type { LocalRecordListItem } from './records.ts'
 
 /** True if the record was returned for correction, and no correction is unsent. */
 export const needsCorrection = ({ status, isVoid, isHandedOn, sendState }: LocalRecordListItem): boolean =>
