@@ -195,6 +195,63 @@ test.each([
 	await waitFor(() => expect(left() + places.length).toBe(1))
 })
 
+/** Opens the review of a form of which every page was seen, and from there the question `Age`. */
+async function openFromReview({ user }: { user: Awaited<ReturnType<typeof render>>['user'] }) {
+	await user.type(await field('Your name'), 'Amina')
+	await user.click(await button('fill.next'))
+	await heading('Third')
+	expect(await button('fill.next')).toBeVisible()
+	await user.click(await button('fill.next'))
+	await isReviewed()
+	await user.click(await screen.findByRole('button', { name: /^First/ }))
+	await user.click(await screen.findByRole('button', { name: /^Age/ }))
+	await heading('First')
+}
+const isReviewed = () => screen.findByRole('heading', { name: text('finish.ready') })
+
+test('a page that was opened from the review leads back to it, once its answers are right', async () => {
+	const { user } = await render()
+	await openFromReview({ user })
+	await user.type(await field('Age'), '16')
+	await user.clear(await field('Your name'))
+	await user.click(await button('fill.backToReview'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('fill.required'))
+	await user.type(await field('Your name'), 'Bano')
+	await user.click(await button('fill.backToReview'))
+	expect(await isReviewed()).toBeVisible()
+	// what the review offers is unchanged: the last page, and from there the end
+	await user.click(await button('fill.back'))
+	await heading('Third')
+	expect(await button('fill.next')).toBeVisible()
+})
+
+test('a page before one that was opened from the review leads back to it too', async () => {
+	const { user } = await render({ view: { first: { page: 2, language: 'en' } } })
+	await heading('Third')
+	await user.click(await button('fill.next'))
+	await user.click(await screen.findByRole('button', { name: /^Third/ }))
+	await user.click(await screen.findByRole('button', { name: /^More/ }))
+	await button('fill.backToReview')
+	await user.click(await screen.findByRole('button', { name: text('fill.back') }))
+	expect(await field('Your name')).toBeVisible()
+	expect(await button('fill.backToReview')).toBeVisible()
+})
+
+test('the back button of the phone leads from such a page to the review, and leaves nothing in the history', async () => {
+	const { user, left } = await render()
+	await openFromReview({ user })
+	expect(history.state).not.toBeNull()
+	await user.type(await field('Age'), '16')
+	history.back()
+	expect(await isReviewed()).toBeVisible()
+	await user.click(await screen.findByRole('button', { name: /^First/ }))
+	await user.click(await screen.findByRole('button', { name: /^Age/ }))
+	expect(await field('Age')).toHaveValue('16')
+	await user.click(await button('fill.saveAndExit'))
+	await waitFor(() => expect(left()).toBe(1))
+	expect(history.state).toBeNull()
+})
+
 test('the list of sections links to each, and to the end', async () => {
 	const { user } = await render({
 		view: { belowSections: <p>below</p> },

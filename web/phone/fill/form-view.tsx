@@ -96,7 +96,7 @@ export function FormView(props: FormViewProps) {
 	const { place, lastPage, relevantPages } = form
 	const [isMenuOpen, setMenuOpen] = useState(false)
 	const { view, notice, closeNotice } = useFillingView(props, form)
-	const leave = () => void filling.commitPendingInput().then(props.onLeave)
+	const leave = () => void filling.commitPendingInput().then(form.removeBackEntry).then(props.onLeave)
 	const appointment = isMenuOpen ? findAppointment(relevantPages, session) : null
 	useEffect(
 		() =>
@@ -129,7 +129,7 @@ export function FormView(props: FormViewProps) {
 				{place.at === 'page' && (
 					<FormFoot
 						back={{ isOff: !form.hasEarlier, onPress: () => void form.backward() }}
-						onward={<Next onPress={() => void form.forward()} />}
+						onward={<Next isToReview={form.isBackToReview} onPress={() => void form.forward()} />}
 					>
 						{props.tip}
 						{form.isRefused && <RefusalRow page={place.page} onShow={form.showQuestion} />}
@@ -225,11 +225,11 @@ function useFillingView(props: FormViewProps, form: Place) {
 	return { view, notice, closeNotice: () => setNotice(null) }
 }
 
-function Next({ onPress }: { onPress: () => void }) {
+function Next({ isToReview, onPress }: { isToReview: boolean; onPress: () => void }) {
 	const { t } = useTranslations()
 	return (
 		<button type="button" onClick={onPress}>
-			<span>{t('fill.next')}</span>
+			<span>{t(isToReview ? 'fill.backToReview' : 'fill.next')}</span>
 			<Icon name="arrowNext" />
 		</button>
 	)

@@ -11,6 +11,7 @@ import { closedPages, type FormPage, listRelevantPages, pagesOf, questionsOn } f
 import type { FormFilling, PageSkips } from './filling.ts'
 import { sectionsOf } from './form-sections.ts'
 import type { PageHandle } from './page-view.tsx'
+import { useBackEntry } from './use-back-entry.ts'
 
 /** Page and language of an open form. */
 export interface FormPosition {
@@ -19,7 +20,13 @@ export interface FormPosition {
 }
 
 type FormPlace =
-	| { readonly at: 'page'; readonly page: FormPage; readonly focus: string | null }
+	| {
+			readonly at: 'page'
+			readonly page: FormPage
+			readonly focus: string | null
+			/** True if it was opened from the review, to which it leads back. */
+			readonly isReviewed: boolean
+	  }
 	| { readonly at: 'sections' | 'finish' | 'stop' | 'aloud' }
 
 interface FormPlaceOptions {
@@ -71,6 +78,10 @@ export function useFormPlace({ filling, first, onPlace, onPage, isWindow, skips 
 		onPlace({ page: (next.at === 'page' ? next : lastPage)?.page.index ?? 0, language }, true)
 	}
 	const leaveFor = (next: FormPlace) => void filling.commitPendingInput().then(() => show(next))
+	/** Pages that are opened from the review, and from one of its pages, lead back to it. */
+	const isReviewed = place.at === 'finish' || (place.at === 'page' && place.isReviewed)
+	const isBackToReview = place.at === 'page' && place.isReviewed
+	const removeBackEntry = useBackEntry(isBackToReview && isWindow, () => leaveFor({ at: 'finish' }))
 	/** Evaluated when it is needed: an answer to a gate closes pages without another render. */
 	const findEarlier = () => {
 		const closedNow = closedPages(pages, session)
@@ -99,14 +110,18 @@ export function useFormPlace({ filling, first, onPlace, onPage, isWindow, skips 
 		/** True after the page was not let go, until another is shown. */
 		isRefused,
 		hasEarlier: findEarlier() !== undefined,
+		/** True if the next step from this page is the review. */
+		isBackToReview,
+		/** Resolves when the form may be left for another screen. */
+		removeBackEntry,
 		changeLanguage(tag: string) {
 			setLanguage(tag)
 			onPlace({ page: lastPage?.page.index ?? 0, language: tag }, false)
 		},
-		open: (page: FormPage, focus: string | null = null) => leaveFor({ at: 'page', page, focus }),
+		open: (page: FormPage, focus: string | null = null) => leaveFor({ at: 'page', page, focus, isReviewed }),
 		openQuestion(path: string) {
 			const page = relevantPages.find((each) => questionsOn(each, session).includes(path))
-			if (page) leaveFor({ at: 'page', page, focus: path })
+			if (page) leaveFor({ at: 'page', page, focus: path, isReviewed })
 		},
 		go: (at: 'sections' | 'finish' | 'stop' | 'aloud') => leaveFor({ at }),
 		/** Shows a question of the page on the screen. */
@@ -122,13 +137,13 @@ export function useFormPlace({ filling, first, onPlace, onPage, isWindow, skips 
 				setRefused(true)
 				return
 			}
-			const next = place.at === 'page' ? findNext(place.page.index) : undefined
-			show(next ? { at: 'page', page: next, focus: null } : { at: 'finish' })
+			const next = place.at === 'page' && !isBackToReview ? findNext(place.page.index) : undefined
+			show(next ? { at: 'page', page: next, focus: null, isReviewed: false } : { at: 'finish' })
 		},
 		async backward() {
 			await filling.commitPendingInput()
 			const page = findEarlier()
-			if (page) show({ at: 'page', page, focus: null })
+			if (page) show({ at: 'page', page, focus: null, isReviewed: isBackToReview })
 		},
 	}
 }
@@ -137,5 +152,5 @@ function firstPlace(pages: readonly FormPage[], { session }: FormFilling, wanted
 	const closed = closedPages(pages, session)
 	const open = listRelevantPages(pages, session).filter((page) => !closed.has(page))
 	const page = open.find(({ index }) => index >= wanted) ?? open[0]
-	return page ? { at: 'page', page, focus: null } : { at: 'finish' }
+	return page ? { at: 'page', page, focus: null, isReviewed: false } : { at: 'finish' }
 }
