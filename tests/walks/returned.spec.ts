@@ -9,8 +9,8 @@ import { quickInterview } from './quick-interview.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
-/** A correction opens in the language of the interview, which is Urdu. */
-const aboutYou = /د۔ آپ کے بارے میں/
+/** A correction opens in the language in which the questions were last shown. */
+const aboutYou = /About you/
 
 /** Texts of these screens by language. */
 const textsByLanguage = {

@@ -54,7 +54,13 @@ export function RecordScreen({ id }: { id: string }) {
 		<AppScreen
 			title={<bdi>{listed.name || t('home.untitledRecord')}</bdi>}
 			back={tabPaths.records}
-			foot={record && !isClosed && canBeCorrected(record) && <Correct {...{ id, record, form, comments }} />}
+			foot={
+				record &&
+				!isClosed &&
+				canBeCorrected(record) && (
+					<Correct {...{ id, record, form, comments, questionLanguage: listed.questionLanguage }} />
+				)
+			}
 		>
 			<p>
 				<RecordStateBadge state={stateOf(listed)} />

@@ -23,7 +23,7 @@ export interface DraftAbout {
 	readonly name: string
 	/** Page on which it was left, from 0. */
 	readonly page: number
-	/** Language of the interview; absent until one is chosen: then the app's language. */
+	/** Language of the questions; absent until one is chosen: then the app's language. */
 	readonly language?: string
 	/** Language of audio questions; null or absent: audio is off. */
 	readonly aloud?: string | null

@@ -114,7 +114,10 @@ async function writeDraft(options: SaveOptions, isQuiet: boolean): Promise<strin
 	const listed =
 		status === 'draft'
 			? null
-			: await recordRow(vaultSession, opened.record, changesNothing ? [] : [row], now, new Set(gone))
+			: await recordRow(vaultSession, opened.record, changesNothing ? [] : [row], now, {
+					gone: new Set(gone),
+					questionLanguage: found.about.language,
+				})
 	await write(
 		['enrolments', 'revisions', 'records', 'drafts', 'draftAnswers'],
 		async ({ draftAnswers, drafts, enrolments, records, revisions }) => {

@@ -32,6 +32,8 @@ export interface RecordSummary {
 	readonly work?: HouseholdProgress | null
 	/** Progress of a back-check; null or absent in other forms and in older rows. */
 	readonly check?: BackCheckProgress | null
+	/** Language in which its questions were last shown on this phone; absent if they never were. */
+	readonly questionLanguage?: string
 	/** When this person first finished it, ms since 1970; absent if another person did, and in older rows. */
 	readonly finishedAt?: number
 }
@@ -92,6 +94,13 @@ function firstFinish({ revisions }: LocalRecord, person: string): number | null 
 	return first?.author === person ? first.time : null
 }
 
+interface RowChange {
+	/** Revisions that the same transaction deletes. */
+	readonly gone?: ReadonlySet<string>
+	/** Language in which the record was just finished; absent: that of its row stays. */
+	readonly questionLanguage?: string | undefined
+}
+
 /**
  * Computes the list row of a record from all its revisions; `extra` are those about to be written with it.
  */
@@ -100,8 +109,7 @@ export async function recordRow(
 	record: string,
 	extra: readonly RevisionRow[],
 	changedAt: number,
-	/** Revisions that the same transaction deletes. */
-	gone: ReadonlySet<string> = new Set(),
+	{ gone = new Set(), questionLanguage }: RowChange = {},
 ): Promise<RecordToList> {
 	const { device, vault } = vaultSession
 	const stored = await revisionRows(device, record)
@@ -121,6 +129,7 @@ export async function recordRow(
 	const compiled = await compiledForm(vaultSession, found.form.id, found.form.ver)
 	const reading = compiled && evaluateRecord(compiled, getCurrentAnswers(state), found.writtenAt)
 	const finishedAt = firstFinish(found, vaultSession.person.id)
+	const shownIn = questionLanguage ?? (await questionLanguageIn(vaultSession, record))
 	const summary: RecordSummary = {
 		form: found.form,
 		name: reading?.name ?? '',
@@ -135,10 +144,20 @@ export async function recordRow(
 		openCases: state.conflicts.length,
 		notes: state.notes.filter(({ isOpen }) => isOpen).length,
 		isHandedOn: isReassigned,
+		...(shownIn === undefined ? {} : { questionLanguage: shownIn }),
 		...(finishedAt === null ? {} : { finishedAt }),
 	}
 	const sealed = await vault.seal(buildRecordAad(device, record), summary)
 	return { row: { id: record, device, changedAt, ...sealed }, missing }
+}
+
+async function questionLanguageIn(
+	{ device, vault }: VaultSession,
+	record: string,
+): Promise<string | undefined> {
+	const row = await (await database()).records.get([device, record])
+	const summary = row && (await vault.open(buildRecordAad(device, record), row).catch(() => undefined))
+	return (summary as RecordSummary | undefined)?.questionLanguage
 }
 
 const damaged: RecordSummary = {
