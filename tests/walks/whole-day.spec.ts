@@ -190,6 +190,8 @@ for (const language of walkLanguages('ur'))
 		)
 		await phone.isSaved()
 		await page.locator('.app-bar button').first().click()
+		await page.waitForURL('**/household')
+		await phone.openTab('today')
 		const appointment = () => page.getByRole('region', { name: words.appointment })
 		await expect(appointment()).toContainText(new RegExp(`${words.house}\\S*30\\b`))
 		// a third person enters, and the respondent wants to end the interview

@@ -12,6 +12,7 @@ import { LowStorageNote } from '../../ui/low-storage-note.tsx'
 import { createPreloadable } from '../../ui/preloadable.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useSession } from '../../ui/work-session-context.ts'
+import { type HouseholdPlace, householdPath, useHouseholdFormPlace } from '../visit/household-place.ts'
 import { useAudio } from './audio/use-audio.ts'
 import { FormView } from './form-view.tsx'
 import type { OpenedForm } from './open-draft-form.ts'
@@ -201,18 +202,24 @@ function useSavingWhenHidden(
 }
 
 /** The ways out of a draft: leaving it, and finishing the record. */
-function useDraftEnd(
-	{ filling, draft, definition, trail }: OpenedForm,
-	suspendLocation: () => void,
-	savePosition: () => Promise<void>,
-) {
+function useDraftEnd(opened: OpenedForm, suspendLocation: () => void, savePosition: () => Promise<void>) {
+	const { filling, draft, definition, trail } = opened
 	const { session: vaultSession, loop } = useSession()
 	const [, go] = useLocation()
 	const { session } = filling
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isFinishing, setFinishing] = useState(false)
-	/** Goes back from a report to where it was started, often another form; never into a deleted draft. */
-	const leaveForm = () => (isReport(definition) && history.length > 1 ? history.back() : go('/'))
+	const place = useHouseholdFormPlace()
+	/**
+	 * Goes back from a report to where it was started, often another form; never into a deleted draft. The form of
+	 * a household gives its place in the history back.
+	 */
+	const leaveForm = () => {
+		const household = place?.from ?? householdOf(opened)
+		if (isReport(definition) && history.length > 1) history.back()
+		else if (household) go(householdPath, { replace: true, state: household })
+		else go('/')
+	}
 	/**
 	 * Resolves with true when everything is on the disk; otherwise the problem is shown and the form stays open.
 	 */
@@ -253,7 +260,8 @@ function useDraftEnd(
 				status: 'submitted',
 			})
 			loop.saved()
-			go(isReport(definition) ? '/saved' : `/receipt/${draft.record}`, { replace: true })
+			if (isReport(definition)) go('/saved', { replace: true })
+			else go(`/receipt/${draft.record}`, { replace: true, state: place })
 			return true
 		} catch (thrown) {
 			goOn?.()
@@ -267,6 +275,13 @@ function useDraftEnd(
 		}
 	}
 	return { leave, finish, isFinishing, problem, setProblem }
+}
+
+/** Returns the sampled household of a draft; null for another form and for a correction. */
+function householdOf({ filling, draft }: OpenedForm): HouseholdPlace | null {
+	const work = readProgress(filling.session, false)
+	if (!work || draft.about.isCorrection || draft.about.given?.sampled !== 'yes') return null
+	return { cluster: work.cluster, household: work.household }
 }
 
 /** The comments on a draft; `addNote` opens the field for a note on a question. */

@@ -1,12 +1,11 @@
 import { useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
-import { useHistoryState } from 'wouter/use-browser-location'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { withDraftLock } from '../../storage/drafts/drafts.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useSession } from '../../ui/work-session-context.ts'
-import type { VisitOpening } from '../visit/visit-in-draft.ts'
+import { useHouseholdFormPlace } from '../visit/household-place.ts'
 import { DraftForm } from './draft-form.tsx'
 import { type OpenedForm, openFilling } from './open-draft-form.ts'
 
@@ -20,7 +19,7 @@ const patienceMs = 1500
 export function FillScreen({ draftId }: { draftId: string }) {
 	const { language: appLanguage } = useTranslations()
 	const startLanguage = useRef(appLanguage)
-	const opening = useRef(useHistoryState<VisitOpening | null>())
+	const opening = useRef(useHouseholdFormPlace()?.opening ?? null)
 	const { session, loop } = useSession()
 	const [opened, setOpened] = useState<OpenedForm | null>(null)
 	const [isElsewhere, setElsewhere] = useState(false)

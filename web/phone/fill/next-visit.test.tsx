@@ -50,7 +50,7 @@ async function open({ opening = null, hours, more = {} }: Opened) {
 			})
 			await saveInDraft(vaultSession, draft, more as Record<string, Answer>)
 			await saveComeBack(vaultSession, draft, comeBackAt)
-			history.replaceState(opening, '', `/fill/${draft}`)
+			history.replaceState(opening && { opening }, '', `/fill/${draft}`)
 			vi.setSystemTime(morning + hours * hour)
 		},
 	})
@@ -116,6 +116,21 @@ test('a repeated visit that was logged is not asked anew when the form opens aga
 	await waitFor(() => expect(screen.getByText(text('fill.saved'))).toBeVisible())
 	await redraw()
 	expect(await contact(/No one at home/)).toBeChecked()
+})
+
+test('the form of a household is left for its page', async () => {
+	const { user, redraw } = await open({ hours: 0.5 })
+	await contact(/No one at home/)
+	await leave(user)
+	expect(location.pathname).toBe('/household')
+	expect(history.state).toEqual({ cluster: 'PK607-03', household: 12 })
+	// with the tab from which the household was opened
+	const from = { cluster: 'PK607-03', household: 12, tab: '/' }
+	history.replaceState({ from }, '', '/fill/draft')
+	await redraw()
+	await contact(/No one at home/)
+	await leave(user)
+	expect(history.state).toEqual(from)
 })
 
 test('a form that stays open for more than an hour logs the next visit', async () => {

@@ -13,19 +13,21 @@ interface AppBarProps {
 	readonly subtitle?: ReactNode
 	/** Screen that opens if the app was opened at this one; absent for the tabs, which have no button back. */
 	readonly back?: string
+	/** Goes back in another way than to the screen before. */
+	readonly onBack?: (() => void) | undefined
 	/** True if the bar shows whether everything is sent. */
 	readonly hasSyncChip?: boolean
 }
 
 /** Sticky bar of a screen outside a form: back, title, state of sync, hide screen, menu. */
-export function AppBar({ title, subtitle, back, hasSyncChip = false }: AppBarProps) {
+export function AppBar({ title, subtitle, back, onBack, hasSyncChip = false }: AppBarProps) {
 	const { t } = useTranslations()
 	const goBack = useGoBack(back ?? '/')
 	const [isMenuOpen, setMenuOpen] = useState(false)
 	return (
 		<header className="app-bar">
 			{back !== undefined && (
-				<button type="button" className="icon-button" aria-label={t('app.back')} onClick={goBack}>
+				<button type="button" className="icon-button" aria-label={t('app.back')} onClick={onBack ?? goBack}>
 					<Icon name="back" />
 				</button>
 			)}

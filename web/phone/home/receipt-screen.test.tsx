@@ -57,6 +57,15 @@ test('a replacement that a refusal unlocks is named, and is the next household',
 	expect(history.state).toEqual({ cluster: 'PK607-03', household: 40 })
 })
 
+test('the next household is opened from the tab of the one that was finished', async () => {
+	const { user, redraw } = await render(interview('refused', { 'a_visit/door/contact': 'refused' }))
+	const from = { cluster: 'PK607-03', household: 12, tab: '/' }
+	history.replaceState({ from }, '', '/receipt/record')
+	await redraw()
+	await user.click(await screen.findByRole('link', { name: text('receipt.next', { household: 40 }) }))
+	expect(history.state).toEqual({ ...from, household: 40 })
+})
+
 test('after a completed interview the next household of the sample is offered', async () => {
 	await render(
 		interview('complete', {

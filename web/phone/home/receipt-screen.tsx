@@ -14,7 +14,7 @@ import { useSession } from '../../ui/work-session-context.ts'
 import { AppBar } from '../frame/app-bar.tsx'
 import { tabPaths } from '../frame/bottom-tabs.tsx'
 import { ClusterProgress } from '../visit/cluster-progress.tsx'
-import { householdPath } from '../visit/household-place.ts'
+import { type HouseholdPlace, householdPath, useHouseholdFormPlace } from '../visit/household-place.ts'
 import { HouseholdLines, useHouseholdName } from '../visit/household-text.tsx'
 import { type ClusterOfHouseholds, type Household, useHouseholds } from '../visit/use-households.ts'
 import { RecordCode } from './record-code.tsx'
@@ -129,6 +129,7 @@ interface NextStepsProps {
 function NextSteps({ cluster, own, id }: NextStepsProps) {
 	const { t } = useTranslations()
 	const next = nextHousehold(cluster, own)
+	const tab = useHouseholdFormPlace()?.from?.tab
 	return (
 		<footer className="app-foot">
 			{own ? (
@@ -149,7 +150,13 @@ function NextSteps({ cluster, own, id }: NextStepsProps) {
 				<Link
 					className="button"
 					href={householdPath}
-					state={{ cluster: cluster.document.cluster, household: next.household }}
+					state={
+						{
+							cluster: cluster.document.cluster,
+							household: next.household,
+							...(tab && { tab }),
+						} satisfies HouseholdPlace
+					}
 					replace
 				>
 					{t('receipt.next', { household: next.household })}

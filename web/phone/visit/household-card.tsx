@@ -1,5 +1,6 @@
 import { Link } from 'wouter'
-import { householdPath } from './household-place.ts'
+import { tabPaths } from '../frame/bottom-tabs.tsx'
+import { type HouseholdPlace, householdPath } from './household-place.ts'
 import { HouseholdChip, HouseholdLines, NavigateLink, toneOf, useHouseholdName } from './household-text.tsx'
 import type { Household } from './use-households.ts'
 
@@ -13,9 +14,10 @@ interface HouseholdCardProps {
 /** A household: whom to ask for, how to find it, what was done; the card opens it. */
 export function HouseholdCard({ line, cluster, metres }: HouseholdCardProps) {
 	const nameOf = useHouseholdName()
+	const place: HouseholdPlace = { cluster, household: line.household, tab: tabPaths.households }
 	return (
 		<li className={`household ${toneOf(line)}`}>
-			<Link className="household-open" href={householdPath} state={{ cluster, household: line.household }}>
+			<Link className="household-open" href={householdPath} state={place}>
 				<span className="household-top">
 					<b>{nameOf(line)}</b>
 					<HouseholdChip line={line} />

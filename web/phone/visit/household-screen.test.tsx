@@ -115,7 +115,10 @@ test('a visit within an hour is the same visit', async () => {
 	expect(repeat).toHaveClass('plain')
 	await user.click(repeat)
 	await waitFor(() => expect(location.pathname).toBe(`/fill/${draft}`))
-	expect(history.state).toEqual({ visit: 'repeated', loggedAt: '2026-11-25T10:00' })
+	expect(history.state).toEqual({
+		from: { cluster: 'PK607-03', household: 12 },
+		opening: { visit: 'repeated', loggedAt: '2026-11-25T10:00' },
+	})
 })
 
 test('the saved visit can be looked at when the next one is due', async () => {
@@ -129,7 +132,10 @@ test('the saved visit can be looked at when the next one is due', async () => {
 	expect(await start(2)).not.toHaveClass('plain')
 	await user.click(screen.getByRole('link', { name: text('visit.view') }))
 	expect(location.pathname).toBe(`/fill/${draft}`)
-	expect(history.state).toEqual({ visit: 'as-saved' })
+	expect(history.state).toEqual({
+		from: { cluster: 'PK607-03', household: 12 },
+		opening: { visit: 'as-saved' },
+	})
 })
 
 test('after three visits the form is continued, to the result', async () => {
@@ -211,6 +217,31 @@ test('a landmark that cannot be saved stays in its field', async () => {
 	expect(await screen.findByText(text('problem.phone-full'))).toBeVisible()
 	expect(screen.getByRole('textbox')).toHaveValue('blue gate')
 	failing.mockRestore()
+})
+
+test('the form takes the place of the household in the history', async () => {
+	const { user } = await render()
+	const before = history.length
+	await user.click(await start(1))
+	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
+	expect(history.length).toBe(before)
+})
+
+test('the way back leads to the tab that is before it, else to the households', async () => {
+	const { user, redraw } = await render()
+	const goBack = async () => {
+		await redraw()
+		await user.click(await button('app.back'))
+	}
+	// after a receipt, the page of another household may be before it
+	history.replaceState({ cluster: 'PK607-03', household: 20 }, '', '/household')
+	history.pushState({ cluster: 'PK607-03', household: 12 }, '', '/household')
+	await goBack()
+	expect(location.pathname).toBe('/households')
+	history.replaceState(null, '', '/')
+	history.pushState({ cluster: 'PK607-03', household: 12, tab: '/' }, '', '/household')
+	await goBack()
+	await waitFor(() => expect(location.pathname).toBe('/'))
 })
 
 test('a household that is not assigned any more says so', async () => {

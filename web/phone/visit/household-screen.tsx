@@ -12,7 +12,7 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useSession } from '../../ui/work-session-context.ts'
 import { AppBar } from '../frame/app-bar.tsx'
 import { tabPaths } from '../frame/bottom-tabs.tsx'
-import { useHouseholdPlace } from './household-place.ts'
+import { type HouseholdFormPlace, type HouseholdPlace, useHouseholdPlace } from './household-place.ts'
 import {
 	HouseholdChip,
 	HouseholdLines,
@@ -25,12 +25,12 @@ import { LandmarkEntry } from './landmark-entry.tsx'
 import { useLastLocation } from './last-location.ts'
 import { startFirstVisit } from './start-visit.ts'
 import { type ClusterOfHouseholds, type Household, useHouseholds } from './use-households.ts'
-import type { VisitOpening } from './visit-in-draft.ts'
 
 /** A household: how to find it, the visits so far, and the next one. */
 export function HouseholdScreen() {
 	const { t } = useTranslations()
 	const place = useHouseholdPlace()
+	const [, go] = useLocation()
 	const nameOf = useHouseholdName()
 	const found = useHouseholds()
 	const here = useLastLocation(found !== undefined)
@@ -43,9 +43,16 @@ export function HouseholdScreen() {
 				title={line ? nameOf(line) : t('visit.household')}
 				subtitle={cluster && <bdi dir="ltr">{cluster.document.cluster}</bdi>}
 				back={tabPaths.households}
+				onBack={place?.tab ? undefined : () => go(tabPaths.households, { replace: true })}
 			/>
-			{cluster && line ? (
-				<VisitPlan cluster={cluster} line={line} metres={metresTo(line.point, here)} form={found.form} />
+			{cluster && line && place ? (
+				<VisitPlan
+					cluster={cluster}
+					line={line}
+					metres={metresTo(line.point, here)}
+					form={found.form}
+					place={place}
+				/>
 			) : (
 				<main>
 					<div className="padded">
@@ -63,9 +70,10 @@ interface VisitPlanProps {
 	readonly metres: number | null
 	/** Form of the survey; undefined if it is not on this phone. */
 	readonly form: FormOnPhone | undefined
+	readonly place: HouseholdPlace
 }
 
-function VisitPlan({ cluster: { document }, line, metres, form }: VisitPlanProps) {
+function VisitPlan({ cluster: { document }, line, metres, form, place }: VisitPlanProps) {
 	const { t } = useTranslations()
 	const { session } = useSession()
 	const [, go] = useLocation()
@@ -83,8 +91,11 @@ function VisitPlan({ cluster: { document }, line, metres, form }: VisitPlanProps
 	async function start() {
 		setStarting(true)
 		try {
-			if (work?.draft) go(work.href, { state: openingOf(next, visits.at(-1)) })
-			else if (form) go(`/fill/${await startFirstVisit(session, form, document, line)}`)
+			// in the place of the household, so that the way back from the next one does not lead here
+			const openForm = (href: string, state: HouseholdFormPlace) => go(href, { replace: true, state })
+			if (work?.draft) openForm(work.href, { from: place, ...openingOf(next, visits.at(-1)) })
+			else if (form)
+				openForm(`/fill/${await startFirstVisit(session, form, document, line)}`, { from: place })
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 			setStarting(false)
@@ -122,7 +133,7 @@ function VisitPlan({ cluster: { document }, line, metres, form }: VisitPlanProps
 				</div>
 			</main>
 			<footer className="app-foot">
-				{work && <WorkLink line={line} next={mayStart ? next : null} />}
+				{work && <WorkLink line={line} next={mayStart ? next : null} place={place} />}
 				{mayStart && (
 					<button
 						type="button"
@@ -142,9 +153,11 @@ function VisitPlan({ cluster: { document }, line, metres, form }: VisitPlanProps
 function WorkLink({
 	line: { work, state },
 	next,
+	place,
 }: {
 	readonly line: Household
 	readonly next: NextVisit | null
+	readonly place: HouseholdPlace
 }) {
 	const { t } = useTranslations()
 	if (!work) return null
@@ -153,13 +166,19 @@ function WorkLink({
 			<Link
 				className={next.repeats === 'too-soon' ? 'button' : 'button plain'}
 				href={work.href}
-				state={asSaved}
+				state={{ from: place, opening: { visit: 'as-saved' } } satisfies HouseholdFormPlace}
+				replace
 			>
 				{t('visit.view')}
 			</Link>
 		)
 	return (
-		<Link className="button" href={work.href}>
+		<Link
+			className="button"
+			href={work.href}
+			state={work.draft ? ({ from: place } satisfies HouseholdFormPlace) : null}
+			replace={work.draft !== null}
+		>
 			{t(isLineSettled(state) || state === 'closed' ? 'visit.viewRecord' : 'visit.continue', {
 				number: work.visit,
 			})}
@@ -167,11 +186,12 @@ function WorkLink({
 	)
 }
 
-const asSaved: VisitOpening = { visit: 'as-saved' }
-
 /** A visit that was just saved is repeated only on request; any other one begins by the clock. */
-const openingOf = ({ repeats }: NextVisit, last: LoggedVisit | undefined): VisitOpening | null =>
-	last && repeats === 'too-soon' ? { visit: 'repeated', loggedAt: last.time } : null
+const openingOf = (
+	{ repeats }: NextVisit,
+	last: LoggedVisit | undefined,
+): Pick<HouseholdFormPlace, 'opening'> =>
+	last && repeats === 'too-soon' ? { opening: { visit: 'repeated', loggedAt: last.time } } : {}
 
 /** A logged visit: its outcome, when it was, the part of the day. */
 function VisitRow({ visit: { number, time, outcome } }: { visit: LoggedVisit }) {

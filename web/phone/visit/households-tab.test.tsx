@@ -109,7 +109,7 @@ test('a household opens with its cluster and number in the history, not in the a
 	const { user } = await render()
 	await user.click((await cluster()).getByRole('link', { name: card(12) }))
 	expect(location.pathname).toBe('/household')
-	expect(history.state).toEqual({ cluster: 'PK607-03', household: 12 })
+	expect(history.state).toEqual({ cluster: 'PK607-03', household: 12, tab: '/households' })
 })
 
 test('filters count the households: remaining, with an appointment, completed or closed', async () => {
@@ -209,7 +209,7 @@ test('households are a list or a map: a marker shows its household, and those wi
 	await user.click(map.getByRole('button', { name: card(12) }))
 	expect(map.getByRole('button', { name: card(12) })).toHaveAttribute('aria-pressed', 'true')
 	await user.click(screen.getByRole('link', { name: card(12) }))
-	expect(history.state).toEqual({ cluster: 'PK607-03', household: 12 })
+	expect(history.state).toEqual({ cluster: 'PK607-03', household: 12, tab: '/households' })
 })
 
 test('a filter holds on the map, and without any point there is only the list', async () => {

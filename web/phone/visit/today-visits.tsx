@@ -10,7 +10,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { tabPaths } from '../frame/bottom-tabs.tsx'
 import { ClusterProgress } from './cluster-progress.tsx'
-import { householdPath } from './household-place.ts'
+import { type HouseholdPlace, householdPath } from './household-place.ts'
 import { HouseholdChip, HouseholdLines, NavigateLink, toneOf, useHouseholdName } from './household-text.tsx'
 import type { LocalWorkByCluster } from './local-work.ts'
 import { type ClusterOfHouseholds, clustersOf } from './use-households.ts'
@@ -53,7 +53,11 @@ export function TodayVisits({ sample, work, landmarks, finished }: TodayVisitsPr
 					<HouseholdLines line={line} />
 					<div className="pair">
 						<NavigateLink line={line} metres={null} className="button plain" />
-						<Link className="button" href={householdPath} state={{ cluster, household: line.household }}>
+						<Link
+							className="button"
+							href={householdPath}
+							state={{ cluster, household: line.household, tab: tabPaths.today } satisfies HouseholdPlace}
+						>
 							{t('visit.open')}
 						</Link>
 					</div>
