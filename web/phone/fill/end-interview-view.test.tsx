@@ -62,6 +62,19 @@ test('ending an interview asks for a reason, in the words of the form', async ()
 	expect(screen.queryByRole('radio', { name: 'Delete them' })).toBeNull()
 })
 
+test('the buttons and a refusal are in the foot, in sight below any number of choices', async () => {
+	const phone = await renderDraft(survey())
+	await pressInMenu(phone.user, 'formMenu.end')
+	await phone.user.click(await button('endInterview.endAndSave'))
+	const foot = screen.getByRole('contentinfo')
+	for (const each of [
+		await button('endInterview.endAndSave'),
+		await button('endInterview.continue'),
+		await screen.findByRole('alert'),
+	])
+		expect(foot).toContainElement(each)
+})
+
 test('continuing returns to the page, and no answer is changed', async () => {
 	const phone = await renderDraft(survey())
 	await agree(phone)
@@ -89,6 +102,7 @@ test('after consent, what happens to the answers is asked too', async () => {
 	await phone.user.click(await button('endInterview.endAndSave'))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('endInterview.choiceMissing'))
 	await phone.user.click(await radio('Keep them'))
+	expect(screen.queryByRole('alert')).toBeNull()
 	expect(screen.queryByText(text('endInterview.deleteHelp'))).toBeNull()
 	await phone.user.click(await button('endInterview.endAndSave'))
 	await waitFor(() => expect(location.pathname).toMatch(/^\/receipt\//))
@@ -143,6 +157,9 @@ test('the withdrawal code is shown to a respondent who consented', async () => {
 	await agree(phone)
 	await pressInMenu(phone.user, 'formMenu.end')
 	expect(await screen.findByText(text('endInterview.withdrawalCode'))).toBeVisible()
+	// nothing would be left to erase later
+	await phone.user.click(await radio('Delete them'))
+	expect(screen.queryByText(text('endInterview.withdrawalCode'))).toBeNull()
 })
 
 test('an end that the form does not allow yet is reported in its words, and no answer is changed', async () => {

@@ -1,18 +1,23 @@
 import { useEffect, useState } from 'react'
+import { createPortal } from 'react-dom'
 import type { Answer } from '#shared/forms/answers'
 import { choicesOf } from '#shared/forms/compile-form'
 import { isConsentGiven } from '#shared/forms/consent'
 import type { FormNode } from '#shared/forms/form-nodes'
 import { hasLeft } from '../../storage/drafts/draft-copies.ts'
 import { useTranslations } from '../../ui/i18n.ts'
+import { Icon } from '../../ui/icons.tsx'
 import { useLocalData } from '../../ui/use-local-data.ts'
 import { WithdrawalCode } from '../../ui/withdrawal-code.tsx'
 import { useSession } from '../../ui/work-session-context.ts'
 import { useFilling } from './filling.ts'
+import { FormFoot } from './form-foot.tsx'
 import { FormText } from './form-text.tsx'
 import './end-interview-view.css'
 
 interface EndInterviewViewProps {
+	/** Element at whose end the foot is shown; null until it exists. */
+	readonly screen: HTMLElement | null
 	readonly isSaving: boolean
 	readonly onGoOn: () => void
 	/**
@@ -26,7 +31,7 @@ interface EndInterviewViewProps {
  * Ends the interview early: asks for the reason, and what should happen to the answers, in the form's own
  * words. Nothing is saved before it is confirmed; missing answers elsewhere no longer matter.
  */
-export function EndInterviewView({ isSaving, onGoOn, onStop }: EndInterviewViewProps) {
+export function EndInterviewView({ screen, isSaving, onGoOn, onStop }: EndInterviewViewProps) {
 	const { t } = useTranslations()
 	const { session: vaultSession } = useSession()
 	const { filling, recording } = useFilling()
@@ -70,6 +75,10 @@ export function EndInterviewView({ isSaving, onGoOn, onStop }: EndInterviewViewP
 	}
 	const { stop: reasonNode, wish: wishNode } = consent
 	const { constraintMessage } = reasonNode.part.kind === 'question' ? reasonNode.part : {}
+	const choose = (set: (name: string) => void) => (name: string) => {
+		set(name)
+		setWrong(null)
+	}
 	return (
 		<section className="stack stop-view">
 			<h2>{t('endInterview.title')}</h2>
@@ -78,32 +87,49 @@ export function EndInterviewView({ isSaving, onGoOn, onStop }: EndInterviewViewP
 				node={reasonNode}
 				names={reasonNode.part.consent?.answers}
 				chosen={why}
-				onChoose={setWhy}
+				onChoose={choose(setWhy)}
 				title={t('endInterview.reasonLabel')}
 			/>
-			{wishes && <OneOf node={wishes} chosen={wish} onChoose={setWish} />}
+			{wishes && <OneOf node={wishes} chosen={wish} onChoose={choose(setWish)} />}
 			{isDeletion && <p className="note wait">{t('endInterview.deleteHelp')}</p>}
 			{isDeletion && isElsewhere && <p className="note wait">{t('endInterview.copySentHelp')}</p>}
-			{consent.code && <WithdrawalCode code={String(session.read(consent.code.template))} />}
-			{wrong && (
-				<p className="note stop" role="alert">
-					{wrong === 'not-possible' && constraintMessage ? (
-						<FormText path={reasonNode.template} texts={constraintMessage} />
-					) : (
-						t(isWishShown ? 'endInterview.choiceMissing' : 'endInterview.reasonMissing')
-					)}
-				</p>
+			{consent.code && (!isDeletion || isElsewhere) && (
+				<WithdrawalCode code={String(session.read(consent.code.template))} />
 			)}
-			<button
-				type="button"
-				disabled={isSaving}
-				onClick={() => void stop({ stop: reasonNode, wish: wishNode })}
-			>
-				{t(isDeletion ? 'endInterview.endAndDelete' : 'endInterview.endAndSave')}
-			</button>
-			<button type="button" className="plain" disabled={isSaving} onClick={onGoOn}>
-				{t('endInterview.continue')}
-			</button>
+			{screen &&
+				createPortal(
+					<FormFoot
+						back={null}
+						onward={
+							<>
+								<button type="button" className="plain" disabled={isSaving} onClick={onGoOn}>
+									{t('endInterview.continue')}
+								</button>
+								<button
+									type="button"
+									disabled={isSaving}
+									onClick={() => void stop({ stop: reasonNode, wish: wishNode })}
+								>
+									{t(isDeletion ? 'endInterview.endAndDelete' : 'endInterview.endAndSave')}
+								</button>
+							</>
+						}
+					>
+						{wrong && (
+							<div className="foot-message" role="alert">
+								<Icon name="alert" />
+								<span>
+									{wrong === 'not-possible' && constraintMessage ? (
+										<FormText path={reasonNode.template} texts={constraintMessage} />
+									) : (
+										t(isWishShown ? 'endInterview.choiceMissing' : 'endInterview.reasonMissing')
+									)}
+								</span>
+							</div>
+						)}
+					</FormFoot>,
+					screen,
+				)}
 		</section>
 	)
 }

@@ -95,6 +95,7 @@ export function FormView(props: FormViewProps) {
 	})
 	const { place, lastPage, relevantPages } = form
 	const [isMenuOpen, setMenuOpen] = useState(false)
+	const [screen, setScreen] = useState<HTMLElement | null>(null)
 	const { view, notice, closeNotice } = useFillingView(props, form)
 	const leave = () => void filling.commitPendingInput().then(form.removeBackEntry).then(props.onLeave)
 	const appointment = isMenuOpen ? findAppointment(relevantPages, session) : null
@@ -111,7 +112,7 @@ export function FormView(props: FormViewProps) {
 	const passed = place.at === 'finish' ? form.sections.length : behind(form)
 	return (
 		<FillingContext.Provider value={view}>
-			<div className="screen fill" inert={isFinishing}>
+			<div ref={setScreen} className="screen fill" inert={isFinishing}>
 				<FormHeader
 					title={<BarTitle form={form} definition={definition} />}
 					progress={progress}
@@ -125,7 +126,7 @@ export function FormView(props: FormViewProps) {
 				/>
 				{notes}
 				{comments?.bar(form.openQuestion)}
-				<FormMain {...props} form={form} />
+				<FormMain {...props} form={form} screen={screen} />
 				{place.at === 'page' && (
 					<FormFoot
 						back={{ isOff: !form.hasEarlier, onPress: () => void form.backward() }}
@@ -260,8 +261,14 @@ function BarTitle({ form: { place, sections }, definition }: { form: Place; defi
 	return <SectionName texts={definition.title} text={localize(definition.title, language)} />
 }
 
+interface FormMainProps {
+	readonly form: Place
+	/** Element of the whole form, in which a view shows its own foot. */
+	readonly screen: HTMLElement | null
+}
+
 /** Contents between the bar and the foot. */
-function FormMain({ form, ...props }: FormViewProps & { readonly form: Place }) {
+function FormMain({ form, screen, ...props }: FormViewProps & FormMainProps) {
 	const { definition, isFinishing, trial, audio } = props
 	const { place, lastPage, language, relevantPages, closed } = form
 	// set at every render: a removed attribute would stay behind empty, as an unknown language
@@ -309,7 +316,12 @@ function FormMain({ form, ...props }: FormViewProps & { readonly form: Place }) 
 					/>
 				)}
 				{place.at === 'stop' && (
-					<EndInterviewView isSaving={isFinishing} onGoOn={form.backToPage} onStop={props.onFinish} />
+					<EndInterviewView
+						screen={screen}
+						isSaving={isFinishing}
+						onGoOn={form.backToPage}
+						onStop={props.onFinish}
+					/>
 				)}
 				{place.at === 'finish' && (
 					<FinishView sections={form.sections} pages={relevantPages} closed={closed} onOpen={form.open}>

@@ -1,6 +1,8 @@
 import { screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
-import { finishRecord } from '../../testing/records.ts'
+import { beginCorrection } from '../../storage/drafts/drafts.ts'
+import { finishDraft, finishRecord, saveInDraft } from '../../testing/records.ts'
+import { ownForm } from '../../testing/render-draft.tsx'
 import { preparePhone, type RenderedPhone, renderPhone } from '../../testing/render-phone.tsx'
 import { text } from '../../testing/text.ts'
 import { ReceiptScreen } from './receipt-screen.tsx'
@@ -76,4 +78,61 @@ test('after a completed interview the next household of the sample is offered', 
 	)
 	expect(await screen.findByRole('link', { name: text('receipt.next', { household: 13 }) })).toBeVisible()
 	expect(screen.queryByRole('heading', { name: text('receipt.unlocked') })).toBeNull()
+})
+
+const consent = `
+	type | name | label | bind::zila:consent
+	select_one yn | agrees | Agrees | ask: yes
+	calculate | card | - | code
+	select_one how | result | Result | stop: broken
+	select_one wish | wish | Wish | wish: delete
+	choices
+	list_name | name | label
+	yn | yes | Yes
+	how | broken | Broken off
+	wish | keep | Keep
+	wish | delete | Delete
+`
+/** Renders the receipt of an interview that ended early with a wish. */
+async function renderEnded(wish: string, wasSent = false) {
+	let record = ''
+	await renderPhone(<Receipt of={() => record} />, {
+		async given({ vaultSession, server, sync }) {
+			const definition = ownForm(consent)
+			const form = { id: definition.id, ver: 1 }
+			const body = { id: form.id, version: 1, isCurrent: true, definition }
+			server.publish({ kind: 'form', ref: `${form.id}@1`, body })
+			await sync()
+			const answers = { agrees: 'yes', result: 'broken', wish: wasSent ? 'keep' : wish }
+			record = await finishRecord(vaultSession, form, answers)
+			if (!wasSent) return
+			await sync()
+			const draft = await beginCorrection(vaultSession, record)
+			await saveInDraft(vaultSession, draft, { wish })
+			await finishDraft(vaultSession, draft, form)
+		},
+	})
+	await screen.findByText(text('receipt.savedHere'))
+}
+const deleted = () => screen.queryByText(text('receipt.answersDeleted'))
+const code = () => screen.queryByText(text('endInterview.withdrawalCode'))
+
+test('the receipt says that answers were deleted, and needs no code to erase them later', async () => {
+	await renderEnded('delete')
+	expect(deleted()).toBeVisible()
+	expect(screen.queryByText(text('endInterview.copySentHelp'))).toBeNull()
+	expect(code()).toBeNull()
+})
+
+test('if answers had left the phone before, the receipt says that the office deletes them', async () => {
+	await renderEnded('delete', true)
+	expect(deleted()).toBeVisible()
+	expect(screen.getByText(text('endInterview.copySentHelp'))).toBeVisible()
+	expect(code()).toBeVisible()
+})
+
+test('answers that may be kept can be erased later by their code', async () => {
+	await renderEnded('keep')
+	expect(deleted()).toBeNull()
+	expect(code()).toBeVisible()
 })

@@ -1,9 +1,10 @@
 import '../frame/receipt.css'
-import { useSyncExternalStore } from 'react'
+import { type ReactNode, useSyncExternalStore } from 'react'
 import { Link } from 'wouter'
 import { appointmentOf } from '#shared/sample/day-plan'
 import { lastSyncOf } from '../../storage/enrolment/enrolments.ts'
 import { compiledForm } from '../../storage/records/documents.ts'
+import type { LocalRecord } from '../../storage/records/fold-rows.ts'
 import { listRecords, recordOnPhone } from '../../storage/records/records.ts'
 import { timeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -45,7 +46,9 @@ export function ReceiptScreen({ id }: { id: string }) {
 		<div className="app-screen">
 			<AppBar title={<bdi>{name}</bdi>} subtitle={t('receipt.title')} hasSyncChip />
 			<main>
-				<SendReceipt name={name} sentAt={listed?.sendState === 'at-server' ? lastSyncAt : null} />
+				<SendReceipt name={name} sentAt={listed?.sendState === 'at-server' ? lastSyncAt : null}>
+					{listed?.isUnwanted && record && <Deleted record={record} />}
+				</SendReceipt>
 				<div className="padded">
 					{form && record && <RecordCode form={form} record={record} id={id} />}
 					{cluster && own && <AfterHousehold cluster={cluster} own={own} />}
@@ -56,8 +59,28 @@ export function ReceiptScreen({ id }: { id: string }) {
 	)
 }
 
+/** The answers were deleted, as the respondent wished; a copy that left the phone before is deleted by the office. */
+function Deleted({ record: { revisions } }: { record: LocalRecord }) {
+	const { t } = useTranslations()
+	return (
+		<>
+			<p>
+				<b>{t('receipt.answersDeleted')}</b>
+			</p>
+			{revisions.length > 1 && <p>{t('endInterview.copySentHelp')}</p>}
+		</>
+	)
+}
+
+interface SendReceiptProps {
+	readonly name: string
+	/** When the server had it, ms since 1970; null if it is not sent. */
+	readonly sentAt: number | null
+	readonly children: ReactNode
+}
+
 /** Green: the server has it. Blue: it is safe on this phone. */
-function SendReceipt({ name, sentAt }: { name: string; sentAt: number | null }) {
+function SendReceipt({ name, sentAt, children }: SendReceiptProps) {
 	const { t, language } = useTranslations()
 	const { loop } = useSession()
 	const isOnline = useOnline()
@@ -68,6 +91,7 @@ function SendReceipt({ name, sentAt }: { name: string; sentAt: number | null }) 
 				<Icon name="check" />
 			</span>
 			<h2>{t('receipt.finished', { name })}</h2>
+			{children}
 			{sentAt !== null ? (
 				<p>{t('receipt.sent', { time: timeIn(language, sentAt) })}</p>
 			) : (

@@ -1,5 +1,5 @@
 import type { CompiledForm } from '#shared/forms/compile-form'
-import { isConsentGiven } from '#shared/forms/consent'
+import { hasConsentAnswer, isConsentGiven } from '#shared/forms/consent'
 import { evaluateRecord } from '#shared/forms/evaluate-record'
 import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
 import { getCurrentAnswers } from '#shared/revisions/record-state'
@@ -12,10 +12,16 @@ interface RecordCodeProps {
 	readonly id: string
 }
 
-/** The respondent's withdrawal code, after consent: it may not have been copied to the card yet. */
+/**
+ * The respondent's withdrawal code, after consent: it may not have been copied to the card yet. Nothing if the
+ * answers were deleted and none of them had left the phone before.
+ */
 export function RecordCode({ form, record, id }: RecordCodeProps) {
 	const { consent } = form
 	if (!consent?.code) return null
 	const { session } = evaluateRecord(form, getCurrentAnswers(record.state), record.writtenAt)
-	return isConsentGiven(consent, session) ? <WithdrawalCode code={withdrawalCodeOf(id)} /> : null
+	const isDeleted = hasConsentAnswer(consent.wish, session) && record.revisions.length === 1
+	return isConsentGiven(consent, session) && !isDeleted ? (
+		<WithdrawalCode code={withdrawalCodeOf(id)} />
+	) : null
 }
