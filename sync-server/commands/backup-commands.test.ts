@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type CommandServer, runZila, serverForCommands } from '../../tests/helpers/command.ts'
@@ -50,6 +50,25 @@ test('a name that cannot be used is one sentence with the path', async () => {
 	)
 	expect(await all.zila('backup', '--to', join(file, 'a', 'b'))).toMatchObject(
 		refused(/file.* goes through a file as if it were a folder: correct the path\.$/),
+	)
+})
+
+test('a restored server is well before its first start', async () => {
+	const desk = await all.server.desk('administrator')
+	const { rows } = (await desk.post('/api/recovery-key', {})).body as { rows: string[] }
+	const folder = temporaryFolder()
+	const [backup, key] = [join(folder, 'night.backup'), join(folder, 'key.txt')]
+	writeFileSync(key, rows.join('\n'))
+	writeFileSync(join(folder, 'index.html'), '')
+	expect(await all.zila('backup', '--to', backup)).toMatchObject({ code: 0 })
+	const restored = { DATA_FOLDER: join(folder, 'restored'), WEB_FOLDER: folder, DISK_ALARM_MB: '1' }
+	expect(await runZila(restored, ['restore', '--from', backup, '--key', key])).toMatchObject({ code: 0 })
+	const { code, output } = await runZila(restored, ['check'])
+	expect(output).toMatch(/^ok +keys +can be read; the key of enrolment codes will be created/m)
+	expect(code).toBe(0)
+	rmSync(join(folder, 'restored', 'keys'), { recursive: true })
+	expect((await runZila(restored, ['check'])).output).toMatch(
+		/^problem +keys +The keys of the server are missing/m,
 	)
 })
 

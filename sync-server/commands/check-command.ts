@@ -36,7 +36,7 @@ import { minConnections, postgresEngine } from '../storage/engine/postgres-engin
 import { sqliteEngine } from '../storage/engine/sqlite-engine.ts'
 import { ForeignStoreError } from '../storage/foreign-store-error.ts'
 import { inspectStore, openStore, type StoreOverview } from '../storage/open-store.ts'
-import { demandSigningKey } from '../sync/signer.ts'
+import { demandSigningKey, SigningKeyMissing } from '../sync/signer.ts'
 import { type CommandContext, CommandError } from './command.ts'
 import { alignRows } from './format-table.ts'
 import { describeDatabase } from './status-commands.ts'
@@ -243,18 +243,25 @@ async function checkKeys(settings: CheckedSettings, overview: StoreOverview | nu
 	const isReadable = await hasCodeKey(keys)
 	if (overview === null || overview.project === null)
 		return { about, state: 'ok', text: isReadable ? 'can be read' : 'will be created when the server starts' }
-	if (!isReadable) return { about, state: 'problem', text: codeKeyAdvice }
-	if (overview.migrations.pending.length === 0) {
-		const { DATABASE_URL } = values
-		const engine = DATABASE_URL ? postgresOf(DATABASE_URL) : sqliteEngine(join(dataFolder, 'zila.sqlite'))
-		const store = await openStore({ engine, project, now })
-		try {
-			await demandSigningKey(store, keys)
-		} finally {
-			await store.close()
-		}
+	const missing: Finding = { about, state: 'problem', text: codeKeyAdvice }
+	if (overview.migrations.pending.length > 0)
+		return isReadable ? { about, state: 'ok', text: 'can be read' } : missing
+	const { DATABASE_URL } = values
+	const engine = DATABASE_URL ? postgresOf(DATABASE_URL) : sqliteEngine(join(dataFolder, 'zila.sqlite'))
+	const store = await openStore({ engine, project, now })
+	try {
+		await demandSigningKey(store, keys)
+	} catch (thrown) {
+		if (thrown instanceof SigningKeyMissing && !isReadable) return missing
+		throw thrown
+	} finally {
+		await store.close()
 	}
-	return { about, state: 'ok', text: 'can be read' }
+	// no backup has the key of enrolment codes: the signing key shows that these are the keys of this store
+	const text = isReadable
+		? 'can be read'
+		: 'can be read; the key of enrolment codes will be created when the server starts'
+	return { about, state: 'ok', text }
 }
 
 /** Signs in at the mail server; no e-mail is sent. No finding without one. */
