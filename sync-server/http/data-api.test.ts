@@ -337,7 +337,9 @@ describe.each(routeEngines)('the live API, on %s', (_, freshEngine) => {
 			error: { code: 'not-offered', message: expect.stringContaining('$apply') },
 		})
 		const wrong = await get(`${odata}/${form.id}?$filter=colour eq 1`)
-		expect(JSON.parse(wrong.text).error.message).toMatch(/^\$filter cannot be read\. The names of the columns/)
+		expect(JSON.parse(wrong.text).error.message).toMatch(
+			/^\$filter cannot be read\. The names of the columns/,
+		)
 	})
 	test('the description is OpenAPI, and a client generated from it reads the changes', async () => {
 		const described = await json('/api/live/openapi.json')

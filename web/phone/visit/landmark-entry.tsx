@@ -13,7 +13,7 @@ function focus(input: HTMLInputElement | null): void {
 }
 
 /** Saves a text that is still in its field when the screen is left or the phone is locked; '' if there is none. */
-function useKeptText(household: SampledHousehold, text: string): void {
+function useSaveOnLeave(household: SampledHousehold, text: string): void {
 	const { session, beforeLock } = useSession()
 	const waiting = useRef({ household, text })
 	useEffect(() => {
@@ -46,7 +46,7 @@ export function LandmarkEntry({ household, landmark }: LandmarkEntryProps) {
 	/** Text that is being typed; null while the field is closed. */
 	const [typed, setTyped] = useState<string | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
-	useKeptText(household, typed === null || typed.trim() === (landmark ?? '') ? '' : typed.trim())
+	useSaveOnLeave(household, typed === null || typed.trim() === (landmark ?? '') ? '' : typed.trim())
 	if (typed === null)
 		return (
 			<button type="button" className="plain" onClick={() => setTyped(landmark ?? '')}>
