@@ -91,6 +91,7 @@ test('on every page of the household form a refusal is in sight, and nothing cov
 	const { server, phone } = await beginWithPhone(browser)
 	const page = await phone.open(server.url)
 	await phone.startForm()
+	await expect.poll(() => placeOf(page)).not.toBe('')
 	for (let guard = 0; guard < 60 && (await placeOf(page)) !== ''; guard++) {
 		await page.locator('.page .question').first().waitFor()
 		await checkPage(phone)
