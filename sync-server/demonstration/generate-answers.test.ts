@@ -27,8 +27,17 @@ function likeness(isAlike: boolean): number {
 	const asked = form.nodes.filter(({ part }) => part.kind === 'question' && part.type === 'select-one')
 	const interviews = Array.from({ length: 24 }, (_, i) =>
 		generateAnswers(form, {
-			...{ round: 'demo', district, person: 'demo-pk611', i, random, now: 0, offsetMinutes: 300 },
-			...{ districtLocation: null, isAtOneHouse: false, isAlike, withMedia: null },
+			round: 'demo',
+			district,
+			person: 'demo-pk611',
+			i,
+			random,
+			now: 0,
+			offsetMinutes: 300,
+			districtLocation: null,
+			isAtOneHouse: false,
+			isAlike,
+			withMedia: null,
 		}),
 	).filter((answers) => [...answers.values()].includes('complete'))
 	const shares = interviews.flatMap((one, i) =>

@@ -6,7 +6,7 @@ import { restoreIdentifierKey } from './identifier-keys.ts'
 import type { KeyStore } from './key-store.ts'
 import { addSealingKeyFrom } from './recovery.ts'
 import { createKeyPair } from './sealing-key.ts'
-import { importSigningKey, moveKeyOutOfStore, removeFormerSigners, useOfSigningKey } from './signer.ts'
+import { importSigningKey, moveKeyOutOfStore, removeFormerSigners, stateOfSigningKey } from './signer.ts'
 
 /*
  * Keys of a server are rotated in two steps. First a recovery key with new keys is created; when its holder
@@ -41,11 +41,11 @@ export async function rotateKeys(store: Store, place: KeyStore, text: string): P
 	const { sealing, signing, identifiers } = read.key
 	if (!identifiers) return { outcome: 'not-whole' }
 	await moveKeyOutOfStore(store, place)
-	const use = await useOfSigningKey(store.reading, signing)
-	if (use !== 'unknown') {
+	const state = await stateOfSigningKey(store.reading, signing)
+	if (state !== 'unknown') {
 		// the end of a rotation that was interrupted after its keys were saved
-		if (use === 'current') await removeFormerSigners(store, place)
-		return { outcome: use }
+		if (state === 'current') await removeFormerSigners(store, place)
+		return { outcome: state }
 	}
 	await store.write(async (session) => {
 		await importSigningKey(session, place, { scalar: signing, age: 'newer' })

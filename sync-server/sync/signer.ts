@@ -199,7 +199,7 @@ export async function importSigningKey(
 }
 
 /** Returns whether the server signs with this key, has signed with it before, or does not know it. */
-export async function useOfSigningKey(
+export async function stateOfSigningKey(
 	session: Pick<WriteSession, 'db' | 'project'>,
 	scalar: Uint8Array,
 ): Promise<'current' | 'earlier' | 'unknown'> {

@@ -339,7 +339,12 @@ test('the choices are there again after another page was opened', async () => {
 
 test('settings of an earlier version, which lack later options, are used', async () => {
 	const settings = {
-		...{ form: 'visit', values: 'codes', audience: null, format: 'xlsx', round: 'endline', questions: null },
+		form: 'visit',
+		values: 'codes',
+		audience: null,
+		format: 'xlsx',
+		round: 'endline',
+		questions: null,
 		records: { districts: [], status: '', from: '', to: '' },
 	}
 	localStorage.setItem('zila-export-settings', JSON.stringify([{ name: 'Old', settings }]))

@@ -1,5 +1,5 @@
-import { findPhoneNumbers } from '#shared/forms/find-phone-numbers'
 import type { FormNode } from '#shared/forms/form-nodes'
+import { findPhoneNumbers } from '#shared/study/find-phone-numbers'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { phoneLink } from '../help/phone-link.ts'

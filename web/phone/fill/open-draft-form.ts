@@ -6,6 +6,7 @@ import { isSealed } from '#shared/forms/sealed-answer-text'
 import { Problem } from '#shared/kernel/problem'
 import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
 import { getCurrentAnswers } from '#shared/revisions/record-state'
+import { helpCardNumbers } from '#shared/study/help-card'
 import { roundToBegin, type Study } from '#shared/study/study'
 import { getUnsavedAttachments } from '../../storage/attachments/unsaved-attachments.ts'
 import { isDatabaseNewer } from '../../storage/database/database.ts'
@@ -214,7 +215,7 @@ export async function findSafeguardingLead(
 	const isOperator = vaultSession.person.role === 'helpline-operator'
 	return isOperator && (await import('#shared/forms/missing-lead')).handlesMissingLead(nodes)
 		? ''
-		: '1991, 15'
+		: helpCardNumbers.join(', ')
 }
 
 export function presetsFor(study: Study, person: VaultSession['person'], phone: string) {

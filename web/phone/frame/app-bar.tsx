@@ -52,7 +52,7 @@ export function AppBar({ title, subtitle, back, onBack, hasSyncChip = false }: A
 }
 
 /** Returns to the screen before, or to `otherwise` if the app was opened at this screen. */
-function useGoBack(otherwise: string): () => void {
+export function useGoBack(otherwise: string): () => void {
 	const [, go] = useLocation()
 	return () => (history.length > 1 ? history.back() : go(otherwise, { replace: true }))
 }

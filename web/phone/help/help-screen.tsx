@@ -1,6 +1,7 @@
 import './help.css'
 import type { ReactNode } from 'react'
 import { contactCheckValidDays, daysSinceChecked, type FieldContact } from '#shared/study/field-contacts'
+import { helpCardNumbers } from '#shared/study/help-card'
 import { loadStudy } from '../../storage/records/documents.ts'
 import { helpOnPhone } from '../../storage/records/field-contacts.ts'
 import { dateIn } from '../../ui/formats.ts'
@@ -15,9 +16,6 @@ import { phoneLink } from './phone-link.ts'
 import { Reports } from './report-links.tsx'
 import { StaffContacts } from './staff-contacts.tsx'
 
-/** Numbers on the card that every enumerator carries; each of the two services forwards to the other. */
-const card = ['1991', '15'] as const
-
 /** Field contacts and referrals, offline, and the link to reports to the office. */
 export function HelpScreen() {
 	const { t } = useTranslations()
@@ -26,7 +24,9 @@ export function HelpScreen() {
 		const [entries, study] = await Promise.all([helpOnPhone(session), loadStudy(session)])
 		return { entries, districts: study?.districts ?? [] }
 	}, session.device)
-	const numbers = card.filter((number) => number !== '1991' || session.person.role !== 'helpline-operator')
+	const numbers = helpCardNumbers.filter(
+		(number) => number !== '1991' || session.person.role !== 'helpline-operator',
+	)
 	const leads = found?.entries.filter(({ kind }) => kind === 'lead') ?? []
 	const staff = found?.entries.filter((entry) => entry.staff !== undefined) ?? []
 	const others = found?.entries.filter(({ kind, staff }) => kind === 'referral' && staff === undefined) ?? []

@@ -6,7 +6,7 @@ import { FakeServer } from '#shared/testing/fake-server'
 import { database } from '../../storage/database/database.ts'
 import { requestPersistence } from '../../storage/database/persistence.ts'
 import { beginCorrection, beginDraft, listDrafts, saveDraftSummary } from '../../storage/drafts/drafts.ts'
-import { deskWrites, finishDraft, finishRecord, listRecord, saveInDraft } from '../../testing/records.ts'
+import { finishDraft, finishRecord, listRecord, saveInDraft } from '../../testing/records.ts'
 import { ownForm } from '../../testing/render-draft.tsx'
 import { preparePhone, renderPhone } from '../../testing/render-phone.tsx'
 import { text } from '../../testing/text.ts'
@@ -244,44 +244,6 @@ test('a new record appears automatically when stored', async () => {
 	expect(await screen.findByText(text('records.empty'))).toBeVisible()
 	await finishRecord(vaultSession, survey, { 'd_about/about_1/age': 30 })
 	expect(await button(`${text('records.filterBy.unsent')} 1`)).toBeVisible()
-})
-
-test('returned records come first, with their number of comments', async () => {
-	await renderPhone(<HomeScreen />, {
-		given: ({ vaultSession }) =>
-			listRecord(vaultSession, 'back', { status: 'returned', notes: 2, name: 'House 4' }),
-	})
-	const returned = await section('returned.title')
-	expect(returned.getByRole('link', { name: /House 4/ })).toHaveAttribute('href', '/record/back')
-	expect(returned.getByRole('link')).toHaveTextContent(text('comments.count', { count: 2 }))
-	// the tab counts them: they must be acted on
-	const tabs = within(screen.getByRole('navigation', { name: text('home.tabs') }))
-	expect(tabs.getByText('1')).toBeVisible()
-})
-
-test('returned records are above everything else on the first screen', async () => {
-	await renderPhone(<HomeScreen />, {
-		given: ({ vaultSession }) => listRecord(vaultSession, 'back', { status: 'returned', name: 'House 4' }),
-	})
-	const practice = await screen.findByRole('link', { name: new RegExp(text('home.practice')) })
-	const returned = await screen.findByRole('link', { name: /House 4/ })
-	expect(returned.compareDocumentPosition(practice)).toBe(Node.DOCUMENT_POSITION_FOLLOWING)
-})
-
-test('a returned record stays first while its correction is open, and leads to it', async () => {
-	let draft = ''
-	await renderPhone(<HomeScreen />, {
-		async given({ vaultSession, sync }) {
-			const record = await finishRecord(vaultSession, survey, { 'd_about/about_1/age': 30 })
-			await sync()
-			await deskWrites(vaultSession, record, { $status: 'returned' })
-			draft = await beginCorrection(vaultSession, record)
-		},
-	})
-	const returned = await section('returned.title')
-	expect(hrefs(returned)).toEqual([`/fill/${draft}`])
-	expect(returned.getByText(text('recordStatus.correction'))).toBeVisible()
-	expect(screen.queryByRole('region', { name: new RegExp(text('home.drafts')) })).toBeNull()
 })
 
 test('a sent report is in no list any more', async () => {

@@ -58,7 +58,13 @@ export function RecordScreen({ id }: { id: string }) {
 				record &&
 				!isClosed &&
 				canBeCorrected(record) && (
-					<Correct {...{ id, record, form, comments, questionLanguage: listed.questionLanguage }} />
+					<Correct
+						id={id}
+						record={record}
+						form={form}
+						comments={comments}
+						questionLanguage={listed.questionLanguage}
+					/>
 				)
 			}
 		>

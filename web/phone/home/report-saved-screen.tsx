@@ -1,17 +1,16 @@
 import '../frame/receipt.css'
-import { useLocation } from 'wouter'
 import { outboxState } from '../../storage/outbox/outbox.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { useLocalData } from '../../ui/use-local-data.ts'
 import { useSession } from '../../ui/work-session-context.ts'
-import { AppBar } from '../frame/app-bar.tsx'
+import { AppBar, useGoBack } from '../frame/app-bar.tsx'
 
 /** After a report: where it is now, and who can read it. Its closing leads to where the report was started, often another form. */
 export function ReportSavedScreen() {
 	const { t } = useTranslations()
 	const { session } = useSession()
-	const [, go] = useLocation()
+	const close = useGoBack('/')
 	const outbox = useLocalData(() => outboxState(session.device), session.device)
 	if (!outbox) return null
 	const isSent = outbox.records + outbox.refused === 0
@@ -28,10 +27,7 @@ export function ReportSavedScreen() {
 				</section>
 			</main>
 			<footer className="app-foot">
-				<button
-					type="button"
-					onClick={() => (history.length > 1 ? history.back() : go('/', { replace: true }))}
-				>
+				<button type="button" onClick={close}>
 					{t('app.close')}
 				</button>
 			</footer>

@@ -1,7 +1,9 @@
+import { helpCardNumbers } from './help-card.ts'
+
 /** Telephone numbers as they are written in Pakistan: seven digits or more, with spaces and hyphens. */
 const longNumber = /\+?\d(?:[\s\u00a0-]?\d){6,}/g
-/** The two short numbers of the help card; 15 alone may be any number. */
-const shortNumbers = ['1991', '15']
+/** Short numbers; 15 alone may be any number. */
+const shortNumbers: readonly string[] = helpCardNumbers
 
 /** Returns the telephone numbers in a text, each once: the long ones, then the short ones if 1991 is among them. */
 export function findPhoneNumbers(text: string): string[] {
