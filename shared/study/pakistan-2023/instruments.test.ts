@@ -272,11 +272,11 @@ describe('household survey', () => {
 		const form = atTheDoor()
 		form.answer('contact', 'known')
 		form.answer('result', 'refused')
-		expect(form.violation('result')).toBe('constraint')
+		expect(form.violation('result')).toBe('not-offered')
 		form.answer('result', 'handed_back')
 		expect(form.violation('result')).toBeNull()
 		form.answer('contact', 'vacant')
-		expect(form.violation('result')).toBe('constraint')
+		expect(form.violation('result')).toBe('not-offered')
 	})
 	test('a number edited after consent changes no draw, now or when reopened', () => {
 		const form = interview()
@@ -394,9 +394,27 @@ describe('household survey', () => {
 		const form = atTheDoor()
 		form.answer('contact', 'refused')
 		form.answer('result', 'complete')
-		expect(form.violation('result')).toBe('constraint')
+		expect(form.violation('result')).toBe('not-offered')
 		form.answer('result', 'refused')
 		expect(form.session.violations().map(({ path }) => path)).toEqual(['a_visit/door/gps_reason'])
+	})
+	test('only the results that fit the outcome of the visit are offered', () => {
+		const offered = (form: ReturnType<typeof atTheDoor>) =>
+			form.session.choices(form.path('result')).map(({ name }) => name)
+		expect(offered(interview())).toEqual(['complete', 'partial', 'stopped_safety'])
+		const form = atTheDoor()
+		expect(offered(form)).toEqual([])
+		for (const [contact, results] of [
+			['refused', ['refused']],
+			['vacant', ['notdone']],
+			['unsafe', ['stopped_safety', 'notdone']],
+			['known', ['handed_back']],
+			// to come back
+			['nobody', []],
+		] as const) {
+			form.answer('contact', contact)
+			expect(offered(form), contact).toEqual(results)
+		}
 	})
 	test('an interrupted interview can be completed without its remaining answers', () => {
 		const form = interview()
@@ -432,7 +450,7 @@ describe('household survey', () => {
 		for (const result of ['absent', 'notdone']) {
 			form.answer('visit_no', '1')
 			form.answer('result', result)
-			expect(form.violation('result'), result).toBe('constraint')
+			expect(form.violation('result'), result).toBe('not-offered')
 			form.answer('visit_no', '3')
 			expect(form.violation('result'), result).toBeNull()
 		}

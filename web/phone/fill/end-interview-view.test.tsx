@@ -62,6 +62,21 @@ test('ending an interview asks for a reason, in the words of the form', async ()
 	expect(screen.queryByRole('radio', { name: 'Delete them' })).toBeNull()
 })
 
+test('only reasons that the form offers now are shown, and without any the menu has no such row', async () => {
+	const phone = await renderDraft(
+		survey()
+			.replace('| required', '| required | choice_filter')
+			.replace('| Not before the end', "| - | - | name = 'broken' and ${consent} = 'yes'"),
+	)
+	await openFormMenu(phone.user)
+	expect(screen.queryByRole('button', { name: new RegExp(text('formMenu.end')) })).toBeNull()
+	await phone.user.click(await button('formMenu.continue'))
+	await agree(phone)
+	await pressInMenu(phone.user, 'formMenu.end')
+	expect(await radio('Broken off')).toBeVisible()
+	expect(screen.queryByRole('radio', { name: 'Not safe' })).toBeNull()
+})
+
 test('the buttons and a refusal are in the foot, in sight below any number of choices', async () => {
 	const phone = await renderDraft(survey())
 	await pressInMenu(phone.user, 'formMenu.end')

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
 import { createPortal } from 'react-dom'
 import type { Answer } from '#shared/forms/answers'
-import { choicesOf } from '#shared/forms/compile-form'
 import { isConsentGiven } from '#shared/forms/consent'
+import type { Choice } from '#shared/forms/form-definition'
 import type { FormNode } from '#shared/forms/form-nodes'
 import { hasLeft } from '../../storage/drafts/draft-copies.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -13,6 +13,7 @@ import { useSession } from '../../ui/work-session-context.ts'
 import { useFilling } from './filling.ts'
 import { FormFoot } from './form-foot.tsx'
 import { FormText } from './form-text.tsx'
+import { reasonsToEnd } from './reasons-to-end.ts'
 import './end-interview-view.css'
 
 interface EndInterviewViewProps {
@@ -85,12 +86,19 @@ export function EndInterviewView({ screen, isSaving, onGoOn, onStop }: EndInterv
 			<p>{t('endInterview.rightToStop')}</p>
 			<OneOf
 				node={reasonNode}
-				names={reasonNode.part.consent?.answers}
+				choices={reasonsToEnd(session)}
 				chosen={why}
 				onChoose={choose(setWhy)}
 				title={t('endInterview.reasonLabel')}
 			/>
-			{wishes && <OneOf node={wishes} chosen={wish} onChoose={choose(setWish)} />}
+			{wishes && (
+				<OneOf
+					node={wishes}
+					choices={session.choices(wishes.template)}
+					chosen={wish}
+					onChoose={choose(setWish)}
+				/>
+			)}
 			{isDeletion && <p className="note wait">{t('endInterview.deleteHelp')}</p>}
 			{isDeletion && isElsewhere && <p className="note wait">{t('endInterview.copySentHelp')}</p>}
 			{consent.code && (!isDeletion || isElsewhere) && (
@@ -136,8 +144,7 @@ export function EndInterviewView({ screen, isSaving, onGoOn, onStop }: EndInterv
 
 interface OneOfProps {
 	readonly node: FormNode
-	/** Codes of the choices to show; absent: all. */
-	readonly names?: readonly string[] | undefined
+	readonly choices: readonly Choice[]
 	readonly chosen: string | null
 	readonly onChoose: (name: string) => void
 	/** Replaces the question's label. */
@@ -145,26 +152,22 @@ interface OneOfProps {
 }
 
 /** The choices of a question, with the form's labels. */
-function OneOf({ node, names, chosen, onChoose, title }: OneOfProps) {
-	const { filling } = useFilling()
-	const { definition } = filling.session.form
+function OneOf({ node, choices, chosen, onChoose, title }: OneOfProps) {
 	return (
 		<fieldset>
 			<legend>{title ?? <FormText path={node.template} texts={node.part.label} />}</legend>
-			{choicesOf(definition, node.part)
-				.filter(({ name }) => !names || names.includes(name))
-				.map(({ name, label }) => (
-					<label key={name} className="choice">
-						<input
-							type="radio"
-							name={node.template}
-							value={name}
-							checked={chosen === name}
-							onChange={() => onChoose(name)}
-						/>
-						<FormText path={node.template} texts={label} />
-					</label>
-				))}
+			{choices.map(({ name, label }) => (
+				<label key={name} className="choice">
+					<input
+						type="radio"
+						name={node.template}
+						value={name}
+						checked={chosen === name}
+						onChange={() => onChoose(name)}
+					/>
+					<FormText path={node.template} texts={label} />
+				</label>
+			))}
 		</fieldset>
 	)
 }

@@ -27,6 +27,7 @@ import { progressAt } from './form-sections.ts'
 import { FormText } from './form-text.tsx'
 import { PageView } from './page-view.tsx'
 import { preloadFormChunks } from './preload-chunks.ts'
+import { reasonsToEnd } from './reasons-to-end.ts'
 import { SectionName } from './section-name.tsx'
 import { stopWhenNotRelevant } from './stop-when-not-relevant.ts'
 import { type FormPosition, useFormPlace } from './use-form-place.ts'
@@ -160,7 +161,7 @@ export function FormView(props: FormViewProps) {
 						onList={() => form.go('sections')}
 						onPause={leave}
 						onAppointment={appointment && (() => form.open(appointment.page, appointment.path))}
-						onEnd={canStop && session.form.consent?.stop ? () => form.go('stop') : null}
+						onEnd={canStop && reasonsToEnd(session).length > 0 ? () => form.go('stop') : null}
 						page={place.at === 'page' ? place.page : null}
 						onNote={props.onNote ?? null}
 					>
