@@ -31,10 +31,10 @@ const message =
 	}
 const messages = () => screen.queryAllByRole('region', { name: text('message.title') })
 
-test('today’s message of the office for the district is shown, with its sender', async () => {
+test('today’s message of the office for the district is shown, with its sender and its last day', async () => {
 	await renderPhone(<MessageNote />, { given: message([{}]) })
 	expect(await screen.findByText('Rain: stay in town')).toBeVisible()
-	expect(screen.getByText(text('message.sender', { name: 'Sadia' }))).toBeVisible()
+	expect(screen.getByText(text('message.sender', { name: 'Sadia', day: '25 Nov' }))).toBeVisible()
 })
 
 test('messages of yesterday, of another district, or removed ones are not shown', async () => {
