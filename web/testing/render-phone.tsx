@@ -51,6 +51,8 @@ export type Given = (phone: {
 
 export interface PhoneOptions {
 	readonly path?: string
+	/** State of the first entry of the history. */
+	readonly place?: object
 	readonly language?: 'en' | 'ur'
 	/** Prepares drafts, records and server data before the screen is rendered. */
 	readonly given?: Given
@@ -97,7 +99,7 @@ const idle: SyncState = {
 
 /** Renders a screen of an unlocked phone for an enumerator. */
 export async function renderPhone(screen: ReactNode, options: PhoneOptions = {}): Promise<RenderedPhone> {
-	history.replaceState(null, '', options.path ?? '/')
+	history.replaceState(options.place ?? null, '', options.path ?? '/')
 	await speak(options.language ?? 'en')
 	const server = options.server ?? serverWithForm()
 	connect(goodLine(server))

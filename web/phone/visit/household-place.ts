@@ -16,9 +16,19 @@ export interface HouseholdFormPlace {
 	readonly from?: HouseholdPlace
 }
 
+/** State of the list of households that a link opened with a filter. */
+export interface HouseholdListPlace {
+	readonly filter?: HouseholdFilter
+}
+export const householdFilters = ['remaining', 'appointment', 'over', 'all'] as const
+export type HouseholdFilter = (typeof householdFilters)[number]
+
 export const householdPath = '/household'
 
 export const useHouseholdFormPlace = (): HouseholdFormPlace | null =>
 	useHistoryState<HouseholdFormPlace | null>()
+
+export const useHouseholdListPlace = (): HouseholdListPlace | null =>
+	useHistoryState<HouseholdListPlace | null>()
 
 export const useHouseholdPlace = (): HouseholdPlace | null => useHistoryState<HouseholdPlace | null>()

@@ -128,6 +128,15 @@ test('filters count the households: remaining, with an appointment, completed or
 	expect(numbers()).toEqual(['11', '12', '13'])
 })
 
+test('the list can be opened with a filter', async () => {
+	await render({
+		works: [work(11, { comesBack: true, appointment: '2026-11-25T16:30:00.000+05:00' })],
+		options: { place: { filter: 'appointment' } },
+	})
+	expect(numbers()).toEqual(['11'])
+	expect(filter('appointment', 1)).toHaveAttribute('aria-pressed', 'true')
+})
+
 test('a household that was returned to the office says so, and is over', async () => {
 	const { user } = await render({ works: [work(11, { result: 'handed_back' })] })
 	expect(numbers()).toEqual(['12', '13'])

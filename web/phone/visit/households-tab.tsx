@@ -17,6 +17,7 @@ import { createPreloadable } from '../../ui/preloadable.ts'
 import { useLocalData } from '../../ui/use-local-data.ts'
 import { useSession } from '../../ui/work-session-context.ts'
 import { HouseholdCard } from './household-card.tsx'
+import { type HouseholdFilter, householdFilters, useHouseholdListPlace } from './household-place.ts'
 import { metresTo, useDistanceText, useHouseholdName } from './household-text.tsx'
 import { type LastLocation, useLastLocation } from './last-location.ts'
 import type { LocalWorkByCluster } from './local-work.ts'
@@ -24,8 +25,6 @@ import { type ClusterOfHouseholds, clustersOf, type Household, householdForm } f
 
 const HouseholdsMap = createPreloadable(async () => (await import('./households-map.tsx')).HouseholdsMap)
 
-const filters = ['remaining', 'appointment', 'over', 'all'] as const
-type HouseholdFilter = (typeof filters)[number]
 const isOver = ({ state }: Household): boolean => isLineSettled(state)
 const isLocked = ({ state }: Household): boolean => state === 'closed'
 const fits: Readonly<Record<HouseholdFilter, (line: Household) => boolean>> = {
@@ -45,7 +44,7 @@ interface HouseholdsTabProps {
 /** Households assigned to this person, with a search and filters. */
 export function HouseholdsTab({ sample, work, landmarks, forms }: HouseholdsTabProps) {
 	const { t } = useTranslations()
-	const [filter, setFilter] = useState<HouseholdFilter>('remaining')
+	const [filter, setFilter] = useState<HouseholdFilter>(useHouseholdListPlace()?.filter ?? 'remaining')
 	const [query, setQuery] = useState('')
 	const [isMapShown, setMapShown] = useState(false)
 	const nameOf = useHouseholdName()
@@ -91,7 +90,7 @@ export function HouseholdsTab({ sample, work, landmarks, forms }: HouseholdsTabP
 				)}
 			</div>
 			<fieldset className="pills" aria-label={t('visit.filter')}>
-				{filters.map((each) => (
+				{householdFilters.map((each) => (
 					<button
 						key={each}
 						type="button"

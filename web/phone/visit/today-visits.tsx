@@ -1,6 +1,6 @@
 import './households.css'
 import { Link } from 'wouter'
-import { appointmentOf } from '#shared/sample/day-plan'
+import { appointmentOf, hasMissedAppointment } from '#shared/sample/day-plan'
 import type { SampleDocument } from '#shared/sample/sample'
 import { coverageForms } from '#shared/study/record-attributes'
 import { dayOf } from '#shared/study/study-day'
@@ -10,12 +10,12 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { tabPaths } from '../frame/bottom-tabs.tsx'
 import { ClusterProgress } from './cluster-progress.tsx'
-import { type HouseholdPlace, householdPath } from './household-place.ts'
+import { type HouseholdListPlace, type HouseholdPlace, householdPath } from './household-place.ts'
 import { HouseholdChip, HouseholdLines, NavigateLink, toneOf, useHouseholdName } from './household-text.tsx'
 import type { LocalWorkByCluster } from './local-work.ts'
-import { type ClusterOfHouseholds, clustersOf } from './use-households.ts'
+import { type ClusterOfHouseholds, clustersOf, type Household } from './use-households.ts'
 
-/** Most appointments on the first screen: the others are under Households. */
+/** Most appointments on the first screen: a link shows all. */
 const mostAppointments = 3
 
 interface TodayVisitsProps {
@@ -37,7 +37,7 @@ export function TodayVisits({ sample, work, landmarks, finished }: TodayVisitsPr
 				return at === null ? [] : [{ cluster: document.cluster, line, at }]
 			}),
 		)
-		.sort((a, b) => a.at - b.at)
+		.sort(byUrgency(Date.now()))
 	return (
 		<div className="padded">
 			{appointments.slice(0, mostAppointments).map(({ cluster, line }) => (
@@ -63,6 +63,18 @@ export function TodayVisits({ sample, work, landmarks, finished }: TodayVisitsPr
 					</div>
 				</section>
 			))}
+			{appointments.length > mostAppointments && (
+				<Link
+					className="button plain"
+					href={tabPaths.households}
+					state={{ filter: 'appointment' } satisfies HouseholdListPlace}
+				>
+					<Icon name="calendar" />
+					<span>
+						{t('dayPlan.appointments')} <bdi>{appointments.length}</bdi>
+					</span>
+				</Link>
+			)}
 			{clusters.map((cluster) => (
 				<ClusterProgress
 					key={cluster.document.cluster}
@@ -78,6 +90,20 @@ export function TodayVisits({ sample, work, landmarks, finished }: TodayVisitsPr
 		</div>
 	)
 }
+
+interface Appointment {
+	readonly line: Household
+	readonly at: number
+}
+
+/** Compares appointments: those that can still be kept, the next one first; then the missed ones, the latest first. */
+const byUrgency =
+	(now: number) =>
+	(a: Appointment, b: Appointment): number => {
+		const [isLate, isOtherLate] = [hasMissedAppointment(a.line, now), hasMissedAppointment(b.line, now)]
+		if (isLate !== isOtherLate) return isLate ? 1 : -1
+		return isLate ? b.at - a.at : a.at - b.at
+	}
 
 /** Counts the interviews of a cluster that were finished on the present day of the study. */
 function finishedToday(
