@@ -1,6 +1,9 @@
 import { screen, waitFor } from '@testing-library/react'
 import { expect, test } from 'vitest'
+import { mediaDevices, soundRecorder } from '../../testing/devices.ts'
+import { renderDraft } from '../../testing/render-draft.tsx'
 import { type FormOptions, renderForm, trialOf } from '../../testing/render-form.tsx'
+import { preparePhone } from '../../testing/render-phone.tsx'
 import { text } from '../../testing/text.ts'
 
 const button = (key: Parameters<typeof text>[0]) => screen.findByRole('button', { name: text(key) })
@@ -143,4 +146,18 @@ test('the withdrawal code is shown only after consent', async () => {
 	await user.click(await button('fill.next'))
 	await button('fill.finish')
 	expect(screen.queryByText(text('endInterview.withdrawalCode'))).toBeNull()
+})
+
+test('a recording that still runs is named before the form is finished', async () => {
+	mediaDevices()
+	soundRecorder()
+	preparePhone()
+	const { user } = await renderDraft('type | name | label\naudio | words | Words')
+	await user.click(await button('controls.recording.start'))
+	await screen.findByRole('region', { name: text('controls.recording.running') })
+	await user.click(screen.getByRole('button', { name: text('fill.sections') }))
+	await user.click(await button('fill.review'))
+	expect(await screen.findByText(text('finish.recordingRuns'))).toBeVisible()
+	await user.click(screen.getByRole('button', { name: text('controls.recording.end') }))
+	await waitFor(() => expect(screen.queryByText(text('finish.recordingRuns'))).toBeNull())
 })

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useSyncExternalStore } from 'react'
 import type { FormPart } from '#shared/forms/form-definition'
 import { type FormPage, openQuestions, stopsOn } from '#shared/forms/pages'
 import { isTranscriptNode } from '#shared/forms/transcript-nodes'
@@ -74,12 +74,20 @@ function Ready({ pages, onOpen, children }: Links & { readonly children: ReactNo
 			)}
 			<LeftOut />
 			{children}
+			<RecordingRuns />
 			{code && <WithdrawalCode code={String(session.read(code.template))} />}
 			<p>
 				{trial?.ending ?? t(isReport(session.form.definition) ? 'finish.reportHint' : 'finish.finishHint')}
 			</p>
 		</section>
 	)
+}
+
+function RecordingRuns() {
+	const { t } = useTranslations()
+	const { recording } = useFilling()
+	const running = useSyncExternalStore(recording.subscribe, recording.running)
+	return running && <p className="note wait">{t('finish.recordingRuns')}</p>
 }
 
 function Missing({ pages, onOpen }: Links) {
