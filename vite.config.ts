@@ -17,6 +17,7 @@ const phoneChunks = [
 			// lazily loaded parts that a new phone needs before its first question: alone they weigh more
 			'web/storage/records/accept-documents.ts',
 			'web/phone/fill/form-audit-recorder.ts',
+			'shared/expressions/functions/rare-functions.ts',
 		],
 	},
 ]

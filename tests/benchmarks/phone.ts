@@ -55,8 +55,9 @@ async function firstTime(): Promise<Figure[]> {
 		await page.getByLabel(words.code).fill(code)
 		await page.getByLabel(words.pin, { exact: true }).fill(pin)
 		await page.getByLabel(words.again).fill(pin)
-		toList?.push(await phone.tapTo(phone.button(words.setUpNow), '.tabs'))
-		toQuestion?.push(await phone.startForm('form60'))
+		const toTabs = await phone.tapTo(phone.button(words.setUpNow), '.tabs')
+		toList?.push(toTabs + (await phone.openNewTab('form60')))
+		toQuestion?.push(await phone.startShownForm('form60'))
 		await phone.phone.switchOff()
 	}
 	await server.kill()
