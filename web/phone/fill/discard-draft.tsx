@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
+import { readProgress } from '../../storage/records/household-progress.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -12,16 +13,17 @@ interface DiscardDraftProps {
 	readonly isCopied: boolean
 	/** True if the draft corrects a finished record. */
 	readonly isCorrection: boolean
-	/** True if visits to a household of the sample are logged in it: they must end with a result. */
-	readonly hasVisits: boolean
+	/** True for a household of the sample: once a visit is logged, it must end with a result. */
+	readonly isSampled: boolean
 }
 
 /** Button that deletes the draft after confirmation. */
-export function DiscardDraft({ isCopied, isCorrection, hasVisits }: DiscardDraftProps) {
+export function DiscardDraft({ isCopied, isCorrection, isSampled }: DiscardDraftProps) {
 	const what = isCorrection ? 'correction' : 'draft'
 	const { t } = useTranslations()
 	const { session } = useSession()
 	const { filling } = useFilling()
+	const hasVisits = isSampled && (readProgress(filling.session, false)?.visits?.length ?? 0) > 0
 	const [, go] = useLocation()
 	const [isConfirming, setConfirming] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)

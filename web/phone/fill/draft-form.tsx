@@ -123,7 +123,7 @@ export function DraftForm(opened: OpenedForm) {
 				<DiscardDraft
 					isCopied={draft.isCopied}
 					isCorrection={draft.about.isCorrection}
-					hasVisits={draft.about.given?.sampled === 'yes' && (draft.about.work?.visits?.length ?? 0) > 0}
+					isSampled={draft.about.given?.sampled === 'yes'}
 				/>
 			}
 			notes={<DraftNotes opened={opened} problem={problem} background={background} />}

@@ -103,6 +103,14 @@ test('an answered visit is the second one, and its plan to come back is over', a
 	expect((await listed())?.work).toMatchObject({ visit: 2, comesBack: true })
 })
 
+test('a draft cannot be deleted once a visit is logged in it, also in this opening', async () => {
+	const { user } = await open({ hours: 24 })
+	await user.click(await contact(/No one at home/))
+	await user.click(screen.getByRole('button', { name: text('fill.sections') }))
+	expect(await screen.findByText(text('visit.cannotDelete'))).toBeVisible()
+	expect(screen.queryByRole('button', { name: text('finish.discard.draft') })).toBeNull()
+})
+
 test('a repeated visit replaces the one within the hour', async () => {
 	const { user, answers } = await open({ opening: repeated, hours: 0.5 })
 	await user.click(await contact(/Household refused/))
