@@ -121,6 +121,18 @@ test('an answer that cannot be stored stays on the screen, is shown as waiting, 
 	await waitFor(() => expect(screen.queryByText(text('problem.phone-full'))).toBeNull())
 })
 
+test('closing the page is questioned while an answer is not stored, and only then', async () => {
+	const isQuestioned = () => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }))
+	const { user } = await renderDraft(survey)
+	await field('Who')
+	vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(full)
+	await user.type(await field('Who'), 'A')
+	await waitFor(() => expect(isQuestioned()).toBe(true))
+	vi.mocked(IDBObjectStore.prototype.put).mockRestore()
+	await user.click(await button('app.retry'))
+	await waitFor(() => expect(isQuestioned()).toBe(false))
+})
+
 test('a record that cannot be stored is not finished, the draft is unchanged, and the next try works', async () => {
 	const phone = await renderDraft(survey)
 	await phone.user.type(await field('Who'), 'Amina')

@@ -362,3 +362,16 @@ test('titles of forms are in the app’s language', async () => {
 	const title = await screen.findByText('گھریلو سروے')
 	expect(title).toHaveAttribute('dir', 'rtl')
 })
+
+test('a form without the language of the app says which languages it has, before it is started', async () => {
+	await renderPhone(<HomeScreen />, {
+		...newTab,
+		language: 'ur',
+		async given({ server, sync }) {
+			publish(server, form({ title: { en: 'Visitors' }, languages: [{ tag: 'en', name: 'English' }] }))
+			await sync()
+		},
+	})
+	expect(await button(/^Visitors/)).toHaveTextContent('English')
+	expect(await button(/^گھریلو سروے/)).not.toHaveTextContent('English')
+})

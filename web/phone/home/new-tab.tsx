@@ -5,7 +5,7 @@ import { coverageForms } from '#shared/study/record-attributes'
 import { beginDraft } from '../../storage/drafts/drafts.ts'
 import type { FormOnPhone } from '../../storage/records/documents.ts'
 import { questionLanguageOf } from '../../ui/apply-person-settings.ts'
-import { useTranslations } from '../../ui/i18n.ts'
+import { directionOf, useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { LocalizedTextView } from '../../ui/localized-text-view.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -81,8 +81,9 @@ export function NewTab({ home }: { home: HomeData | undefined }) {
 	)
 }
 
-function FormRow({ form: { id, title, state }, hint }: { form: FormOnPhone; hint: string }) {
+function FormRow({ form, hint }: { form: FormOnPhone; hint: string }) {
 	const { t } = useTranslations()
+	const { id, title, state } = form
 	const line = state === 'paused' ? t('home.formPaused') : hint
 	return (
 		<>
@@ -94,8 +95,19 @@ function FormRow({ form: { id, title, state }, hint }: { form: FormOnPhone; hint
 					<LocalizedTextView texts={title} />
 				</b>
 				{line !== '' && <small>{line}</small>}
+				<OtherLanguages form={form} />
 			</span>
 			<Icon name="forward" />
 		</>
+	)
+}
+
+/** Languages of the questions, where the app is in none of them: nobody should learn that in front of a respondent. */
+function OtherLanguages({ form: { languages } }: { form: FormOnPhone }) {
+	const { t, language } = useTranslations()
+	if (languages.some(({ tag }) => tag === language)) return null
+	const separator = directionOf(language) === 'rtl' ? '، ' : ', '
+	return (
+		<small>{t('home.questionsIn', { languages: languages.map(({ name }) => name).join(separator) })}</small>
 	)
 }

@@ -14,6 +14,7 @@ const form: FormOnPhone = {
 	id: 'back-check',
 	version: 3,
 	title: { en: 'Back-check' },
+	languages: [{ tag: 'en', name: 'English' }],
 	state: 'open',
 	isReport: false,
 }

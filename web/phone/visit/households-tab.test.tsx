@@ -54,6 +54,7 @@ const survey: FormOnPhone = {
 	id: 'household',
 	version: 1,
 	title: { en: 'Household survey' },
+	languages: [{ tag: 'en', name: 'English' }],
 	state: 'open',
 	isReport: false,
 }

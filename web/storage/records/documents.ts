@@ -4,7 +4,12 @@ import type { FunctionTable } from '#shared/expressions/functions/function-row'
 import { needsDigests, needsRare } from '#shared/expressions/functions/rare-names'
 import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
 import { formAssignmentDocumentSchema } from '#shared/forms/form-assignment'
-import type { FormAvailability, FormDefinition, LocalizedText } from '#shared/forms/form-definition'
+import type {
+	FormAvailability,
+	FormDefinition,
+	FormLanguage,
+	LocalizedText,
+} from '#shared/forms/form-definition'
 import { type FormPart, formPartSchema, joinForm } from '#shared/forms/form-parts'
 import { type Bytes, joinBytes, toBase64url } from '#shared/kernel/bytes'
 import { canFillForm } from '#shared/people/roles'
@@ -115,6 +120,8 @@ export interface FormOnPhone {
 	readonly id: string
 	readonly version: number
 	readonly title: LocalizedText
+	/** Languages of its questions. */
+	readonly languages: readonly FormLanguage[]
 	readonly state: FormAvailability
 	/**
 	 * Only some roles read its records: it is started from the help page, and not listed with the day's work.
@@ -145,7 +152,8 @@ export async function currentForms(vaultSession: VaultSession): Promise<FormOnPh
 		const definition = form.definition as FormDefinition
 		if (!canFillForm(vaultSession.person.role, definition.filledBy)) continue
 		const { id, version, state = 'open' } = form
-		forms.push({ id, version, title: definition.title, state, isReport: isReport(definition) })
+		const { title, languages } = definition
+		forms.push({ id, version, title, languages, state, isReport: isReport(definition) })
 	}
 	return forms
 }
