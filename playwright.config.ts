@@ -29,7 +29,8 @@ export default defineConfig({
 	// jobs whose every rule has component tests and tests of the server (decisions/082): walked in `npm run test:long`, and when they are named
 	...(process.env.ZILA_ALL_WALKS ? {} : { grepInvert: /@long/ }),
 	globalSetup: './tests/walks/prepare-run.ts',
-	outputDir: 'test-results',
+	// of its own: it is emptied before each run
+	outputDir: 'test-results/walks',
 	fullyParallel: true,
 	// one more than cores: pages wait for servers and clocks
 	workers: availableParallelism() + 1,

@@ -63,7 +63,7 @@ export default defineConfig({
 				test: {
 					name: 'shared',
 					isolate: false,
-					include: ['shared/**/*.test.ts', 'tests/conformance/**/*.test.ts', 'scripts/**/*.test.ts'],
+					include: ['shared/**/*.test.ts', 'tests/{conformance,faults}/**/*.test.ts', 'scripts/**/*.test.ts'],
 					environment: 'node',
 					execArgv,
 					// what is random is tried many times, on a machine that does other things

@@ -8,7 +8,7 @@ import { runProgram } from './stages.mjs'
  * npm run test:long [-- --hours 8] [--seed N]
  *
  * Runs all randomized tests for a night, with another seed in each round: properties, the simulator,
- * fuzzing, kills, larger amounts of data, and walks with full disks, killed browsers and broken
+ * fuzzing, faults in the code, kills, larger amounts of data, and walks with full disks, killed browsers and broken
  * connections. `npm test` runs a small share of each. Each round prints its seed and how to run it
  * again; the last line is a tally.
  */
@@ -74,6 +74,7 @@ const parts = (seed) => [
 		['run', '--project', 'fuzz', '--reporter=dot', '--testTimeout=0'],
 		{ ZILA_FUZZ_INPUTS: '2000', ZILA_FUZZ_SEED: `${seed}` },
 	],
+	['faults in the code, which its tests find', tsx, ['tests/faults/run.ts'], {}],
 	['kills', tsx, ['tests/kills/run.ts', '--kills', '100', '--seed', `${seed}`], {}],
 	[
 		'larger amounts',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { seededRandom } from '#shared/kernel/seeded-random'
 import { surveyProject as project } from '#shared/study/deployments'
 import { postgresEngine } from '../../sync-server/storage/engine/postgres-engine.ts'
 import { openStore } from '../../sync-server/storage/open-store.ts'
@@ -9,6 +10,8 @@ import { checkNothingLost } from './check-durability.ts'
 import { enrolTeams, planWork } from './fieldworker.ts'
 
 const shutdowns = 4
+/** Pauses before the shutdowns; the load beside them is not repeatable. */
+const random = seededRandom(1)
 const pause = (ms: number) => new Promise((later) => setTimeout(later, ms))
 
 let postgres: OwnPostgres
@@ -42,7 +45,7 @@ test('[F45] an immediate shutdown and restart of PostgreSQL under load loses no 
 		for (let i = 0; i < shutdowns; i++) {
 			// the server works again and is under load
 			for (const before = planned; planned < before + teams.length; ) await pause(5)
-			await pause(60 * Math.random())
+			await pause(60 * random.next())
 			await postgres.stopAtOnce()
 			await pause(100)
 			await postgres.startAgain()

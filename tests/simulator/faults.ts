@@ -1,12 +1,4 @@
-/**
- * A fault that is injected to test the simulation: the file, its correct text, and the faulty replacement.
- */
-export interface Fault {
-	readonly name: string
-	readonly file: string
-	readonly right: string
-	readonly wrong: string
-}
+import type { Fault } from '../helpers/inject-fault.ts'
 
 /** The first twelve are those of the protocol's design; the simulation has to find every one of them. */
 export const faults: readonly Fault[] = [

@@ -1,0 +1,178 @@
+import type { Fault } from '../helpers/inject-fault.ts'
+
+/** A fault, and the test files of which at least one must fail with it. */
+export interface TestedFault extends Fault {
+	readonly tests: readonly string[]
+}
+
+/** Mistakes that somebody could make in the code, one in each kind of rule. Those of the sync are in `tests/simulator`. */
+export const faults: readonly TestedFault[] = [
+	{
+		name: 'form: an answer that is no longer offered is accepted',
+		file: 'shared/forms/form-session.ts',
+		right: "part.type === 'select-many') && !this.#isOffered(path, answer)",
+		wrong: "part.type === 'select-many') && false",
+		tests: ['shared/forms/form-session.test.ts'],
+	},
+	{
+		name: 'form: a consent without privacy counts',
+		file: 'shared/forms/consent.ts',
+		right: '(!privacy || hasConsentAnswer(privacy, answers))',
+		wrong: '(privacy !== null || hasConsentAnswer(privacy, answers))',
+		tests: ['shared/forms/consent.test.ts', 'shared/study/pakistan-2023/instruments.test.ts'],
+	},
+	{
+		name: 'CSV: a formula is written as it is',
+		file: 'shared/kernel/csv.ts',
+		right: 'if (!mayLookLikeFormula.test(cell) || isNumber.test(cell)) return cell',
+		wrong: "if (!mayLookLikeFormula.test(cell) || cell !== '') return cell",
+		tests: ['shared/kernel/csv.test.ts'],
+	},
+	{
+		name: 'CSV: a quote inside a cell is not doubled',
+		file: 'shared/kernel/csv.ts',
+		right: `cell.replaceAll('"', '""')`,
+		wrong: `cell.replaceAll('"', '"')`,
+		tests: ['shared/kernel/csv.test.ts', 'shared/kernel/kernel.test.ts'],
+	},
+	{
+		name: 'publication: withheld counts can be guessed from their small sum',
+		file: 'shared/disclosure/small-cells.ts',
+		right: 'while (many < 2 || sum < minPublishedCount)',
+		wrong: 'while (many < 2)',
+		tests: ['shared/helpline/monthly-table.test.ts'],
+	},
+	{
+		name: 'response rates: a respondent who was never alone counts as not met',
+		file: 'shared/study/disposition.ts',
+		right: "sel_avail === 'later' ? 'noncontact' : 'other'",
+		wrong: "sel_avail === 'later' ? 'noncontact' : 'noncontact'",
+		tests: ['shared/coverage/coverage.test.ts'],
+	},
+	{
+		name: 'progress: the plan of a district is a day late',
+		file: 'shared/coverage/district-status.ts',
+		right: 'Math.min(all, daysBetween(plan.firstDay, today) + 1)',
+		wrong: 'Math.min(all, daysBetween(plan.firstDay, today))',
+		tests: ['shared/coverage/district-status.test.ts'],
+	},
+	{
+		name: 'weights: the adults of a household are left out',
+		file: 'shared/statistics/weights.ts',
+		right: '(1 / chance) * (listed / drawn) * (eligible[i] as number)',
+		wrong: '(1 / chance) * (listed / drawn) * Math.min(1, eligible[i] as number)',
+		tests: ['shared/statistics/weights.test.ts'],
+	},
+	{
+		name: 'weights: those that are too large stay',
+		file: 'shared/statistics/weights.ts',
+		right: 'const timesMedian = 4',
+		wrong: 'const timesMedian = 40',
+		tests: ['shared/statistics/weights.test.ts'],
+	},
+	{
+		name: 'review: a record with open flags is approved without a reason',
+		file: 'shared/review/quick-approval.ts',
+		right: 'openConflicts > 0 || (openFlags ?? 0) > 0 || answersError !== null',
+		wrong: 'openConflicts > 0 || answersError !== null',
+		tests: ['sync-server/review/review-action.test.ts', 'sync-server/http/quality.test.ts'],
+	},
+	{
+		name: 'cleaning: a number that a spreadsheet wrote otherwise counts as a change',
+		file: 'shared/cleaning/compare-cell.ts',
+		right: "if (isSameNumber(now, before)) return 'number'",
+		wrong: '',
+		tests: ['shared/cleaning/returned-table.test.ts'],
+	},
+	{
+		name: 'table: a quote in a value ends the condition',
+		file: 'shared/table/conditions.ts',
+		right: `value.replaceAll("'", "''")}`,
+		wrong: 'value}',
+		tests: ['shared/table/conditions.test.ts'],
+	},
+	{
+		name: 'districts: somebody gives an account more districts than they have',
+		file: 'shared/people/roles.ts',
+		right: "own === 'all' || (given !== 'all' && given.every((district) => own.includes(district)))",
+		wrong: "own === 'all' || given === 'all' || given.every((district) => own.includes(district))",
+		tests: ['shared/people/people.test.ts', 'sync-server/http/people.test.ts'],
+	},
+	{
+		name: 'sign-in: guesses never have to wait',
+		file: 'sync-server/people/login-throttle.ts',
+		right: 'if (leftMs > 0) throw',
+		wrong: 'if (leftMs > longestWaitMs) throw',
+		tests: ['sync-server/people/login-throttle.test.ts'],
+	},
+	{
+		name: 'people: the last administrator is deactivated',
+		file: 'sync-server/people/devices.ts',
+		right: 'return able.length === 1 && able[0]?.id === id',
+		wrong: 'return able.length === 0 && able[0] === id',
+		tests: ['sync-server/commands/people-commands.test.ts', 'sync-server/http/people.test.ts'],
+	},
+	{
+		name: 'attachments: another file takes the place of one that arrived',
+		file: 'sync-server/attachments/receive-attachment.ts',
+		right: 'if (known && known.hash !== sent.sha256)',
+		wrong: 'if (known && known.hash === null)',
+		tests: ['sync-server/attachments/receive-attachment.test.ts'],
+	},
+	{
+		name: 'attachments: one person can fill the disk',
+		file: 'sync-server/attachments/receive-attachment.ts',
+		right: 'if (sent + size > attachmentQuota)',
+		wrong: 'if (size > attachmentQuota)',
+		tests: ['sync-server/attachments/attachment-quota.test.ts'],
+	},
+	{
+		name: 'server: a page of another site writes with the cookie of the desk',
+		file: 'sync-server/http/same-origin.ts',
+		right: "return site === 'same-origin' || site === 'none'",
+		wrong: "return site !== ''",
+		tests: ['sync-server/http/same-origin.test.ts'],
+	},
+	{
+		name: 'server: a client that asks too much is served',
+		file: 'sync-server/http/rate-limit.ts',
+		right: 'const isTaken = left >= costs',
+		wrong: 'const isTaken = left >= costs || costs > 0',
+		tests: ['sync-server/http/rate-limit.test.ts'],
+	},
+	{
+		name: 'phone: the app locks late',
+		file: 'web/phone/unlock/auto-lock.ts',
+		right: 'touchedAt + idleMs : hiddenAt',
+		wrong: 'touchedAt + 2 * idleMs : hiddenAt',
+		tests: ['web/phone/unlock/auto-lock.test.ts'],
+	},
+	{
+		name: 'phone: opening a household again erases its last visit',
+		file: 'web/phone/visit/visit-in-draft.ts',
+		right: 'if (this.#isPending) return changes',
+		wrong: '',
+		tests: ['web/phone/fill/next-visit.test.tsx'],
+	},
+	{
+		name: 'phone: a page is closed while an answer is not on the disk',
+		file: 'web/storage/drafts/answer-writer.ts',
+		right: 'if (hasAnyUnkept()) event.preventDefault()',
+		wrong: '',
+		tests: ['web/phone/fill/draft-form.test.tsx'],
+	},
+	{
+		name: 'phone: an appointment is missed at its minute',
+		file: 'shared/sample/day-plan.ts',
+		right: 'now - at >= graceMs',
+		wrong: 'now - at >= 0',
+		tests: ['web/phone/visit/today-visits.test.tsx'],
+	},
+	{
+		name: 'desk: an approval that must be explained asks for no reason',
+		file: 'web/desk/review/review-panel.tsx',
+		right: '{isExplained && (',
+		wrong: '{isExplained && false && (',
+		tests: ['web/desk/review/review-panel.test.tsx'],
+	},
+]
