@@ -4,7 +4,8 @@ import { findCurrentAddress } from './renamed-addresses.ts'
 test.each([
 	['/desk/log', '/desk/audit-log'],
 	['/desk/connections/questions', '/desk/integrations/questions'],
-	['/desk/quality/interviewers/a', '/desk/quality/enumerators/a'],
+	['/desk/quality/interviewers/a', '/desk/people/a'],
+	['/desk/quality/enumerators/a', '/desk/people/a'],
 	['/desk/corrections', '/desk/cleaning'],
 	['/desk/corrections/rules', '/desk/cleaning/rules'],
 	['/desk/corrections/older', '/desk/import'],

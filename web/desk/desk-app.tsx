@@ -56,7 +56,6 @@ import { PeopleScreen } from './people/people-screen.tsx'
 import { PersonScreen } from './people/person-screen.tsx'
 import { WithdrawalScreen } from './privacy/withdrawal-screen.tsx'
 import { BackCheckScreen } from './quality/back-check-screen.tsx'
-import { EnumeratorScreen } from './quality/enumerator-screen.tsx'
 import { FlaggedScreen } from './quality/flagged-screen.tsx'
 import { LimitsScreen } from './quality/limits-screen.tsx'
 import { QualityAlertsScreen } from './quality/quality-alerts-screen.tsx'
@@ -202,9 +201,6 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 					<Route path="/desk/quality/limits" component={LimitsScreen} />
 					<Route path="/desk/quality/flags" component={FlaggedScreen} />
 					<Route path="/desk/quality/teams" component={TeamFlagsScreen} />
-					<Route path="/desk/quality/enumerators/:id">
-						{({ id }) => <EnumeratorScreen key={id} id={id} />}
-					</Route>
 					<Route path="/desk/sample/plan" component={PlanScreen} />
 					<Route path="/desk/sample" component={SampleScreen} />
 					<Route path="/desk/rounds" component={RoundsScreen} />

@@ -55,7 +55,8 @@ function EnumeratorTable({ district, round }: DistrictEnumeratorsProps) {
 				{rows.map(({ person, assigned, done, left }) => (
 					<tr key={person.id}>
 						<th scope="row">
-							<PersonLink person={person} /> <span className="hint">{person.code}</span>
+							<PersonLink person={person} work={{ round, district }} />{' '}
+							<span className="hint">{person.code}</span>
 						</th>
 						<td className="number" data-label={t('sample.assignedHouseholds')}>
 							{numberIn(language, assigned)}

@@ -12,8 +12,8 @@ import { setClock } from '../../testing/clock.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { rowsOfFile, watchSavedFiles } from '../../testing/saved-files.ts'
 import { text } from '../../testing/text.ts'
+import { MinutesChart } from '../kit/charts/minutes-chart.tsx'
 import FieldworkCharts from './fieldwork-charts.tsx'
-import { MinutesChart } from './minutes-chart.tsx'
 
 beforeEach(() => setClock())
 

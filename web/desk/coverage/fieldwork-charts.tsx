@@ -1,8 +1,8 @@
 import type { Charts } from '#shared/coverage/fieldwork-charts'
 import { useTranslations } from '../../ui/i18n.ts'
+import { MinutesChart } from '../kit/charts/minutes-chart.tsx'
 import { DistrictMinutesChart } from './district-minutes-chart.tsx'
 import { HoursChart } from './hours-chart.tsx'
-import { MinutesChart } from './minutes-chart.tsx'
 import { PaceChart } from './pace-chart.tsx'
 import { PlanChart } from './plan-chart.tsx'
 

@@ -6,6 +6,7 @@ import { searchOf } from '../../api/search-of.ts'
 import { numberIn } from '../../ui/formats.ts'
 import type { Translate } from '../../ui/i18n.ts'
 import type { DeskIconName } from '../kit/desk-icon.tsx'
+import { personAddress } from '../kit/person-link.tsx'
 import { decideAddress, queueAddress } from '../shell/navigation.ts'
 import type { OverviewRow } from './district-rows.ts'
 import type { QueueCounts } from './key-figures.tsx'
@@ -95,7 +96,7 @@ function visitItems({ rows, alerts, round }: AttentionFacts, { t }: Reader): Att
 			text: t('overview.attention.visit', { name: person.name, count: flags.length }),
 			hint: names.get(district) ?? district,
 			action: t('overview.attention.open'),
-			href: `/desk/quality/enumerators/${person.id}?${searchOf({ round, district })}`,
+			href: personAddress(person.id, { round, district }),
 		}))
 }
 

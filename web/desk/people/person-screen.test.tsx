@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { setClock } from '../../testing/clock.ts'
 import { person, personListed, phoneListed } from '../../testing/people.ts'
-import { scorecard, scorecardsListed } from '../../testing/quality-fixtures.ts'
+import { enumeratorOf, scorecard, scorecardsListed } from '../../testing/quality-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { cluster, line, sampleListed } from '../../testing/sample.ts'
 import { offline } from '../../testing/server-replies.ts'
@@ -33,6 +33,7 @@ const render = ({ replies, ...options }: DeskOptions = {}, listed = [amina]) => 
 			'GET /api/quality/enumerators': scorecardsListed({
 				enumerators: [scorecard('Amina', mine), scorecard('Bilal', { interviews: 900 })],
 			}),
+			'GET /api/quality/enumerators/:id': enumeratorOf({ person: mine.person }),
 			'GET /api/sample': sampleListed(
 				[cluster('PK607-01', [line(1, { person: id, state: 'done' }), line(2, { person: id }), line(3)])],
 				{ people: [mine.person] },
@@ -42,7 +43,8 @@ const render = ({ replies, ...options }: DeskOptions = {}, listed = [amina]) => 
 	})
 }
 const heading = () => screen.findByRole('heading', { level: 1, name: 'Amina' })
-const figure = async (name: string) => (await screen.findByText(name)).closest('li') as HTMLElement
+const figure = async (name: string) =>
+	(await screen.findByText(name, { selector: '.key-name' })).closest('li') as HTMLElement
 
 test('a user is shown with role, districts and team', async () => {
 	await render()
@@ -70,10 +72,6 @@ test('progress is that of the round: interviews, open flags and index, each with
 	expect(flags).toHaveTextContent(text('people.severeFlags', { count: 2 }))
 	const index = await figure(text('quality.index'))
 	expect(index).toHaveTextContent('7.5')
-	expect(within(index).getByRole('link')).toHaveAttribute(
-		'href',
-		`/desk/quality/enumerators/${id}?round=endline&district=PK607`,
-	)
 	const request = server.sent.find(({ path }) => path === '/api/quality/enumerators')
 	expect(Object.fromEntries(request?.query ?? [])).toEqual({ round: 'endline' })
 })
@@ -97,8 +95,29 @@ test('assignments are counted by district, and only their own devices are listed
 	expect(screen.queryByText('Firefox on Android')).toBeNull()
 })
 
-test('a user of other districts is not in the list, and has no page', async () => {
-	const { server } = await render({}, [])
+test('the quality of the work, its parts and the latest interviews are on the same page', async () => {
+	await render()
+	await heading()
+	for (const name of ['quality.index', 'quality.districtComparison', 'quality.latest'] as const)
+		expect(await screen.findByRole('heading', { level: 2, name: text(name) })).toBeVisible()
+})
+
+test('a user of other districts without work here has no page', async () => {
+	await render({ replies: { 'GET /api/quality/enumerators': scorecardsListed() } }, [])
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.not-found'))
+})
+
+test('an enumerator who moved to other districts still has a page with their work here', async () => {
+	await render({}, [])
+	await heading()
+	expect(screen.getByText(text('people.otherDistricts'))).toBeVisible()
+	expect(await figure(text('quality.interviews'))).toHaveTextContent('40')
+	expect(await screen.findByRole('heading', { name: text('quality.districtComparison') })).toBeVisible()
+	expect(screen.queryByText(text('people.role'))).toBeNull()
+})
+
+test('an administrator has no page of somebody who is not listed', async () => {
+	const { server } = await render({ person: { role: 'administrator', districts: 'all' } }, [])
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.not-found'))
 	expect(server.sent.map(({ path }) => path)).toEqual(['/api/people'])
 })
@@ -121,7 +140,7 @@ test('an office user has neither devices nor progress', async () => {
 	expect(server.sent.map(({ path }) => path)).toEqual(['/api/people'])
 })
 
-test('with several districts the highest index counts, and each scorecard is linked', async () => {
+test('with several districts the highest index counts, and each district is linked', async () => {
 	const cards = [
 		scorecard('Amina', { ...mine, points: 1, isVisited: false }),
 		scorecard('Amina', { ...mine, district: 'PK608', points: 6 }),
@@ -132,9 +151,9 @@ test('with several districts the highest index counts, and each scorecard is lin
 	})
 	expect(await figure(text('quality.interviews'))).toHaveTextContent('80')
 	expect(await figure(text('quality.index'))).toHaveTextContent('6')
-	expect(screen.getByRole('link', { name: 'Faisalabad' })).toHaveAttribute(
+	expect(screen.getByRole('link', { name: /Faisalabad/ })).toHaveAttribute(
 		'href',
-		`/desk/quality/enumerators/${id}?round=endline&district=PK608`,
+		`/desk/people/${id}?round=endline&district=PK608`,
 	)
 })
 

@@ -1,7 +1,6 @@
 import './person.css'
 import { Link } from 'wouter'
 import { peopleApi } from '#shared/api/people'
-import { localize } from '#shared/forms/localized-text'
 import { Problem } from '#shared/kernel/problem'
 import { canDeactivate, type PersonListItem } from '#shared/people/people'
 import { isPhoneRole, may } from '#shared/people/roles'
@@ -15,20 +14,37 @@ import { Skeleton } from '../kit/skeleton.tsx'
 import { useRoute } from '../kit/use-server-data.ts'
 import { DeviceTable } from './device-table.tsx'
 import { PersonAssignments } from './person-assignments.tsx'
-import { PersonProgress } from './person-progress.tsx'
 import { stateOf } from './person-row.tsx'
+import { FormerEnumerator, PersonWork } from './person-work.tsx'
 
-/** One user: who they are, their progress in the round, assignments and devices. */
+/** One user: the account, their progress, quality and assignments in the round, and their devices. */
 export function PersonScreen({ id }: { readonly id: string }) {
-	const { t } = useTranslations()
-	const { person: viewer } = useDesk()
 	const { round } = useScope('round')
+	const readsQuality = useReadsQuality()
 	// the list has the users of the viewer's districts, so that it also says whose page may be opened
 	const { found, problem } = useRoute(peopleApi.list, {}, 'take')
 	const person = found?.find((each) => each.id === id)
-	usePageItem(person?.name)
-	if (!person)
-		return found || problem ? <ProblemNote problem={problem ?? new Problem('not-found')} /> : <Skeleton />
+	if (person) return <KnownPerson person={person} round={round} />
+	if (found && readsQuality) return <FormerEnumerator id={id} round={round} />
+	return found || problem ? <ProblemNote problem={problem ?? new Problem('not-found')} /> : <Skeleton />
+}
+
+/** True if the user reads the quality of enumerators' work in this deployment. */
+function useReadsQuality(): boolean {
+	const { person: viewer, study } = useDesk()
+	return study.serves.includes('survey') && may(viewer.role, 'quality.read')
+}
+
+interface KnownPersonProps {
+	readonly person: PersonListItem
+	readonly round: string
+}
+
+function KnownPerson({ person, round }: KnownPersonProps) {
+	const { t } = useTranslations()
+	const { person: viewer } = useDesk()
+	usePageItem(person.name)
+	const { id } = person
 	const isAtWork = isPhoneRole(person.role)
 	return (
 		<div className="stack">
@@ -50,22 +66,15 @@ export function PersonScreen({ id }: { readonly id: string }) {
 	)
 }
 
-/** Progress and assignments in the survey; other deployments have neither. */
-function FieldWork({ person, round }: { readonly person: PersonListItem; readonly round: string }) {
-	const { t, language } = useTranslations()
+/** Progress, quality and assignments in the survey; other deployments have none of them. */
+function FieldWork({ person, round }: KnownPersonProps) {
+	const { t } = useTranslations()
 	const { person: viewer, study } = useDesk()
+	const readsQuality = useReadsQuality()
 	if (!study.serves.includes('survey') || person.role !== 'enumerator') return null
-	const name = study.rounds.find(({ code }) => code === round)?.name
 	return (
 		<>
-			{may(viewer.role, 'quality.read') && (
-				<section className="stack tight" aria-labelledby="person-progress">
-					<h2 id="person-progress">
-						{t('people.progressIn', { round: name ? localize(name, language) : round })}
-					</h2>
-					<PersonProgress id={person.id} round={round} />
-				</section>
-			)}
+			{readsQuality && <PersonWork id={person.id} round={round} />}
 			{may(viewer.role, 'sample.read') && (
 				<section className="stack tight" aria-labelledby="person-assignments">
 					<h2 id="person-assignments">{t('people.assignments')}</h2>

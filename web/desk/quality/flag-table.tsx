@@ -2,10 +2,10 @@ import { Link } from 'wouter'
 import { may } from '#shared/people/roles'
 import { flagKeyOf } from '#shared/quality/flags'
 import type { FlaggedInterviewListed } from '#shared/quality/quality-api'
-import { searchOf } from '../../api/search-of.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
+import { PersonLink } from '../kit/person-link.tsx'
 import { SelectAllHead, SelectCell } from '../kit/select-cell.tsx'
 import type { Selection } from '../kit/use-selection.ts'
 import { DecisionLine } from './flag-row.tsx'
@@ -96,9 +96,7 @@ function FlagTableRow({ round, listed, selection, isOfDistricts }: FlagTableRowP
 				</Link>
 			</td>
 			<td data-label={t('review.enumerator')}>
-				<Link href={`/desk/quality/enumerators/${person.id}?${searchOf({ round, district: flag.district })}`}>
-					<bdi>{person.name}</bdi>
-				</Link>
+				<PersonLink person={person} work={{ round, district: flag.district }} />
 			</td>
 			{isOfDistricts && (
 				<td data-label={t('quality.district')}>{names.get(flag.district) ?? flag.district}</td>

@@ -41,7 +41,7 @@ test('open interview flags of the round are listed with severity, record, enumer
 	)
 	expect(within(first as HTMLElement).getByRole('link', { name: 'Nadia' })).toHaveAttribute(
 		'href',
-		'/desk/quality/enumerators/person-nadia?round=endline&district=PK607',
+		'/desk/people/person-nadia?round=endline&district=PK607',
 	)
 	expect(within(second as HTMLElement).getByRole('link', { name: untitled() })).toHaveAttribute(
 		'href',

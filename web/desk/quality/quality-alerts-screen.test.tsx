@@ -44,7 +44,7 @@ test('enumerators to visit come first, each with the reasons; all are in the tab
 	expect(visit.getByText(short('10', '40'))).toBeVisible()
 	expect(visit.getByRole('link', { name: 'Zara' })).toHaveAttribute(
 		'href',
-		'/desk/quality/enumerators/person-zara?round=endline&district=PK607',
+		'/desk/people/person-zara?round=endline&district=PK607',
 	)
 	const cards = await section('quality.scorecards')
 	const [, first, second] = cards.getAllByRole('row')
@@ -145,13 +145,11 @@ test('offline the problem is shown', async () => {
 	expect(screen.queryByRole('region')).toBeNull()
 })
 
-test('a row leads to the page of its user, and its index to the scorecard', async () => {
+test('a row leads to the page of its user, with the work in that district', async () => {
 	await render({ enumerators: [scorecard('Zara')] })
 	const cards = await section('quality.scorecards')
-	expect(cards.getByRole('link', { name: 'Zara' })).toHaveAttribute('href', '/desk/people/person-zara')
-	const index = text('quality.scorecardOf', { name: 'Zara', points: '7.5' })
-	expect(cards.getByRole('link', { name: index })).toHaveAttribute(
+	expect(cards.getByRole('link', { name: 'Zara' })).toHaveAttribute(
 		'href',
-		'/desk/quality/enumerators/person-zara?round=endline&district=PK607',
+		'/desk/people/person-zara?round=endline&district=PK607',
 	)
 })

@@ -1,11 +1,11 @@
 import { Link } from 'wouter'
 import { qualityApi } from '#shared/api/quality'
 import type { Scorecard, ScorecardsResponse } from '#shared/quality/quality-api'
-import { searchOf } from '../../api/search-of.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
+import { personAddress } from '../kit/person-link.tsx'
 import { RefreshNote } from '../kit/refresh-note.tsx'
 import { useScope } from '../kit/scope.tsx'
 import { Skeleton } from '../kit/skeleton.tsx'
@@ -73,7 +73,7 @@ function VisitCard({ card, round }: { readonly card: Scorecard; readonly round: 
 	const { person, district, interviews, reasons } = card
 	const name = new Map(useDistrictNames()).get(district) ?? district
 	const more = reasons.length - shownReasons
-	const address = `/desk/quality/enumerators/${person.id}?${searchOf({ round, district })}`
+	const address = personAddress(person.id, { round, district })
 	return (
 		<li className="panel stack tight">
 			<h3>

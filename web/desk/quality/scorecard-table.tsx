@@ -87,25 +87,22 @@ function ScorecardRow({ card, round, most, limit, isFew }: ScorecardRowProps) {
 	return (
 		<tr className={isFew ? 'is-few' : undefined}>
 			<th scope="row">
-				<PersonLink person={person} /> {isVisited && <span className="state stop">{t('quality.visit')}</span>}
+				<PersonLink person={person} work={{ round, district }} />{' '}
+				{isVisited && <span className="state stop">{t('quality.visit')}</span>}
 			</th>
 			<td data-label={t('quality.district')}>{names.get(district) ?? district}</td>
 			<td className="number" data-label={t('quality.interviews')}>
 				{numberIn(language, interviews)}
 			</td>
 			<td data-label={t('quality.index')}>
-				<Link
-					href={`/desk/quality/enumerators/${person.id}?${searchOf({ round, district })}`}
-					className={isVisited ? 'index-bar is-high' : 'index-bar'}
-					aria-label={t('quality.scorecardOf', { name: person.name, points: numberIn(language, points) })}
-				>
+				<span className={isVisited ? 'index-bar is-high' : 'index-bar'}>
 					<b>{numberIn(language, points)}</b>
 					<svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
 						<rect className="track" width="100" height="8" />
 						<rect width={(points / most) * 100} height="8" />
 						<line x1={(limit / most) * 100} x2={(limit / most) * 100} y1="0" y2="8" />
 					</svg>
-				</Link>
+				</span>
 			</td>
 			<td data-label={t('quality.interviewFlags')}>
 				{worst ? (

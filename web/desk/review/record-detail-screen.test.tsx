@@ -85,6 +85,10 @@ test('a record shows its enumerator, form, version and status', async () => {
 		`visit · ${text('review.version', { version: 1 })} · ${text('table.head.record_id')}: record-1`,
 	)
 	expect(screen.getByText(`${text('review.enumerator')}:`, { exact: false })).toHaveTextContent('Nadia')
+	expect(screen.getByRole('link', { name: 'Nadia' })).toHaveAttribute(
+		'href',
+		expect.stringMatching(/^\/desk\/people\/.*district=PK607$/),
+	)
 })
 
 test('answers are in the order of the form, followed by rows, without unanswered questions', async () => {

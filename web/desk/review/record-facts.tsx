@@ -2,6 +2,7 @@ import type { FormDefinition } from '#shared/forms/form-definition'
 import { localize } from '#shared/forms/localized-text'
 import type { RecordDetail } from '#shared/review/record-response'
 import { useTranslations } from '../../ui/i18n.ts'
+import { PersonLink } from '../kit/person-link.tsx'
 
 interface RecordFactsProps {
 	readonly record: RecordDetail
@@ -21,7 +22,8 @@ export function RecordFacts({ record, definition }: RecordFactsProps) {
 					<bdi dir="ltr">{record.id}</bdi>
 				</p>
 				<p className="hint">
-					{t('review.enumerator')}: <bdi>{record.owner.name}</bdi>
+					{t('review.enumerator')}:{' '}
+					<PersonLink person={record.owner} work={{ district: record.district ?? '' }} />
 				</p>
 			</div>
 			{definition === null ? (

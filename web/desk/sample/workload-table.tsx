@@ -43,7 +43,8 @@ export function WorkloadTable({
 						{loads.map(({ person, clusters, assigned, done, left }) => (
 							<tr key={person.id}>
 								<th scope="row">
-									<PersonLink person={person} /> <span className="hint">{person.code}</span>
+									<PersonLink person={person} work={{ district }} />{' '}
+									<span className="hint">{person.code}</span>
 								</th>
 								<td className="number" data-label={t('sample.clusters')}>
 									{numberIn(language, clusters)}

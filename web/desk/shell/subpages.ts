@@ -14,7 +14,6 @@ const subpages = [
 	{ path: '/desk/quality/flags', name: 'interviewFlags', scope: 'district' },
 	{ path: '/desk/quality/teams', name: 'teamFlags', scope: 'district' },
 	{ path: '/desk/quality/limits', name: 'qualityLimits', scope: 'round', permission: 'quality.limits' },
-	{ path: '/desk/quality/enumerators/:id', name: 'scorecard', scope: 'district' },
 	{ path: '/desk/records/:id', name: 'record' },
 	{ path: '/desk/cleaning/file', name: 'editFile', scope: 'district' },
 	{ path: '/desk/cleaning/rules', name: 'rules', scope: 'district' },

@@ -1,9 +1,9 @@
 import { countedMinutes, type MinuteLimits, outsideOf, spreadOf } from '#shared/coverage/fieldwork-charts'
 import type { EnumeratorResponse } from '#shared/quality/quality-api'
-import { numberIn } from '../../ui/formats.ts'
-import { useTranslations } from '../../ui/i18n.ts'
-import { Axes, endOfScale } from '../kit/charts/axes.tsx'
-import { ChartFrame } from '../kit/charts/chart-frame.tsx'
+import { numberIn } from '../../../ui/formats.ts'
+import { useTranslations } from '../../../ui/i18n.ts'
+import { Axes, endOfScale } from './axes.tsx'
+import { ChartFrame } from './chart-frame.tsx'
 
 const wide = 5
 /** End of the chart in minutes; it is extended to one step past the limit for long interviews. */
