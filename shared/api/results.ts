@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
 import {
+	answersRequestSchema,
+	answersResponseSchema,
 	changeRequestSchema,
 	changeResponseSchema,
 	estimatesRequestSchema,
@@ -24,6 +26,15 @@ export const resultApi = defineApi({
 		cost: wholeRoundCost,
 		query: estimatesRequestSchema,
 		response: estimatesResponseSchema,
+	},
+	answers: {
+		method: 'GET',
+		path: '/api/results/answers',
+		permission: 'results.read',
+		audit: ['results-viewed'],
+		cost: wholeRoundCost,
+		query: answersRequestSchema,
+		response: answersResponseSchema,
 	},
 	change: {
 		method: 'GET',

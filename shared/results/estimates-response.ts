@@ -220,6 +220,22 @@ export const estimatesResponseSchema = z.object({
 })
 export type EstimatesResponse = z.infer<typeof estimatesResponseSchema>
 
+/** Request for the answers to one question, by group; without a question, to the first one of the form. */
+export const answersRequestSchema = z.object({
+	...estimatesRequestSchema.shape,
+	question: z.optional(z.string().check(z.maxLength(120))),
+})
+
+/** Answers to one question: a share for each choice, or the mean of a number. */
+export const answersResponseSchema = z.object({
+	...z.omit(estimatesResponseSchema, { lessDecoy: true }).shape,
+	/** Name of the question; null if the form has none. */
+	question: z.nullable(z.string()),
+	/** Questions that can be chosen, in the order of the form. */
+	questions: z.array(z.object({ name: z.string(), label: texts })),
+})
+export type AnswersResponse = z.infer<typeof answersResponseSchema>
+
 /** Clusters of the second round: drawn again, or the same. */
 export const clusterChoices = ['new', 'same'] as const
 

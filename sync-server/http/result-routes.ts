@@ -5,7 +5,7 @@ import { Problem } from '#shared/kernel/problem'
 import type { Person } from '#shared/people/people'
 import { coverageForms, materialForm } from '#shared/study/record-attributes'
 import { boundedFunctions } from '../forms/safe-functions.ts'
-import { answersAsIndicators, questionsOfOne } from '../results/answers-as-indicators.ts'
+import { answersAsIndicators, estimableQuestions, questionsOfOne } from '../results/answers-as-indicators.ts'
 import { estimateRound, tryIndicator } from '../results/estimate-round.ts'
 import { materialOfRound } from '../results/material.ts'
 import { buildReproductionFiles } from '../results/reproduction-files.ts'
@@ -58,7 +58,7 @@ async function tableQueryFor(
 function estimateHandlers(
 	deps: Deps,
 	patterns: SuppressionPatterns,
-): Pick<Handlers<typeof resultApi>, 'estimates' | 'material'> {
+): Pick<Handlers<typeof resultApi>, 'estimates' | 'answers' | 'material'> {
 	const { store, columns, now } = deps
 	return {
 		async estimates({ person, query, reply, audit }) {
@@ -79,6 +79,41 @@ function estimateHandlers(
 			await audit({ kind: 'results-viewed', of: household, round, many: found.interviews })
 			return {
 				...found,
+				at: new Date(now()).toISOString(),
+				demonstration: tableQuery.filter.demonstration,
+				weights: { version: newest ? version : 'none', set: newest?.set ?? null, without: withoutWeight },
+			}
+		},
+		async answers({ person, query, reply, audit }) {
+			const { round, by, within, weights: version } = query
+			const tableQuery = await tableQueryFor(deps, person, round)
+			const questions = estimableQuestions(tableQuery.table)
+			const question = query.question ?? questions[0]?.name ?? null
+			if (query.question !== undefined && !questions.some(({ name }) => name === question))
+				throw new Problem('not-found')
+			const newest = await newestWeights(store, round, version)
+			const found = await estimateRound(columns, tableQuery, {
+				by,
+				within,
+				study: await deps.study.current(),
+				functions: boundedFunctions,
+				weights: newest?.weights ?? null,
+				indicators: question === null ? [] : answersAsIndicators(tableQuery.table, question),
+				published: await indicatorsOn(store, person),
+				patterns,
+				now: now(),
+				signal: createDisconnectSignal(reply),
+			})
+			await audit({ kind: 'results-viewed', of: household, round, many: found.interviews })
+			const { interviews, withoutCluster, withoutWeight, groups, indicators, faults } = found
+			return {
+				question,
+				questions,
+				interviews,
+				withoutCluster,
+				groups,
+				indicators,
+				faults,
 				at: new Date(now()).toISOString(),
 				demonstration: tableQuery.filter.demonstration,
 				weights: { version: newest ? version : 'none', set: newest?.set ?? null, without: withoutWeight },

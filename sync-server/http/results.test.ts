@@ -2,7 +2,7 @@ import readWorkbook from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Answer } from '#shared/forms/answers'
 import { readCsv } from '#shared/kernel/csv'
-import type { ChangeResponse, EstimatesResponse } from '#shared/results/estimates-response'
+import type { AnswersResponse, ChangeResponse, EstimatesResponse } from '#shared/results/estimates-response'
 import type { IndicatorListItem, TryIndicatorResponse } from '#shared/results/indicators-api'
 import type { MaterialResponse } from '#shared/results/material'
 import { formOf } from '#shared/testing/scenario'
@@ -129,6 +129,49 @@ describe.each(routeEngines)('results of a round, on %s', (_, freshEngine) => {
 		const at = estimates.groups.findIndex(({ code }) => code === 'PK609')
 		expect(groups[at]).toMatchObject({ n: 80, clusters: 8, df: 7 })
 		expect(groups.filter(({ n }) => n !== 0)).toHaveLength(2)
+	})
+	test('any question is broken down by a group: each choice a share, a number a mean, with the base of those asked', async () => {
+		const answersTo = async (question: string, by = 'sex') =>
+			(await manager.get(`/api/results/answers?round=endline&by=${by}&question=${question}`))
+				.body as AnswersResponse
+		const heard = await answersTo('heard_tip')
+		// those of the newest version first
+		expect(heard.questions.slice(0, 6).map(({ name }) => name)).toEqual([
+			...['area', 'gender', 'age', 'consent', 'heard_tip', 'def_tip'],
+		])
+		const yes = heard.indicators.find(({ id }) => id === 'yes')
+		expect(yes?.whole).toMatchObject({ n: 160, value: shownShare(aware.length / 160) })
+		const women = all.filter(({ gender }) => gender === 'female')
+		const at = heard.groups.findIndex(({ code }) => code === 'female')
+		expect(yes?.groups[at]).toMatchObject({
+			n: women.length,
+			value: shownShare(women.filter(({ heard_tip }) => heard_tip === 'yes').length / women.length),
+		})
+		// several choices of one person count each; whoever was not asked is not in the base
+		const { indicators } = await answersTo('def_tip')
+		expect(indicators.map(({ id, whole }) => [id, whole.n, whole.value])).toEqual([
+			['means', aware.length, shownShare(knowing.length / aware.length)],
+			['exploit', aware.length, shownShare(knowing.length / aware.length)],
+			['wrong', aware.length, shownShare(1 - knowing.length / aware.length)],
+		])
+		const { indicators: ages } = await answersTo('age')
+		expect(ages.map(({ id, kind }) => [id, kind])).toEqual([['age', 'mean']])
+		const mean = all.reduce((sum, { age }) => sum + Number(age), 0) / all.length
+		expect(ages[0]?.whole.value).toBeCloseTo(mean, 2)
+		// texts have no shares, and a group that is too small is suppressed
+		const free = await manager.get('/api/results/answers?round=endline&by=sex&question=secret')
+		expect(free.status).toBe(404)
+		const first = (await manager.get('/api/results/answers?round=endline&by=sex')).body as AnswersResponse
+		expect(first.question).toBe('area')
+	})
+	test('groups of a question that are too small are suppressed', async () => {
+		const { indicators, groups } = (
+			await manager.get('/api/results/answers?round=endline&by=district&question=heard_tip')
+		).body as AnswersResponse
+		expect(groups.length).toBeGreaterThan(2)
+		for (const { groups: of } of indicators)
+			for (const { n, value, suppression } of of)
+				if (n !== null && n < 30) expect([value, suppression]).toEqual([null, 'too-few'])
 	})
 	test('a question that was not asked counts as no or is out of the base, as the indicator says', async () => {
 		const estimates = await figures('sex')

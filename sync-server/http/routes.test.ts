@@ -399,6 +399,7 @@ const cases: Readonly<Record<string, RouteCase>> = {
 	},
 	// Within the user's districts: tested with results.
 	'GET /api/results/estimates': { always: { query: '?round=endline&by=district' } },
+	'GET /api/results/answers': { always: { query: '?round=endline&by=district' } },
 	'GET /api/results/change': { always: { query: '?from=baseline&to=endline&by=area' } },
 	'GET /api/results/reproduction-files': { always: { query: '?round=endline&by=area' } },
 	'GET /api/results/material': { always: { query: '?round=endline' } },

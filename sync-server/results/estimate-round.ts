@@ -111,7 +111,11 @@ export async function estimateRound(
 	}
 	const ofEach = await computeSuppression(
 		read,
-		[...valuesById.values(), completedIn(columns)],
+		[
+			...valuesById.values(),
+			...read.published.map((each) => computeIndicatorValues(each, read)),
+			completedIn(columns),
+		],
 		pausing(wanted),
 	)
 	const untold = new Map([...valuesById.keys()].map((id, i) => [id, ofEach[i] ?? []]))

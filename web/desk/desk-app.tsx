@@ -63,6 +63,7 @@ import { TeamFlagsScreen } from './quality/team-flags-screen.tsx'
 import { ChangeScreen } from './results/change-screen.tsx'
 import { IndicatorsScreen } from './results/indicators-screen.tsx'
 import { MaterialScreen } from './results/material-screen.tsx'
+import { QuestionsScreen } from './results/questions-screen.tsx'
 import { ResultsReportScreen } from './results/report-screen.tsx'
 import { ResultsScreen } from './results/results-screen.tsx'
 import { WeightsScreen } from './results/weights-screen.tsx'
@@ -184,6 +185,7 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 					</Route>
 					<Route path="/desk/coverage/:code">{({ code }) => <DistrictScreen key={code} code={code} />}</Route>
 					<Route path="/desk/results" component={ResultsScreen} />
+					<Route path="/desk/results/questions" component={QuestionsScreen} />
 					<Route path="/desk/results/change" component={ChangeScreen} />
 					<Route path="/desk/results/material" component={MaterialScreen} />
 					<Route path="/desk/results/report" component={ResultsReportScreen} />

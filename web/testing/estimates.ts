@@ -1,4 +1,5 @@
 import type {
+	AnswersResponse,
 	ChangeResponse,
 	ComparedEstimate,
 	EstimatesResponse,
@@ -57,6 +58,27 @@ export const estimates = (over: Partial<EstimatesResponse> = {}): EstimatesRespo
 	indicators: [indicator('H1')],
 	lessDecoy: null,
 	faults: [],
+	...over,
+})
+
+/** Answers to one question: 54.8% said yes, the others no. */
+export const answersTo = (over: Partial<AnswersResponse> = {}): AnswersResponse => ({
+	at: '2026-01-15T05:00:00.000Z',
+	demonstration: false,
+	interviews: 1200,
+	withoutCluster: 0,
+	weights: { version: 'average-of-the-districts', set: 3, without: 0 },
+	groups: [],
+	indicators: [
+		indicator('yes', { label: label('Yes') }),
+		indicator('no', { label: label('No'), whole: estimate({ value: 0.452 }) }),
+	],
+	faults: [],
+	question: 'heard',
+	questions: [
+		{ name: 'heard', label: label('Have you heard of it?') },
+		{ name: 'age', label: {} },
+	],
 	...over,
 })
 

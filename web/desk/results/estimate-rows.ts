@@ -10,7 +10,7 @@ const heads = [
 
 /** Returns one row for each estimate; numbers are unformatted, for programs. */
 export function buildEstimateRows(
-	{ indicators, groups, weights, at }: EstimatesResponse,
+	{ indicators, groups, weights, at }: Pick<EstimatesResponse, 'indicators' | 'groups' | 'weights' | 'at'>,
 	by: string,
 	texts: ReturnType<typeof useTranslations>,
 	withinBy = '',

@@ -46,7 +46,6 @@ interface IndicatorByGroupProps {
 export function IndicatorByGroup({ estimates, chosen, query, requested }: IndicatorByGroupProps) {
 	const texts = useTranslations()
 	const { t, language } = texts
-	const [, change] = useResultsFilter()
 	const { by, within } = query
 	const parts = within ? [by, within] : [by]
 	return (
@@ -55,21 +54,7 @@ export function IndicatorByGroup({ estimates, chosen, query, requested }: Indica
 				<bdi>{chosen.id}</bdi> {localize(chosen.label, language)}
 			</h2>
 			<div className="filters">
-				<SelectMenu
-					label={t('results.groupBy')}
-					value={requested.by}
-					options={breakdownNames.map((each) => [each, t(`results.breakdown.${each}`)])}
-					onChoose={(next) => change({ by: next })}
-				/>
-				<FilterMenu
-					label={t('results.thenBy')}
-					all={t('results.thenByNone')}
-					value={requested.within}
-					options={breakdownNames
-						.filter((each) => each !== requested.by)
-						.map((each) => [each, t(`results.breakdown.${each}`)])}
-					onChoose={(next) => change({ within: next })}
-				/>
+				<GroupMenus requested={requested} />
 				<button
 					type="button"
 					className="plain small"
@@ -89,6 +74,31 @@ export function IndicatorByGroup({ estimates, chosen, query, requested }: Indica
 			<UngroupedNote figures={chosen} />
 			<SuppressionNote />
 		</section>
+	)
+}
+
+/** Menus for the groups, and for the groups within them. */
+export function GroupMenus({ requested }: Pick<IndicatorByGroupProps, 'requested'>) {
+	const { t } = useTranslations()
+	const [, change] = useResultsFilter()
+	return (
+		<>
+			<SelectMenu
+				label={t('results.groupBy')}
+				value={requested.by}
+				options={breakdownNames.map((each) => [each, t(`results.breakdown.${each}`)])}
+				onChoose={(next) => change({ by: next })}
+			/>
+			<FilterMenu
+				label={t('results.thenBy')}
+				all={t('results.thenByNone')}
+				value={requested.within}
+				options={breakdownNames
+					.filter((each) => each !== requested.by)
+					.map((each) => [each, t(`results.breakdown.${each}`)])}
+				onChoose={(next) => change({ within: next })}
+			/>
+		</>
 	)
 }
 
@@ -183,7 +193,7 @@ const reasonOf = (figure: Pick<PublishedEstimate, 'suppression'> | undefined) =>
 	figure?.suppression ?? 'too-few'
 
 /** Returns the end of a mean's scale: the highest published upper limit, rounded up. */
-export function getScaleEnd({ indicators }: EstimatesResponse, id: string): number {
+export function getScaleEnd({ indicators }: Pick<EstimatesResponse, 'indicators'>, id: string): number {
 	const own = indicators.find((each) => each.id === id)
 	const highest = [own?.whole, ...(own?.groups ?? [])].map((each) => each?.interval?.high ?? 0)
 	return Math.max(1, Math.ceil(Math.max(...highest)))

@@ -11,7 +11,7 @@ import { useFilter } from '../kit/use-filter.ts'
  */
 const choiceNames = [
 	...(['round', 'weights', 'by', 'within', 'of', 'readings'] as const),
-	/** Choices of the comparison. */
+	/** Choices of the comparison; `question` is also that of the answers by group. */
 	...(['from', 'to', 'clusters', 'question'] as const),
 	/** Choices of campaign material. */
 	...(['material', 'weeks', 'pictures'] as const),
@@ -19,7 +19,7 @@ const choiceNames = [
 type Choices = { readonly [Name in (typeof choiceNames)[number]]?: string | undefined }
 
 /** '' for the results themselves. */
-type ResultsPage = '' | 'change' | 'material' | 'report' | 'indicators' | 'weights'
+type ResultsPage = '' | 'questions' | 'change' | 'material' | 'report' | 'indicators' | 'weights'
 
 /** Returns the address of a page with the choices. */
 export const buildResultsPath = (page: ResultsPage, chosen: Choices): string => {

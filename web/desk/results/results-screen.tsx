@@ -22,7 +22,7 @@ import { differenceText } from './format-estimate.ts'
 import { getScaleEnd, IndicatorByGroup, type ShownQuery } from './indicator-by-group.tsx'
 import { buildResultsPath, useResultsFilter } from './results-filter.ts'
 import { useEstimates } from './use-estimates.ts'
-import { WeightVersionNote } from './weight-version.tsx'
+import { WeightingNote, WeightVersionNote } from './weight-version.tsx'
 
 /**
  * Results as shares and means: each indicator overall, and one of them by group. The choices are in the
@@ -97,6 +97,9 @@ function ResultsLinks({ round }: ResultsLinksProps) {
 	const ofRound = { ...filter, round }
 	return (
 		<>
+			<Link className="plain small button" href={buildResultsPath('questions', ofRound)}>
+				{t('results.questions.title')}
+			</Link>
 			<Link className="plain small button" href={buildResultsPath('change', filter)}>
 				{t('results.change.link')}
 			</Link>
@@ -204,37 +207,5 @@ function IndicatorTable({ estimates, chosen, isMain, linkOf }: IndicatorTablePro
 					))}
 			</tbody>
 		</table>
-	)
-}
-
-interface WeightingNoteProps {
-	readonly estimates: EstimatesResponse
-	readonly requestedWeights: string
-}
-
-/** Weights and coverage of these estimates. */
-function WeightingNote({ estimates, requestedWeights }: WeightingNoteProps) {
-	const { t, language } = useTranslations()
-	const { weights, withoutCluster } = estimates
-	return (
-		<>
-			{weights.set === null && <p className="note wait">{t('results.provisional')}</p>}
-			{weights.set === null && requestedWeights !== 'none' && (
-				<p className="note stop">{t('results.noWeights')}</p>
-			)}
-			{weights.set !== null && (
-				<p className="hint">{t('results.weightedWith', { n: numberIn(language, weights.set) })}</p>
-			)}
-			{weights.set !== null && weights.without > 0 && (
-				<p className="note wait">
-					{t('results.withoutWeight', { count: weights.without, n: numberIn(language, weights.without) })}
-				</p>
-			)}
-			{withoutCluster > 0 && (
-				<p className="note wait">
-					{t('results.withoutCluster', { count: withoutCluster, n: numberIn(language, withoutCluster) })}
-				</p>
-			)}
-		</>
 	)
 }

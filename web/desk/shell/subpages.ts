@@ -18,6 +18,7 @@ const subpages = [
 	{ path: '/desk/cleaning/file', name: 'editFile', scope: 'district' },
 	{ path: '/desk/cleaning/rules', name: 'rules', scope: 'district' },
 	{ path: '/desk/integrations/questions', name: 'apiReference' },
+	{ path: '/desk/results/questions', name: 'questionResults', scope: 'round' },
 	{ path: '/desk/results/change', name: 'change' },
 	{ path: '/desk/results/material', name: 'material', scope: 'round' },
 	{ path: '/desk/results/report', name: 'resultsReport', scope: 'round' },
