@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { type CellFault, withExample } from '#shared/kernel/cell-fault'
 import { csvLine, guarded, readCsv } from '#shared/kernel/csv'
 import {
 	enumeratorSexes,
@@ -51,14 +52,6 @@ const further = ['sex', 'team', 'supervisor'] as const
 const columns = [...needed, ...further] as const
 type PeopleColumn = (typeof columns)[number]
 
-/** An error in one cell of the file; the file is rejected until it is corrected. */
-export interface PeopleFileError {
-	/** Line in the file, from 1; the header is 1. */
-	readonly at: number
-	readonly column: PeopleColumn
-	readonly found: string
-	readonly possible: string
-}
 const maxFaults = 500
 
 interface PeopleFileContext {
@@ -77,7 +70,7 @@ interface PeopleFileContext {
 export function readPeople(
 	csv: string,
 	context: PeopleFileContext,
-): NewPeople & { readonly faults: readonly PeopleFileError[] } {
+): NewPeople & { readonly faults: readonly CellFault<PeopleColumn>[] } {
 	const [header = [], ...rows] = readCsv(csv, { keepsBlankLines: true })
 	const names = header.map((name) => name.trim().toLowerCase())
 	const missing = needed.filter((name) => !names.includes(name))
@@ -108,14 +101,14 @@ export function readPeople(
 interface PeopleRow {
 	readonly at: number
 	readonly cell: (column: PeopleColumn) => string
-	readonly fault: (column: PeopleColumn, possible: string) => void
+	readonly fault: (column: PeopleColumn, possible: string, kind?: 'example') => void
 }
 
 /** Reads the rows of the file one after the other. */
 class PeopleReader {
 	readonly people: NewPerson[] = []
 	readonly teams = new Map<string, { supervisor: string | null; at: number }>()
-	readonly faults: PeopleFileError[] = []
+	readonly faults: CellFault<PeopleColumn>[] = []
 	readonly #context: PeopleFileContext
 	/** Names of the columns, in the order of the file. */
 	readonly #names: readonly string[]
@@ -138,7 +131,10 @@ class PeopleReader {
 		const row: PeopleRow = {
 			at,
 			cell,
-			fault: (column, possible) => this.faults.push({ at, column, found: cell(column), possible }),
+			fault: (column, possible, kind) => {
+				const found = { at, column, found: cell(column), possible }
+				this.faults.push(kind === 'example' ? withExample(found) : found)
+			},
 		}
 		const name = readName(row)
 		const code = this.#readCode(row)
@@ -201,7 +197,7 @@ class PeopleReader {
 		const codes = this.#districtCodes
 		const given = districtCodesIn(districtCell, this.#context.findDistrict)
 		if (given.length === 0 || given.some((each) => !codes.has(each)))
-			fault('districts', `all, ${[...codes].slice(0, 2).join(' ')}`)
+			fault('districts', `all, ${[...codes].slice(0, 2).join(' ')}`, 'example')
 		return given
 	}
 

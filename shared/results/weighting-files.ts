@@ -1,4 +1,5 @@
 import { plainCell } from '#shared/cleaning/compare-cell'
+import { type CellFault, withExample } from '#shared/kernel/cell-fault'
 import { csvLine, readCsv, readCsvTable } from '#shared/kernel/csv'
 import { clusterCode, getClusterDistrict } from '#shared/sample/sample'
 import { findDistrictCode } from '#shared/study/find-districts'
@@ -20,19 +21,10 @@ export interface ClusterFrameRow {
 	readonly listed: number | null
 }
 
-/** An error in one cell (`column`) of the file; the file is rejected until it is corrected. */
-export interface WeightingFileError {
-	/** Line in the file, from 1; the header is 1. */
-	readonly at: number
-	readonly column: string
-	readonly found: string
-	readonly possible: string
-}
-
 interface FileRead<Line> {
 	/** In the order of their keys, whatever the order of the file. */
 	readonly lines: readonly Line[]
-	readonly faults: readonly WeightingFileError[]
+	readonly faults: readonly CellFault[]
 	/** The rows in canonical form. */
 	readonly text: string
 }
@@ -72,12 +64,13 @@ export const readClusters = (csv: string, districts: DistrictLookup): FileRead<C
 	readLines(csv, ['cluster', 'chance', 'listed'], (cell, fault): ClusterFrameRow | null => {
 		const cluster = cell('cluster')
 		const isKnown = districts?.some(({ code }) => code === getClusterDistrict(cluster)) ?? true
-		if (!clusterCode.test(cluster) || !isKnown) return fault('cluster', `${districts?.[0]?.code}-01`)
+		if (!clusterCode.test(cluster) || !isKnown)
+			return fault('cluster', `${districts?.[0]?.code}-01`, 'example')
 		// spreadsheets write very small numbers with an exponent
 		const chance = /^\d*\.?\d+(e-\d+)?$/i.test(cell('chance')) ? Number(cell('chance')) : Number.NaN
-		if (cell('chance') !== '' && !(chance > 0 && chance <= 1)) return fault('chance', '0.0125')
+		if (cell('chance') !== '' && !(chance > 0 && chance <= 1)) return fault('chance', '0.0125', 'example')
 		if (!/^([1-9]\d{0,4})?$/.test(cell('listed'))) return fault('listed', '1–99999')
-		if (cell('chance') === '' && cell('listed') === '') return fault('chance', '0.0125')
+		if (cell('chance') === '' && cell('listed') === '') return fault('chance', '0.0125', 'example')
 		return {
 			cluster,
 			chance: cell('chance') === '' ? null : chance,
@@ -101,13 +94,13 @@ function readLines<Line extends CensusRow | ClusterFrameRow>(
 	columns: readonly string[],
 	read: (
 		cell: (column: string) => string,
-		fault: (column: string, possible: string) => null,
+		fault: (column: string, possible: string, kind?: 'example') => null,
 		at: number,
 	) => Line | null,
 ): FileRead<Line> {
 	const header = (readCsv(csv)[0] ?? []).map((name) => name.trim())
 	const missing = columns.filter((column) => !header.includes(column))
-	const faults: WeightingFileError[] = missing.map((column) => ({
+	const faults: CellFault[] = missing.map((column) => ({
 		at: 1,
 		column,
 		found: '',
@@ -118,8 +111,9 @@ function readLines<Line extends CensusRow | ClusterFrameRow>(
 		if (faults.length >= maxFaults || missing.length > 0) break
 		const at = i + 2
 		const cell = (column: string) => (row[column] ?? '').trim()
-		const fault = (column: string, possible: string): null => {
-			faults.push({ at, column, found: cell(column), possible })
+		const fault = (column: string, possible: string, kind?: 'example'): null => {
+			const found = { at, column, found: cell(column), possible }
+			faults.push(kind === 'example' ? withExample(found) : found)
 			return null
 		}
 		const line = read(cell, fault, at)

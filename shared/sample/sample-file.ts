@@ -1,3 +1,4 @@
+import { type CellFault, withExample } from '#shared/kernel/cell-fault'
 import { readCsvTable } from '#shared/kernel/csv'
 import {
 	areas,
@@ -20,22 +21,13 @@ const columns = [
 ] as const
 type SampleColumn = (typeof columns)[number]
 
-/** An error in one cell of the sample file; the file is rejected until it is corrected. */
-export interface SampleFileError {
-	/** Row of the file, from 1; the header is 1. */
-	readonly at: number
-	readonly column: SampleColumn
-	readonly found: string
-	readonly possible: string
-}
-
 const maxFaults = 500
 
 /** Reads the sample from a CSV file. Each error has its row, so that all can be corrected at once. */
 export function parseSampleFile(
 	csv: string,
 	districts: readonly { readonly code: string }[],
-): { readonly clusters: readonly ImportedCluster[]; readonly faults: readonly SampleFileError[] } {
+): { readonly clusters: readonly ImportedCluster[]; readonly faults: readonly CellFault<SampleColumn>[] } {
 	const reader = new SampleReader(districts.map(({ code }) => code))
 	for (const [i, row] of readCsvTable(csv).entries()) {
 		reader.readRow(new SampleRow(row, i + 2, reader.faults))
@@ -49,9 +41,13 @@ export function parseSampleFile(
 class SampleRow {
 	readonly #cells: Readonly<Record<string, string | undefined>>
 	readonly #at: number
-	readonly #faults: SampleFileError[]
+	readonly #faults: CellFault<SampleColumn>[]
 
-	constructor(cells: Readonly<Record<string, string | undefined>>, at: number, faults: SampleFileError[]) {
+	constructor(
+		cells: Readonly<Record<string, string | undefined>>,
+		at: number,
+		faults: CellFault<SampleColumn>[],
+	) {
 		this.#cells = cells
 		this.#at = at
 		this.#faults = faults
@@ -63,6 +59,11 @@ class SampleRow {
 
 	fault(column: SampleColumn, possible: string): null {
 		this.#faults.push({ at: this.#at, column, found: this.cell(column), possible })
+		return null
+	}
+
+	faultWithExample(column: SampleColumn, possible: string): null {
+		this.#faults.push(withExample({ at: this.#at, column, found: this.cell(column), possible }))
 		return null
 	}
 
@@ -93,7 +94,7 @@ class SampleRow {
 		const drawn = /^\d*\.?\d+(e-\d+)?$/i.test(text) ? Number(text) : Number.NaN
 		return drawn >= 0 && drawn < 1
 			? Math.min(Number(drawn.toFixed(9)), 0.999_999_999)
-			: this.fault('r_sel', '0.3817')
+			: this.faultWithExample('r_sel', '0.3817')
 	}
 }
 
@@ -102,7 +103,7 @@ type ClusterDetails = Omit<ImportedCluster, 'cluster'>
 /** Reads the rows of a sample one after the other. */
 class SampleReader {
 	readonly clusters = new Map<string, ClusterDetails>()
-	readonly faults: SampleFileError[] = []
+	readonly faults: CellFault<SampleColumn>[] = []
 	readonly #districts: ReadonlySet<string>
 	readonly #seen = new Set<string>()
 
@@ -144,7 +145,7 @@ class SampleReader {
 	#readCluster(row: SampleRow): string {
 		const cluster = row.cell('cluster')
 		if (!clusterCode.test(cluster) || !this.#districts.has(getClusterDistrict(cluster)))
-			row.fault('cluster', `${[...this.#districts][0]}-01`)
+			row.faultWithExample('cluster', `${[...this.#districts][0]}-01`)
 		return cluster
 	}
 

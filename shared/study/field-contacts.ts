@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { type CellFault, withExample } from '#shared/kernel/cell-fault'
 import { csvLine, guarded, readCsvTable, unguarded } from '#shared/kernel/csv'
 import type { District } from './study.ts'
 
@@ -60,14 +61,6 @@ export const daysSinceChecked = ({ checkedOn }: Pick<FieldContact, 'checkedOn'>,
 const columns = ['district', 'kind', 'name', 'what', 'phone', 'hours', 'checked_on'] as const
 type HelpColumn = (typeof columns)[number]
 
-/** An error in one cell of the file; the file is rejected until it is corrected. */
-export interface FieldContactFileError {
-	readonly line: number
-	readonly column: HelpColumn
-	readonly found: string
-	readonly possible: string
-}
-
 const longest = 120
 const isPhone = (text: string): boolean => /^[+\d][\d\s-]{1,19}$/.test(text)
 const isDate = (text: string): boolean => z.iso.date().safeParse(text).success
@@ -77,26 +70,29 @@ export function parseFieldContactFile(
 	csv: string,
 	districts: readonly Pick<District, 'code'>[],
 	today: string,
-): { readonly entries: readonly FieldContact[]; readonly faults: readonly FieldContactFileError[] } {
+): { readonly entries: readonly FieldContact[]; readonly faults: readonly CellFault<HelpColumn>[] } {
 	const codes = new Set(districts.map(({ code }) => code))
 	const entries: FieldContact[] = []
-	const faults: FieldContactFileError[] = []
+	const faults: CellFault<HelpColumn>[] = []
 	for (const [i, row] of readCsvTable(csv).entries()) {
-		const line = i + 2
+		const at = i + 2
 		const cell = (column: HelpColumn) => unguarded((row[column] ?? '').trim())
 		const before = faults.length
-		const fault = (column: HelpColumn, possible: string) =>
-			faults.push({ line, column, found: cell(column), possible })
+		const fault = (column: HelpColumn, possible: string, kind?: 'example') => {
+			const found = { at, column, found: cell(column), possible }
+			faults.push(kind === 'example' ? withExample(found) : found)
+		}
 		const district = cell('district')
 		const staff = fieldStaff.find((each) => each === cell('kind'))
 		const kind = staff ? 'referral' : fieldContactKinds.find((each) => each === cell('kind'))
-		if (district !== '' && !codes.has(district)) fault('district', [...codes].slice(0, 2).join(', '))
+		if (district !== '' && !codes.has(district))
+			fault('district', [...codes].slice(0, 2).join(', '), 'example')
 		if (!kind) fault('kind', [...fieldContactKinds, ...fieldStaff].join(', '))
 		if (cell('name') === '' || cell('name').length > longest) fault('name', `1–${longest}`)
 		for (const column of ['what', 'hours'] as const)
 			if (cell(column).length > longest) fault(column, `0–${longest}`)
-		if (!isPhone(cell('phone'))) fault('phone', '1991, 051 111 345 888')
-		if (!isDate(cell('checked_on')) || cell('checked_on') > today) fault('checked_on', today)
+		if (!isPhone(cell('phone'))) fault('phone', '1991, 051 111 345 888', 'example')
+		if (!isDate(cell('checked_on')) || cell('checked_on') > today) fault('checked_on', today, 'example')
 		if (faults.length === before && kind)
 			entries.push({
 				district: district === '' ? null : district,

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { type CellFault, withExample } from '#shared/kernel/cell-fault'
 import { readCsvTable } from '#shared/kernel/csv'
 import { type District, type Round, type Target, targetSchema } from './study.ts'
 
@@ -46,32 +47,28 @@ export const newTargetsSchema = z.object({
 export type NewTargets = z.infer<typeof newTargetsSchema>
 
 const columns = ['pcode', 'target_interviews', 'target_fgd'] as const
-export interface TargetFileError {
-	/** Row of the file, from 1; the header is 1. */
-	readonly at: number
-	readonly column: (typeof columns)[number]
-	readonly found: string
-	readonly possible: string
-}
+type TargetColumn = (typeof columns)[number]
 
 /** Reads targets from a CSV file in the columns of the list of districts. Each error has its row. */
 export function readTargets(
 	csv: string,
 	districts: readonly Pick<District, 'code'>[],
-): { readonly targets: NewTargets['targets']; readonly faults: readonly TargetFileError[] } {
+): { readonly targets: NewTargets['targets']; readonly faults: readonly CellFault<TargetColumn>[] } {
 	const codes = new Set(districts.map((each) => each.code))
-	const faults: TargetFileError[] = []
+	const faults: CellFault<TargetColumn>[] = []
 	const targets = new Map<string, Target>()
 	for (const [i, row] of readCsvTable(csv).entries()) {
-		const cell = (column: TargetFileError['column']) => (row[column] ?? '').trim()
-		const fault = (column: TargetFileError['column'], possible: string) => {
+		const cell = (column: TargetColumn) => (row[column] ?? '').trim()
+		const fault = (column: TargetColumn, possible: string) => {
 			faults.push({ at: i + 2, column, found: cell(column), possible })
 			return 0
 		}
-		const whole = (column: TargetFileError['column']): number =>
+		const whole = (column: TargetColumn): number =>
 			/^\d{1,6}$/.test(cell(column)) ? Number(cell(column)) : fault(column, '0–999999')
 		const district = cell('pcode')
-		if (!codes.has(district) || targets.has(district)) fault('pcode', [...codes][0] ?? '')
+		if (!codes.has(district))
+			faults.push(withExample({ at: i + 2, column: 'pcode', found: district, possible: [...codes][0] ?? '' }))
+		else if (targets.has(district)) fault('pcode', `≠ ${district}`)
 		targets.set(district, { interviews: whole('target_interviews'), focusGroups: whole('target_fgd') })
 	}
 	if (targets.size === 0) faults.push({ at: 1, column: 'pcode', found: '', possible: columns.join(', ') })

@@ -1,24 +1,17 @@
+import { type CellFault, withExample } from '#shared/kernel/cell-fault'
 import { readCsvTable } from '#shared/kernel/csv'
 import type { SampleResponse } from '#shared/sample/sample-api'
 import { householdKey } from './assignment-rows.ts'
 
 const columns = ['cluster', 'household', 'code'] as const
-
-/** An error in one cell of a file of assignments. */
-export interface AssignmentFileError {
-	/** Row of the file, from 1; the header is 1. */
-	readonly at: number
-	readonly column: (typeof columns)[number]
-	readonly found: string
-	readonly possible: string
-}
+type AssignmentColumn = (typeof columns)[number]
 
 export interface AssignmentFile {
 	/** New enumerators of the households whose enumerator changes; null to unassign. */
 	readonly changes: ReadonlyMap<string, string | null>
 	/** Number of rows that change nothing. */
 	readonly same: number
-	readonly faults: readonly AssignmentFileError[]
+	readonly faults: readonly CellFault<AssignmentColumn>[]
 }
 
 /** Returns the assignments of a district as rows of a file: one row per household, with the username. */
@@ -58,7 +51,7 @@ export function parseAssignmentFile(csv: string, { clusters, people }: SampleRes
 	)
 	const open = new Set(clusters.filter(({ state }) => state === 'open').map(({ cluster }) => cluster))
 	const changes = new Map<string, string | null>()
-	const faults: AssignmentFileError[] = []
+	const faults: CellFault<AssignmentColumn>[] = []
 	let same = 0
 	const rows = readCsvTable(csv)
 	for (const column of columns)
@@ -71,13 +64,17 @@ export function parseAssignmentFile(csv: string, { clusters, people }: SampleRes
 		const [cluster, household, code] = [cell('cluster'), cell('household'), cell('code')]
 		const before = faults.length
 		if (!clusters.some((each) => each.cluster === cluster))
-			faults.push({ at, column: 'cluster', found: cluster, possible: clusters[0]?.cluster ?? '' })
+			faults.push(
+				withExample({ at, column: 'cluster', found: cluster, possible: clusters[0]?.cluster ?? '' }),
+			)
 		const key = householdKey(cluster, Number(household))
 		if (faults.length === before && !holders.has(key))
 			faults.push({ at, column: 'household', found: household, possible: '1–999' })
 		const person = code === '' ? null : codes.get(code)
 		if (person === undefined)
-			faults.push({ at, column: 'code', found: code, possible: [...codes.keys()].slice(0, 5).join(', ') })
+			faults.push(
+				withExample({ at, column: 'code', found: code, possible: [...codes.keys()].slice(0, 5).join(', ') }),
+			)
 		if (faults.length > before || person === undefined) continue
 		if (holders.get(key) === person || (person !== null && !open.has(cluster))) same++
 		else changes.set(key, person)

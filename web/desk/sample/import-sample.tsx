@@ -1,10 +1,11 @@
 import { useState } from 'react'
 import { sampleApi } from '#shared/api/sample'
 import { localize } from '#shared/forms/localized-text'
+import type { CellFault } from '#shared/kernel/cell-fault'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { isReplacement } from '#shared/sample/sample'
 import type { ImportedCluster } from '#shared/sample/sample-api'
-import { parseSampleFile, type SampleFileError } from '#shared/sample/sample-file'
+import { parseSampleFile } from '#shared/sample/sample-file'
 import type { Round } from '#shared/study/study'
 import { callRoute } from '../../api/call-route.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -15,7 +16,7 @@ import { FileErrors } from '../kit/file-errors.tsx'
 
 interface ChosenSampleFile {
 	readonly clusters: readonly ImportedCluster[]
-	readonly faults: readonly SampleFileError[]
+	readonly faults: readonly CellFault[]
 }
 
 /** Imports the sample of a round from a file: all its errors, or a preview of its households. */

@@ -111,8 +111,13 @@ test('each invalid cell of a file is named, and it cannot be used', async () => 
 	await screen.findByRole('table')
 	await choose(user, `${head}PK999,boss,Rabia,,1991,,2026-02-30\n`)
 	const alert = await screen.findByRole('alert')
-	expect(alert).toHaveTextContent(text('fieldContacts.invalidCells', { count: 3 }))
+	expect(alert).toHaveTextContent(text('desk.file.invalidCells', { count: 3 }))
 	expect(alert).toHaveTextContent('boss')
+	expect(alert).toHaveTextContent(
+		text('desk.file.invalidCellExample', {
+			...{ line: 2, column: 'district', found: 'PK999', possible: 'PK607, PK608' },
+		}),
+	)
 	expect(screen.queryByRole('button', { name: text('fieldContacts.replace') })).toBeNull()
 	await user.click(screen.getByRole('button', { name: text('app.cancel') }))
 	expect(await screen.findByText('Rabia')).toBeVisible()

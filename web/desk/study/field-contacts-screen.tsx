@@ -1,12 +1,12 @@
 import { useState } from 'react'
 import { messageApi } from '#shared/api/messages'
+import type { CellFault } from '#shared/kernel/cell-fault'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { may } from '#shared/people/roles'
 import {
 	contactCheckValidDays,
 	daysSinceChecked,
 	type FieldContact,
-	type FieldContactFileError,
 	formatFieldContactFile,
 	parseFieldContactFile,
 } from '#shared/study/field-contacts'
@@ -17,6 +17,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk, useDistrictNames } from '../kit/desk-context.ts'
 import { fetchFieldContacts } from '../kit/fetch-field-contacts.ts'
+import { FileErrors } from '../kit/file-errors.tsx'
 import { useServerData } from '../kit/use-server-data.ts'
 import { LeadMissing } from '../shell/lead-note.tsx'
 
@@ -24,7 +25,7 @@ const dayOfToday = () => new Date().toISOString().slice(0, 10)
 
 interface ChosenContactFile {
 	readonly entries: readonly FieldContact[]
-	readonly faults: readonly FieldContactFileError[]
+	readonly faults: readonly CellFault[]
 }
 
 /** Field contacts by district, which phones show offline: exported and imported as one file. */
@@ -98,21 +99,7 @@ function Check({ chosen: { entries, faults }, onPut, onCancel }: CheckProps) {
 	return (
 		<section className="stack tight" aria-label={t('fieldContacts.upload')}>
 			{faults.length > 0 ? (
-				<div className="note stop stack tight" role="alert">
-					<p>{t('fieldContacts.invalidCells', { count: faults.length })}</p>
-					<ul>
-						{faults.slice(0, 50).map(({ line, column, found, possible }) => (
-							<li key={`${line} ${column}`}>
-								{t('fieldContacts.invalidCell', {
-									line,
-									column,
-									found: found === '' ? '—' : found,
-									possible,
-								})}
-							</li>
-						))}
-					</ul>
-				</div>
+				<FileErrors faults={faults} />
 			) : (
 				<p className="note wait">{t('fieldContacts.confirmReplace', { count: entries.length })}</p>
 			)}

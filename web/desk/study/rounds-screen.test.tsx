@@ -192,28 +192,63 @@ test('a refusal keeps the fields, and it can be tried again', async () => {
 const choose = (user: Awaited<ReturnType<typeof render>>['user'], content: string) =>
 	user.upload(screen.getByLabelText(text('rounds.importTargets')), new File([content], 'targets.csv'))
 
-test('targets are imported from a file in one step', async () => {
+const saveFile = (count: number) =>
+	within(screen.getByRole('region', { name: text('rounds.importTargets') })).getByRole('button', {
+		name: text('rounds.save', { count }),
+	})
+
+test('a file of targets is previewed, the old target beside the new one, and then saved', async () => {
 	const { user, server } = await render()
 	await user.type(field('interviews', 'Faisalabad'), '0')
-	await choose(user, 'pcode,target_interviews,target_fgd\nPK607,40,1\n')
+	await choose(user, 'pcode,target_interviews,target_fgd\nPK607,40,1\nPK608,300,2\n')
+	const preview = within(await screen.findByRole('region', { name: text('rounds.importTargets') }))
+	expect(preview.getByRole('status')).toHaveTextContent(
+		`${text('rounds.targetsChange', { count: 1 })} ${text('rounds.targetsStay', { count: 1 })}`,
+	)
+	const row = preview.getByRole('row', { name: /^Dera Ghazi Khan/ })
+	expect(row).toHaveTextContent(text('rounds.oldToNew', { old: '300', new: '40' }))
+	expect(preview.queryByRole('row', { name: /^Faisalabad/ })).toBeNull()
+	expect(server.bodiesOf('POST /api/targets')).toEqual([])
+	await user.click(saveFile(1))
 	expect(await screen.findByText(text('rounds.saved'))).toBeVisible()
 	expect(server.bodiesOf('POST /api/targets')).toEqual([
 		{ round: 'endline', targets: [{ district: 'PK607', interviews: 40, focusGroups: 1 }] },
 	])
 	// the typed value of another district is not in the file and stays unsaved
 	expect(field('interviews', 'Faisalabad')).toHaveValue('3000')
-	expect(await save(1)).toBeEnabled()
+	expect(screen.queryByRole('region', { name: text('rounds.importTargets') })).toBeNull()
+})
+
+test('a file that changes nothing says so, and a preview can be left', async () => {
+	const { user, server } = await render()
+	await choose(user, 'pcode,target_interviews,target_fgd\nPK608,300,2\n')
+	expect(await screen.findByText(text('rounds.targetsSame'))).toBeVisible()
+	await user.click(screen.getByRole('button', { name: text('app.cancel') }))
+	expect(screen.queryByText(text('rounds.targetsSame'))).toBeNull()
+	expect(server.bodiesOf('POST /api/targets')).toEqual([])
 })
 
 test('a file with an invalid cell changes nothing; each is named, until a corrected one is chosen', async () => {
 	const { user, server } = await render()
-	await choose(user, 'pcode,target_interviews,target_fgd\nPK607,many,1\nPK999,,2\n')
+	await choose(user, 'pcode,target_interviews,target_fgd\nPK607,many,1\nPK999,,2\nPK607,1,1\n')
 	const alert = await screen.findByRole('alert')
-	expect(alert).toHaveTextContent(text('rounds.invalidCells', { count: 3 }))
-	expect(within(alert).getAllByRole('listitem')[0]).toHaveTextContent('many')
-	expect(within(alert).getAllByRole('listitem')[2]).toHaveTextContent('—')
-	expect(server.bodiesOf('POST /api/rounds')).toEqual([])
+	expect(alert).toHaveTextContent(text('desk.file.invalidCells', { count: 4 }))
+	const faults = within(alert)
+		.getAllByRole('listitem')
+		.map(({ textContent }) => textContent)
+	expect(faults).toEqual([
+		text('desk.file.invalidCell', {
+			...{ line: 2, column: 'target_interviews', found: 'many', possible: '0–999999' },
+		}),
+		text('desk.file.invalidCellExample', { line: 3, column: 'pcode', found: 'PK999', possible: 'PK607' }),
+		text('desk.file.invalidCell', {
+			...{ line: 3, column: 'target_interviews', found: '—', possible: '0–999999' },
+		}),
+		text('desk.file.repeatedCell', { line: 4, column: 'pcode', found: 'PK607' }),
+	])
+	expect(server.bodiesOf('POST /api/targets')).toEqual([])
 	await choose(user, 'pcode,target_interviews,target_fgd\nPK607,40,1\n')
+	await user.click(saveFile(1))
 	expect(await screen.findByText(text('rounds.saved'))).toBeVisible()
 	expect(screen.queryByRole('alert')).toBeNull()
 })
@@ -231,8 +266,10 @@ test('the same file can be chosen again after a refusal', async () => {
 	const file = new File(['pcode,target_interviews,target_fgd\nPK607,40,1\n'], 'targets.csv')
 	const input = screen.getByLabelText(text('rounds.importTargets'))
 	await user.upload(input, file)
+	await user.click(saveFile(1))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	server.reply({ 'POST /api/targets': noContent })
 	await user.upload(input, file)
+	await user.click(saveFile(1))
 	expect(await screen.findByText(text('rounds.saved'))).toBeVisible()
 })

@@ -66,7 +66,7 @@ function TargetsOfRound({ round }: TargetsOfRoundProps) {
 	const wrong = names.filter(([district]) => form.errors.targets?.[district] !== undefined)
 	return (
 		<>
-			<TargetFile onSave={(given) => form.run(() => save(given))} />
+			<TargetFile round={round} onSave={(given) => form.run(() => save(given))} />
 			<form className="stack" noValidate onSubmit={saveChanged}>
 				<TargetFields targets={targets} />
 				{wrong.length > 0 && (
