@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
 import { defaultRounds, type Round } from '#shared/study/study'
@@ -30,7 +30,7 @@ test('the content of the file is shown before the import, which cannot be undone
 	await choose(right)
 	expect(
 		await screen.findByText(
-			text('sample.confirmImport', { round: 'Post-campaign', clusters: 1, lines: 2, reserve: 1 }),
+			text('sample.confirmImport', { round: 'Post-campaign', clusters: '1', lines: '2', reserve: '1' }),
 		),
 	).toBeVisible()
 	expect(server.sent).toEqual([])
@@ -55,6 +55,25 @@ test('the content of the file is shown before the import, which cannot be undone
 	expect(screen.queryByRole('button', { name: text('sample.import') })).toBeNull()
 })
 
+test('after the import each district is listed with its numbers and a link: the page shows one district', async () => {
+	const { user, choose } = await render({ path: '/desk/sample?district=PK607' })
+	await choose(`${right}PK608-01,rural,1,14,0.25,no\n`)
+	await user.click(await put())
+	const note = within(await screen.findByRole('status'))
+	const counts = { round: 'Post-campaign', clusters: '2', lines: '3', reserve: '1' }
+	expect(note.getByText(text('sample.imported', counts))).toBeVisible()
+	expect(note.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
+		`Dera Ghazi Khan: ${text('sample.clustersAndHouseholds', { clusters: '1', lines: '2' })}`,
+		`Faisalabad: ${text('sample.clustersAndHouseholds', { clusters: '1', lines: '1' })}`,
+	])
+	expect(note.getByRole('link', { name: 'Faisalabad' })).toHaveAttribute(
+		'href',
+		'/desk/sample?round=endline&district=PK608',
+	)
+	await choose(head)
+	expect(screen.queryByRole('status')).toBeNull()
+})
+
 test('each invalid cell is named, and nothing can be imported', async () => {
 	const { choose } = await render()
 	await choose(`${right}PK607-02,suburb,3,0,2,maybe\n`)
@@ -68,7 +87,7 @@ test('a file without households cannot be imported', async () => {
 	const { user, choose } = await render()
 	await choose(head)
 	await screen.findByText(
-		text('sample.confirmImport', { round: 'Post-campaign', clusters: 0, lines: 0, reserve: 0 }),
+		text('sample.confirmImport', { round: 'Post-campaign', clusters: '0', lines: '0', reserve: '0' }),
 	)
 	expect(screen.queryByRole('button', { name: text('sample.import') })).toBeNull()
 	await user.click(screen.getByRole('button', { name: text('app.cancel') }))
