@@ -10,6 +10,8 @@ export const overviewSchema = z.object({
 	devices: z.nullable(z.object({ active: count, silent: count })),
 	/** Time of the last change of the oldest record in the review queue of all rounds, ISO; null if there is none. */
 	oldestInQueue: z.nullable(z.string()),
+	/** Districts of the user that have a sample in the round. */
+	sampledDistricts: z.nullable(z.array(z.string())),
 	/** Inaccessible clusters in whose place nobody works; `replacement`: the one that opened for it, without an enumerator. */
 	unreplacedClusters: z.nullable(
 		z.array(z.object({ cluster: z.string(), district: z.string(), replacement: z.nullable(z.string()) })),

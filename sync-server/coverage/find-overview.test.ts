@@ -18,6 +18,7 @@ describe.each(engines)('the overview on %s', (_, freshEngine) => {
 			dates: { firstDay: null, lastDay: null, startedOn: null },
 			devices: { active: 1, silent: 0 },
 			oldestInQueue: null,
+			sampledDistricts: [],
 			unreplacedClusters: [],
 		})
 		const edit = here.phone.edit(here.phone.newRecord(), {

@@ -1,11 +1,12 @@
 import { type Overview, silentAfterMs } from '#shared/coverage/overview'
 import { canSeePerson, type Person } from '#shared/people/people'
-import { may } from '#shared/people/roles'
+import { isDistrictInScope, may } from '#shared/people/roles'
 import { findUnreplacedClusters } from '../sample/find-unreplaced-clusters.ts'
 import { phonesOfProject } from '../storage/people/device-queries.ts'
 import { asPerson } from '../storage/people/people.ts'
 import { listRecords } from '../storage/records/record-pages.ts'
 import type { RecordFilter } from '../storage/records/records.ts'
+import { countSample } from '../storage/sample/sample.ts'
 import type { Store } from '../storage/store.ts'
 import { type CoverageRequest, roundOf } from './find-coverage.ts'
 import { findFieldworkDates } from './find-fieldwork-dates.ts'
@@ -26,6 +27,11 @@ export async function findOverview(
 		dates: await findFieldworkDates(store, round),
 		devices: may(person.role, 'devices.read') ? await countPhones(store, person, now) : null,
 		oldestInQueue: may(person.role, 'records.review') ? await oldestOf(store, queue) : null,
+		sampledDistricts: may(person.role, 'sample.read')
+			? [...(await countSample(store.reading, round.code)).keys()]
+					.filter((district) => isDistrictInScope(person.districts, district))
+					.sort()
+			: null,
 		unreplacedClusters: may(person.role, 'sample.assign')
 			? await findUnreplacedClusters(store.reading, round.code, person.districts)
 			: null,

@@ -101,6 +101,7 @@ export const overviewOf = (over: Partial<Overview> = {}): Overview => ({
 	dates: datesUntil(null),
 	devices: { active: 20, silent: 3 },
 	oldestInQueue: null,
+	sampledDistricts: null,
 	unreplacedClusters: null,
 	...over,
 })

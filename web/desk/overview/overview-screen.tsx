@@ -79,7 +79,7 @@ export function OverviewScreen() {
 			{may(person.role, 'people.write') && (
 				<>
 					<ServerNotes />
-					{facts && !person.demonstration && <SetupChecklist facts={facts} />}
+					{facts && !person.demonstration && <SetupChecklist facts={facts} round={round} />}
 				</>
 			)}
 			{found ? (

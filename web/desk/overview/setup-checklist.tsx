@@ -1,35 +1,23 @@
-import { Link } from 'wouter'
-import { coverageApi } from '#shared/api/coverage'
-import { formApi } from '#shared/api/forms'
-import { peopleApi } from '#shared/api/people'
 import type { Overview } from '#shared/coverage/overview'
-import { canWorkInDistrict } from '#shared/study/district-work'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
-import { useDesk } from '../kit/desk-context.ts'
 import { DeskIcon } from '../kit/desk-icon.tsx'
-import { useRoute } from '../kit/use-server-data.ts'
+import { SetupLink } from './setup-link.tsx'
+import { type SetupStep, useSetupSteps } from './setup-steps.ts'
 
-/** Steps from an installed server to fieldwork, for administrators; nothing once all are done. */
-export function SetupChecklist({ facts }: { readonly facts: Overview }) {
+interface SetupChecklistProps {
+	readonly facts: Overview
+	/** Round whose targets, dates and sample are set up. */
+	readonly round: string
+}
+
+/** Steps from an installed server to the first interview, for administrators; nothing once all needed ones are done. */
+export function SetupChecklist({ facts, round }: SetupChecklistProps) {
 	const { t, language } = useTranslations()
-	const { study } = useDesk()
-	const forms = useRoute(formApi.versions, {}).found
-	const people = useRoute(peopleApi.list, {}).found
-	const boundaries = useRoute(coverageApi.boundaries, {})
-	if (!forms || !people || boundaries.loadedAt === 0) return null
-	const withoutEnumerator = study.districts.filter(
-		({ code }) => !people.some((person) => canWorkInDistrict(person, code, null)),
-	).length
-	const steps = [
-		{ key: 'forms', isDone: forms.length > 0, href: '/desk/forms' },
-		{ key: 'dates', isDone: facts.dates.lastDay !== null, href: '/desk/rounds' },
-		{ key: 'people', isDone: withoutEnumerator === 0, href: '/desk/people' },
-		{ key: 'devices', isDone: (facts.devices?.active ?? 0) > 0, href: '/desk/people' },
-		{ key: 'map', isDone: boundaries.found !== null, href: '/desk/coverage' },
-	] as const
-	const done = steps.filter(({ isDone }) => isDone).length
-	if (done === steps.length) return null
+	const steps = useSetupSteps({ facts, round })
+	const needed = steps?.filter(({ isOptional }) => !isOptional) ?? []
+	const done = needed.filter(({ isDone }) => isDone).length
+	if (!steps || done === needed.length) return null
 	return (
 		<section className="panel stack tight setup" aria-labelledby="setup">
 			<h2 id="setup">
@@ -37,38 +25,49 @@ export function SetupChecklist({ facts }: { readonly facts: Overview }) {
 				<span className="hint">
 					{t('overview.setup.progress', {
 						done: numberIn(language, done),
-						total: numberIn(language, steps.length),
+						total: numberIn(language, needed.length),
 					})}
 				</span>
 			</h2>
 			<ol>
-				{steps.map(({ key, isDone, href }) => (
-					<li key={key}>
-						{isDone ? (
-							<span className="ok" role="img" aria-label={t('overview.done')}>
-								<DeskIcon name="check" />
-							</span>
-						) : (
-							<span className="hint">
-								<DeskIcon name="notStarted" />
-							</span>
-						)}
-						{isDone ? (
-							<span className="hint">{t(`overview.setup.${key}`)}</span>
-						) : (
-							<Link href={href}>{t(`overview.setup.${key}`)}</Link>
-						)}
-						{key === 'people' && !isDone && (
-							<span className="hint">
-								{t('overview.setup.withoutEnumerator', {
-									count: withoutEnumerator,
-									total: numberIn(language, withoutEnumerator),
-								})}
-							</span>
-						)}
-					</li>
+				{steps.map((step) => (
+					<StepRow key={step.key} step={step} />
 				))}
 			</ol>
 		</section>
+	)
+}
+
+/** One step: its state, the link to where it is done, and why it is needed or what is left of it. */
+function StepRow({
+	step: { key, isDone, href, districtsLeft = 0, isOptional },
+}: {
+	readonly step: SetupStep
+}) {
+	const { t, language } = useTranslations()
+	return (
+		<li>
+			{isDone ? (
+				<span className="ok" role="img" aria-label={t('overview.done')}>
+					<DeskIcon name="check" />
+				</span>
+			) : (
+				<span className="hint">
+					<DeskIcon name="notStarted" />
+				</span>
+			)}
+			<div>
+				<SetupLink href={href}>{t(`overview.setup.${key}`)}</SetupLink>{' '}
+				{isOptional && <span className="state quiet">{t('overview.setup.optional')}</span>}
+				<p className="hint">
+					{!isDone && districtsLeft > 0
+						? t('overview.setup.districtsLeft', {
+								count: districtsLeft,
+								total: numberIn(language, districtsLeft),
+							})
+						: t(`overview.setup.why.${key}`)}
+				</p>
+			</div>
+		</li>
 	)
 }

@@ -52,7 +52,7 @@ function Recovery() {
 			<VerifyRecoveryKey onRight={closeAndReload} onPutBack={closeAndReload} onAgain={() => void show()} />
 		)
 	return (
-		<div className={tested ? 'hint' : 'note wait stack'}>
+		<div id="recovery-key" className={tested ? 'hint' : 'note wait stack'}>
 			<p>
 				{tested ? (
 					t('recovery.verified', { name: tested.by, time: dateTimeIn(language, tested.at) })

@@ -46,7 +46,7 @@ export function ImportSample({ round, onDone }: { round: Round; onDone: () => vo
 		}
 	}
 	return (
-		<section className="stack tight" aria-label={t('sample.chooseFile')}>
+		<section className="stack tight" id="import-sample" aria-label={t('sample.chooseFile')}>
 			<CsvFileInput label={t('sample.chooseFile')} onChoose={choose} />
 			<p className="hint">{t('sample.columnsHint')}</p>
 			<ProblemNote problem={problem} />

@@ -28,6 +28,7 @@ import { Notifications } from './notifications.tsx'
 import { useScrollPosition } from './scroll-position.ts'
 import { SideNavigation } from './side-navigation.tsx'
 import { ownSubpageAt, subpageAt } from './subpages.ts'
+import { useAnchor } from './use-anchor.ts'
 
 interface DeskLayoutProps {
 	readonly children: ReactNode
@@ -53,6 +54,7 @@ export function DeskLayout({ children, isByCode, onSignOut }: DeskLayoutProps) {
 	const isNarrow = useIsNarrow()
 	useLayoutEffect(applyDeskAppearance, [])
 	useScrollPosition()
+	useAnchor()
 	useWriteConfirmations()
 	// the kind of the item and not its name: browsers keep titles in their history
 	usePageTitle(page ? t(`desk.page.${page.name}`) : help === 'account' ? t('account.title') : '')

@@ -34,7 +34,7 @@ export function BoundariesForm({ boundaries, onDone }: BoundariesFormProps) {
 	const { found, choose, remove, removal, fields } = useBoundaries({ boundaries, onDone })
 	const { submit, problem, isSubmitting } = fields
 	return (
-		<details className="panel">
+		<details className="panel" id="boundaries">
 			<summary>{t('coverage.boundaries.title')}</summary>
 			<form className="stack tight" noValidate onSubmit={submit}>
 				<p className="hint">{t('coverage.boundaries.help')}</p>
