@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { mailSettingsFrom } from './mail-settings.ts'
+import { inspectMailSettings, mailSettingsFrom } from './mail-settings.ts'
 
 const complete = {
 	SMTP_URL: 'smtp://zila:p%40ss@mail.example',
@@ -51,6 +51,20 @@ test.each([
 ])('%s of "%s" is refused, with its name and without the password', (name, value) => {
 	expect(refusal({ [name]: value })).toContain(`${name} is not`)
 	expect(refusal({ [name]: value })).not.toContain('hunter2')
+})
+test('everything that is wrong is listed, with the name of its setting', () => {
+	const namesOf = (values: NodeJS.ProcessEnv) => inspectMailSettings(values).problems.map(({ name }) => name)
+	expect(namesOf({ SMTP_URL: 'smtp://mail.example' })).toEqual(['MAIL_FROM', 'PUBLIC_URL'])
+	expect(namesOf({ SMTP_URL: 'mail.example', MAIL_FROM: 'Zila' })).toEqual([
+		'SMTP_URL',
+		'MAIL_FROM',
+		'PUBLIC_URL',
+	])
+	expect(namesOf({ MAIL_FROM: complete.MAIL_FROM, PUBLIC_URL: complete.PUBLIC_URL })).toEqual([
+		'MAIL_FROM',
+		'PUBLIC_URL',
+	])
+	expect(namesOf(complete)).toEqual([])
 })
 test.each(['MAIL_FROM', 'PUBLIC_URL'])('%s without a mail server would be ignored silently', (name) => {
 	expect(() => mailSettingsFrom({ [name]: complete[name as keyof typeof complete] })).toThrow(

@@ -123,8 +123,8 @@ async function hadDemonstration(store: Store, study: unknown): Promise<boolean> 
 	return isInStudy || hasDemonstrators(store.reading)
 }
 
-/** @throws Problem `list-unreadable` with file, line and column */
-async function districtsFrom(file: string) {
+/** Reads the list of districts. @throws Problem `list-unreadable` with file, line and column */
+export async function districtsFrom(file: string) {
 	try {
 		const csv = await readFile(file, 'utf8')
 		const districts = readDistricts(csv)

@@ -1,9 +1,10 @@
 import { defaultAlarmBelow } from './disk-alarm.ts'
 import { defaultHost, defaultPort } from './environment-settings.ts'
-import { mailSettingsFrom } from './mail-settings.ts'
+import { inspectMailSettings } from './mail-settings.ts'
 import { bucketFrom } from './open-file-store.ts'
 import {
 	connectionsFrom,
+	databaseUrlFrom,
 	daysFrom,
 	demonstrationSizeFrom,
 	formsFolderFrom,
@@ -14,6 +15,7 @@ import {
 	portFrom,
 	proxiesFrom,
 	SettingError,
+	type SettingProblem,
 	servedFrom,
 } from './startup-errors.ts'
 
@@ -25,6 +27,8 @@ const parsers = {
 	HOST: (text = defaultHost) => text,
 	TRUSTED_PROXIES: proxiesFrom,
 	DEPLOYMENTS: servedFrom,
+	DATABASE_URL: (text) => databaseUrlFrom('DATABASE_URL', text),
+	DATABASE_OWNER_URL: (text) => databaseUrlFrom('DATABASE_OWNER_URL', text),
 	DATABASE_CONNECTIONS: connectionsFrom,
 	ATTACHMENTS_PER_PERSON_MB: (text) => megabytesFrom('ATTACHMENTS_PER_PERSON_MB', text),
 	LOG_FORMAT: logFormatFrom,
@@ -38,12 +42,6 @@ const parsers = {
 
 export type ParsedSettings = {
 	readonly [Name in keyof typeof parsers]: ReturnType<(typeof parsers)[Name]>
-}
-
-/** A problem of one setting. */
-export interface SettingProblem {
-	readonly name: string
-	readonly error: SettingError
 }
 
 /** Parses all settings. `parsed` lacks those that have a problem. */
@@ -64,7 +62,7 @@ export function parseSettings(
 	for (const [name, parse] of Object.entries<Parse>(parsers))
 		tryTo(name, () => parse(values[name], isDemonstration))
 	tryTo('FILES_S3_URL', () => bucketFrom(values))
-	tryTo('SMTP_URL', () => mailSettingsFrom(values))
+	problems.push(...inspectMailSettings(values).problems)
 	problems.push(...findContradictions(values))
 	return { parsed, problems }
 }

@@ -38,6 +38,12 @@ export const commandSettings = (dataFolder: string, databaseUrl: string | undefi
 /** An invalid setting; the message says what to do. */
 export class SettingError extends Error {}
 
+/** A problem of one setting. */
+export interface SettingProblem {
+	readonly name: string
+	readonly error: SettingError
+}
+
 /**
  * Returns the deployments, the survey by default, with their project and default folder. @throws SettingError
  */
@@ -99,6 +105,15 @@ export function demandWebApp(folder: string): void {
 export function portFrom(text: string): number {
 	if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
 	throw new SettingError(`PORT is "${text}": give a number from 0 to 65535, for example PORT=8080.`)
+}
+
+/** Undefined for the embedded store. No message has the address, which may contain a password. @throws SettingError */
+export function databaseUrlFrom(name: string, text: string | undefined): string | undefined {
+	if (text === undefined || text === '') return undefined
+	if (/^(postgres(ql)?:\/\/|socket:|\/)/i.test(text)) return text
+	throw new SettingError(
+		`${name} is not the address of a PostgreSQL database: write it as postgres://name:password@host/database.`,
+	)
 }
 
 /** Parses a number of days. Null for the default. @throws SettingError */
@@ -221,7 +236,11 @@ function problemAdvice({ code, details: { file, reason, problems } }: Problem): 
 	return null
 }
 
-function listenAdvice(code: string, { port, host }: StartSettings): string | null {
+/** Null if the error is not about HOST or PORT. */
+export function listenAdvice(
+	code: string,
+	{ port, host }: Pick<StartSettings, 'port' | 'host'>,
+): string | null {
 	switch (code) {
 		case 'EADDRINUSE':
 			return `Port ${port} is in use: stop the program that uses it, or choose another port, for example PORT=8081 npm start`

@@ -2,18 +2,34 @@ import { readCsvTable } from '#shared/kernel/csv'
 import { type Point, readPoints } from '#shared/kernel/geodesy'
 import type { District } from './study.ts'
 
-/** @throws RangeError that names the line and the column */
+const neededColumns = [
+	'pcode',
+	'name_en',
+	'name_ur',
+	'province_en',
+	'province_ur',
+	'tile_col',
+	'tile_row',
+	'target_interviews',
+	'target_fgd',
+] as const
+type NeededColumn = (typeof neededColumns)[number]
+
+/** @throws RangeError that names the line and the column, or all missing columns */
 export function readDistricts(csv: string): District[] {
 	const lineOf = new Map<string, number>()
-	return readCsvTable(csv).map((row, i) => {
+	const rows = readCsvTable(csv)
+	const missing = neededColumns.filter((column) => rows[0] && !(column in rows[0]))
+	if (missing.length > 0) throw new RangeError(`columns are missing: ${missing.join(', ')}`)
+	return rows.map((row, i) => {
 		const line = i + 2
-		const whole = (column: string): number => {
+		const whole = (column: NeededColumn): number => {
 			const text = row[column]?.trim() ?? ''
 			if (!/^\d{1,9}$/.test(text))
 				throw new RangeError(`line ${line}, column ${column}: "${text}" is no whole number`)
 			return Number(text)
 		}
-		const filled = (column: string): string => {
+		const filled = (column: NeededColumn): string => {
 			const value = row[column]?.trim() ?? ''
 			if (value === '') throw new RangeError(`line ${line}, column ${column} is empty`)
 			return value

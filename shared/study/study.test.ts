@@ -58,6 +58,10 @@ describe('the list of districts', () => {
 			/line 3, column pcode: "PK607" is in line 2 already/,
 		)
 	})
+	test('all missing columns are named together', () => {
+		const lacking = csv.replace('name_ur', 'name').replace('tile_row', 'row')
+		expect(() => readDistricts(lacking)).toThrow('columns are missing: name_ur, tile_row')
+	})
 	test('a study stored before districts had alternative spellings is still valid', () => {
 		const stored = { ...districts[0], also: undefined }
 		expect(districtSchema.parse(stored).also).toEqual([])

@@ -15,8 +15,13 @@ function webFolder(): string {
 	return folder
 }
 const WEB_FOLDER = webFolder()
+/** A port is not tried, unless a test sets one: another program may use the usual one. */
+const anyPort = ({ ZILA_CONFIG }: Record<string, string>) => (ZILA_CONFIG ? {} : { PORT: '0' })
 const check = async (settings: Record<string, string>) => {
-	const { code, output, errors } = await runZila({ WEB_FOLDER, DISK_ALARM_MB: '1', ...settings }, ['check'])
+	const { code, output, errors } = await runZila(
+		{ WEB_FOLDER, DISK_ALARM_MB: '1', ...anyPort(settings), ...settings },
+		['check'],
+	)
 	const lines = output.split('\n').map((line) => line.replace(/ +/g, ' '))
 	return { code, errors, lines, problems: lines.filter((line) => line.startsWith('problem ')) }
 }
@@ -102,6 +107,53 @@ test('a bucket that refuses its keys is a problem, without its secret', async ()
 	expect(problems).toContainEqual(expect.stringMatching(/attachments .*refuses AWS_ACCESS_KEY_ID/))
 	expect(lines.join()).not.toContain(password)
 })
+test('an address that cannot be used, and a port of another program, are problems', async () => {
+	const other = createServer((_request, response) => response.end('not Zila'))
+	await new Promise<void>((done) => other.listen(0, '127.0.0.1', done))
+	onTestFinished(() => void other.close())
+	const PORT = String((other.address() as AddressInfo).port)
+	const taken = await check({ DATA_FOLDER: temporaryFolder(), PORT })
+	expect(taken.problems).toEqual([expect.stringContaining(`address Port ${PORT} is in use`)])
+	const foreign = await check({ DATA_FOLDER: temporaryFolder(), PORT, HOST: '192.0.2.1' })
+	expect(foreign.problems).toEqual([expect.stringContaining('HOST is "192.0.2.1", which is not an address')])
+})
+test('an address of another kind of database is a problem, without its password', async () => {
+	const settings = {
+		DATA_FOLDER: temporaryFolder(),
+		DATABASE_URL: `mysql://zila:${password}@127.0.0.1/zila`,
+		DATABASE_OWNER_URL: `zila:${password}@127.0.0.1/zila`,
+	}
+	const { lines, problems } = await check(settings)
+	expect(problems).toEqual([
+		expect.stringContaining('DATABASE_URL is not the address of a PostgreSQL database'),
+		expect.stringContaining('DATABASE_OWNER_URL is not the address of a PostgreSQL database'),
+	])
+	expect(lines.join()).not.toContain(password)
+})
+test('a short token of metrics is a warning, and a long one is not', async () => {
+	const warnings = async (METRICS_TOKEN: string) =>
+		(await check({ DATA_FOLDER: temporaryFolder(), METRICS_TOKEN })).lines.filter((line) =>
+			line.startsWith('warning'),
+		)
+	expect(await warnings('secret')).toEqual([expect.stringContaining('METRICS_TOKEN has fewer than 20')])
+	expect(await warnings('4f1c0a8be7d92c35b6aa')).toEqual([])
+})
+test('all wrong settings of e-mails are listed', async () => {
+	const { problems } = await check({ DATA_FOLDER: temporaryFolder(), SMTP_URL: 'mail.example' })
+	expect(problems).toEqual([
+		expect.stringContaining('SMTP_URL is not'),
+		expect.stringContaining('MAIL_FROM is not'),
+		expect.stringContaining('PUBLIC_URL is not'),
+	])
+})
+test('a list of districts without its columns is a problem that names them', async () => {
+	const DISTRICTS_FILE = join(temporaryFolder(), 'districts.csv')
+	writeFileSync(DISTRICTS_FILE, 'pcode,name_en,province_en,province_ur,tile_col\nX1,North,East,East,1\n')
+	const { problems } = await check({ DATA_FOLDER: temporaryFolder(), DISTRICTS_FILE })
+	expect(problems).toEqual([
+		expect.stringContaining('columns are missing: name_ur, tile_row, target_interviews, target_fgd'),
+	])
+})
 
 describe.each(engines)('check on %s', (engineName, freshEngine) => {
 	let all: CommandServer
@@ -117,6 +169,16 @@ describe.each(engines)('check on %s', (engineName, freshEngine) => {
 		const name = engineName === 'sqlite' ? 'SQLite' : 'PostgreSQL'
 		expect(lines).toContainEqual(expect.stringMatching(new RegExp(`^ok database ${name}`)))
 		expect(lines).toContainEqual('ok keys can be read')
+	})
+	test('a port at which this server runs is well', async () => {
+		const running = createServer((_request, response) => response.end('{"ok":true,"store":"sqlite"}'))
+		await new Promise<void>((done) => running.listen(0, '127.0.0.1', done))
+		onTestFinished(() => void running.close())
+		const PORT = String((running.address() as AddressInfo).port)
+		expect((await check({ ...all.environment, PORT })).problems).toEqual([])
+		expect((await check({ DATA_FOLDER: temporaryFolder(), PORT })).problems).toEqual([
+			expect.stringContaining(`Port ${PORT} is in use`),
+		])
 	})
 	test('the store of another deployment, and keys of another folder, are problems', async () => {
 		const other = await check({ ...all.environment, DEPLOYMENTS: 'helpline' })

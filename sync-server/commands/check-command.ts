@@ -1,12 +1,11 @@
 import { existsSync, mkdirSync, rmdirSync } from 'node:fs'
-import { access, constants, readFile } from 'node:fs/promises'
+import { access, constants } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { errorCodeOf } from '#shared/kernel/error-code'
-import { readDistricts } from '#shared/study/district-list'
 import { defaultAlarmBelow } from '../disk-alarm.ts'
 import { listSettings } from '../environment-settings.ts'
 import { createMailer, mailAdvice } from '../mail/mailer.ts'
-import { mailSettingsFrom } from '../mail-settings.ts'
+import { inspectMailSettings } from '../mail-settings.ts'
 import { findFreeBytes } from '../metrics/operation-status.ts'
 import { openFiles } from '../open-file-store.ts'
 import { openKeys } from '../open-key-store.ts'
@@ -19,6 +18,7 @@ import {
 	type SettingsReport,
 	webFolderOf,
 } from '../read-settings.ts'
+import { districtsFrom } from '../set-up.ts'
 import { adviceOnBaseMap } from '../start-message.ts'
 import {
 	accountAdvice,
@@ -37,6 +37,7 @@ import { sqliteEngine } from '../storage/engine/sqlite-engine.ts'
 import { ForeignStoreError } from '../storage/foreign-store-error.ts'
 import { inspectStore, openStore, type StoreOverview } from '../storage/open-store.ts'
 import { demandSigningKey, SigningKeyMissing } from '../sync/signer.ts'
+import { checkListening } from './check-listening.ts'
 import { type CommandContext, CommandError } from './command.ts'
 import { alignRows } from './format-table.ts'
 import { describeDatabase } from './status-commands.ts'
@@ -48,6 +49,9 @@ export interface Finding {
 	readonly state: 'ok' | 'warning' | 'problem'
 	readonly text: string
 }
+
+/** Shorter tokens are a warning: servers that have one must go on. */
+const shortestToken = 20
 
 /** Oldest PostgreSQL that is tested. */
 const oldestPostgres = 15
@@ -72,7 +76,8 @@ export async function findEverything({ sources, now }: CommandContext): Promise<
 	const report = inspectSettings(sources)
 	const { values, parsed, dataFolder } = report
 	const findings = settingFindings(report)
-	const isDatabaseKnown = Boolean(values.DATABASE_URL) || !values.DATABASE_URL_FILE
+	const isDatabaseKnown =
+		'DATABASE_URL' in parsed && (Boolean(values.DATABASE_URL) || !values.DATABASE_URL_FILE)
 	if (parsed.DEPLOYMENTS && dataFolder !== null) {
 		const settings = { values, dataFolder, project: parsed.DEPLOYMENTS.project, now }
 		const check = (about: string, work: () => Promise<Finding | readonly Finding[]>) =>
@@ -85,7 +90,12 @@ export async function findEverything({ sources, now }: CommandContext): Promise<
 			findings.push(...(await check('keys', () => checkKeys(settings, store?.overview ?? null))))
 		}
 		const alarmBelow = parsed.DISK_ALARM_MB ?? defaultAlarmBelow
-		if ('SMTP_URL' in parsed) findings.push(...(await check('e-mail', () => checkMail(values))))
+		findings.push(...(await check('e-mail', () => checkMail(values))))
+		// port 0 is any that is free
+		if (parsed.HOST !== undefined && parsed.PORT)
+			findings.push(
+				await checkListening({ host: parsed.HOST, port: parsed.PORT }, Boolean(store?.overview?.project)),
+			)
 		if (isOnDisk(values)) findings.push(...(await check('disk', () => checkDisk(dataFolder, alarmBelow))))
 	}
 	findings.push(...(await runCheck('program', { values, dataFolder: '' }, () => checkProgram(report))))
@@ -100,6 +110,12 @@ function settingFindings({ values, problems, warnings, configFile, fromFile }: S
 		...problems.map(({ message }): Finding => ({ about, state: 'problem', text: message })),
 		...warnings.map((text): Finding => ({ about, state: 'warning', text })),
 	]
+	if (values.METRICS_TOKEN && values.METRICS_TOKEN.length < shortestToken)
+		found.push({
+			about,
+			state: 'warning',
+			text: `METRICS_TOKEN has fewer than ${shortestToken} characters and could be guessed: make one with openssl rand -hex 32.`,
+		})
 	if (problems.length > 0) return found
 	const names = listSettings().flatMap(({ name }) => (values[name] === undefined ? [] : [name]))
 	const where = configFile === null ? '' : `, of which ${fromFile.length} in ${configFile}`
@@ -264,9 +280,9 @@ async function checkKeys(settings: CheckedSettings, overview: StoreOverview | nu
 	return { about, state: 'ok', text }
 }
 
-/** Signs in at the mail server; no e-mail is sent. No finding without one. */
+/** Signs in at the mail server; no e-mail is sent. No finding without one, or with wrong settings. */
 async function checkMail(values: NodeJS.ProcessEnv): Promise<Finding[]> {
-	const settings = mailSettingsFrom(values)
+	const { settings } = inspectMailSettings(values)
 	if (!settings) return []
 	const about = 'e-mail'
 	const server = `${settings.host}:${settings.port}`
@@ -293,14 +309,12 @@ async function checkProgram({ values, parsed }: SettingsReport): Promise<Finding
 	demandWebApp(webFolderOf(values))
 	if (parsed.FORMS_FOLDER !== undefined) demandForms(parsed.FORMS_FOLDER)
 	const file = districtsFileOf(values)
-	const many = await readFile(file, 'utf8')
-		.then((csv) => readDistricts(csv).length)
-		.catch(() => 0)
-	if (many === 0)
+	if (!existsSync(file))
 		throw new SettingError(
 			`The list of districts cannot be read: ${file}. Start Zila in its own folder, or correct DISTRICTS_FILE.`,
 		)
-	return { about: 'program', state: 'ok', text: `web app, forms and ${many} districts are there` }
+	const { districts } = await districtsFrom(file)
+	return { about: 'program', state: 'ok', text: `web app, forms and ${districts.length} districts are there` }
 }
 
 /** A base map that cannot be used is a warning: the server works without it. */
