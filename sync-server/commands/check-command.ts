@@ -39,16 +39,9 @@ import { inspectStore, openStore, type StoreOverview } from '../storage/open-sto
 import { demandSigningKey, SigningKeyMissing } from '../sync/signer.ts'
 import { checkListening } from './check-listening.ts'
 import { type CommandContext, CommandError } from './command.ts'
+import type { Finding } from './finding.ts'
 import { alignRows } from './format-table.ts'
 import { describeDatabase } from './status-commands.ts'
-
-/** Result of one check. No text contains a secret, or a password of an address. */
-export interface Finding {
-	readonly about: string
-	/** warning: the server works, but something should be changed. */
-	readonly state: 'ok' | 'warning' | 'problem'
-	readonly text: string
-}
 
 /** Shorter tokens are a warning: servers that have one must go on. */
 const shortestToken = 20

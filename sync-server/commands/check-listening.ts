@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { errorCodeOf } from '#shared/kernel/error-code'
 import { listenAdvice } from '../startup-errors.ts'
-import type { Finding } from './check-command.ts'
+import type { Finding } from './finding.ts'
 
 /** Longest wait for what answers at the port. */
 const answerWithinMs = 2_000
