@@ -320,7 +320,8 @@ describe('a failing start says what to do', () => {
 		expect(backups.output()).toContain(`${join(folder, 'keys', key)} exists, but cannot be used`)
 	}, 90_000)
 	test('the list of districts is invalid', async () => {
-		const columns = 'pcode,name_en,name_ur,province_en,province_ur,tile_col,tile_row,target_interviews,target_fgd'
+		const columns =
+			'pcode,name_en,name_ur,province_en,province_ur,tile_col,tile_row,target_interviews,target_fgd'
 		expect(await failingStart({ DISTRICTS_FILE: fileWith(`${columns}\n\n,x\n`) })).toMatch(
 			/list of districts cannot be read: .*line 2, column pcode is empty/,
 		)
