@@ -116,6 +116,10 @@ export const personListItemSchema = z.object({
 })
 export type PersonListItem = z.infer<typeof personListItemSchema>
 
+/** Rule of `newPersonSchema.code`, as commands say it; the desk has it in `people.codeHint`. */
+export const usernameRule =
+	'2 to 20 English letters, digits, dots, hyphens and underscores; the first is a letter or digit'
+
 export const newPersonSchema = z.object({
 	name: z.string().check(z.trim(), z.minLength(1), z.maxLength(80)),
 	code: z.string().check(z.trim(), z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{1,19}$/)),

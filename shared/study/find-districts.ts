@@ -24,3 +24,16 @@ export function findDistrictCode(
 	)
 	return folded !== '' && found.length === 1 ? (found[0]?.code ?? null) : null
 }
+
+/** Most districts that are named to somebody who wrote none of them. */
+const mostSimilar = 3
+
+/** Finds districts that may have been meant by a code or name that none has: the same beginning, or a part of the name. */
+export function findSimilarDistricts(written: string, districts: readonly District[]): District[] {
+	const found = findDistricts(written, districts)
+	const beginning = foldForSearch(written.trim()).slice(0, 3)
+	const alike = districts.filter(({ name, also }) =>
+		[...Object.values(name), ...also].some((spelling) => foldForSearch(spelling).startsWith(beginning)),
+	)
+	return [...new Set([...found, ...(beginning.length === 3 ? alike : [])])].slice(0, mostSimilar)
+}

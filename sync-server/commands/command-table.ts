@@ -1,4 +1,4 @@
-import { enumeratorSexes } from '#shared/people/people'
+import { enumeratorSexes, usernameRule } from '#shared/people/people'
 import { roles } from '#shared/people/roles'
 import { rebuildCounts } from '../storage/records/record-counts.ts'
 import { backUpStore, restoreStore, verifyBackup } from './backup-commands.ts'
@@ -122,12 +122,16 @@ const peopleCommands: readonly CommandDeclaration[] = [
 		options: {
 			name: {
 				value: 'USERNAME',
-				help: 'Username: 2 to 20 letters, digits, dots, hyphens and underscores',
+				help: `Username: ${usernameRule}`,
 				isRequired: true,
 			},
 			'full-name': { value: 'NAME', help: 'Name as others see it', isRequired: true },
 			role: { value: 'ROLE', help: roles.join(', '), isRequired: true },
-			districts: { value: 'CODES', help: 'all, or codes of districts with commas between', isRequired: true },
+			districts: {
+				value: 'DISTRICTS',
+				help: 'all, or codes or names of districts with commas between',
+				isRequired: true,
+			},
 			language: {
 				value: 'TAG',
 				help: 'Language of the phone or desk: en, ur, sd or ps; en if it is not given',

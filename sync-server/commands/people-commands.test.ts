@@ -73,17 +73,36 @@ describe.each(engines)('commands about users on %s', (engineName, freshEngine) =
 		)
 	})
 	test.each([
-		[2, 'x', 'enumerator', ['--districts', 'PK607'], /--name is a username of 2 to 20/],
+		[2, 'x', 'enumerator', ['--districts', 'PK607'], /--name is a username: 2 to 20/],
 		[2, 'saima', 'boss', everywhere, /--role is one of enumerator, coordinator/],
-		[2, 'saima', 'enumerator', ['--districts', ','], /--districts is "all", or codes/],
+		[2, 'saima', 'enumerator', ['--districts', ','], /--districts is "all", or codes or names/],
 		[2, 'saima', 'enumerator', ['--districts', 'PK607', '--sex', 'x'], /--sex is male/],
-		[1, 'saima', 'enumerator', ['--districts', 'PK999'], /There is no district PK999/],
+		[
+			1,
+			'saima',
+			'enumerator',
+			['--districts', 'PK999'],
+			/There is no district PK999\. Use the codes or names/,
+		],
+		[
+			1,
+			'saima',
+			'enumerator',
+			['--districts', 'Dera Gazi'],
+			/no district Dera Gazi\. .*: PK607 \(Dera Ghazi Khan\)/,
+		],
 		[1, 'saima', 'helpline-operator', everywhere, /no users with the role helpline-operator/],
 		[1, 'rabia', 'enumerator', ['--districts', 'PK607'], /The username rabia is in use/],
 	] as const)('%s: nobody is added as %s, %s, %s', async (code, name, role, districts, why) => {
 		const before = (await listed()).length
 		expect(await add(name, role, ...districts)).toEqual(refused(code, why))
 		expect(await listed()).toHaveLength(before)
+	})
+	test('districts are given by name or code', async () => {
+		expect(await add('bilal', 'enumerator', '--districts', 'dera ghazi khan, PK608')).toMatchObject({
+			code: 0,
+		})
+		expect(await find('bilal')).toMatchObject({ districts: ['PK607', 'PK608'] })
 	})
 	test('a code for a further phone works, and the first phone is notified', async () => {
 		const name = 'phone-1'

@@ -1,8 +1,10 @@
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { storedAuditKinds } from '#shared/people/audit-log'
-import { type NewPerson, newPersonSchema, type Person } from '#shared/people/people'
+import { type NewPerson, newPersonSchema, type Person, usernameRule } from '#shared/people/people'
 import { roles } from '#shared/people/roles'
+import { findDistrictCode, findSimilarDistricts } from '#shared/study/find-districts'
+import type { Study } from '#shared/study/study'
 import { createAuditLog } from '../audit-log/audit-log.ts'
 import { byCommandLine } from '../audit-log/entries.ts'
 import { createFormRepository } from '../forms/form-repository.ts'
@@ -120,10 +122,10 @@ interface AddOptions {
 
 /** Advice on each field of a user, with the option that sets it. */
 const adviceByField: Readonly<Record<string, string>> = {
-	code: '--name is a username of 2 to 20 letters, digits, dots, hyphens and underscores.',
+	code: `--name is a username: ${usernameRule}.`,
 	name: '--full-name is a name of at most 80 characters.',
 	role: `--role is one of ${roles.join(', ')}.`,
-	districts: '--districts is "all", or codes of districts with commas between: PK607,PK608.',
+	districts: '--districts is "all", or codes or names of districts with commas between: PK607,Lahore.',
 	language: '--language is a language tag such as en, ur, sd or ps.',
 	sex: '--sex is male, female or transgender.',
 	team: '--team is a name of at most 40 characters.',
@@ -146,6 +148,24 @@ function newPersonFrom(given: AddOptions): NewPerson {
 	throw new UsageError(adviceByField[field] ?? 'The user cannot be added with these options.')
 }
 
+/**
+ * Returns the codes of districts that are given by code or name.
+ *
+ * @throws CommandError with the districts that may have been meant
+ */
+function codesOf(given: NewPerson['districts'], { districts }: Study): NewPerson['districts'] {
+	if (given === 'all') return 'all'
+	return given.map((written) => {
+		const code = findDistrictCode(written, districts)
+		if (code !== null) return code
+		const similar = findSimilarDistricts(written, districts)
+		const meant = similar.map((each) => `${each.code} (${each.name.en})`).join(', ')
+		throw new CommandError(
+			`There is no district ${written}.${meant === '' ? ' Use the codes or names of the list of districts.' : ` Is one of these meant: ${meant}?`}`,
+		)
+	})
+}
+
 /** Adds a user, and prints their enrolment code. */
 export async function addUser(command: Command, given: AddOptions): Promise<void> {
 	const wanted = newPersonFrom(given)
@@ -160,13 +180,14 @@ export async function addUser(command: Command, given: AddOptions): Promise<void
 			throw new CommandError(
 				'Another safeguarding lead has to approve a new one: let an administrator add this user at the desk, under Users & teams. Nothing was changed.',
 			)
+		const districts = codesOf(wanted.districts, study)
 		const id = randomId(serverRandom)
 		try {
 			await demandServedRoles(createFormRepository(store, serves), [wanted])
 			await addPerson(
 				auditedStore(store, command, 'person-added', id),
 				study,
-				{ ...wanted, id },
+				{ ...wanted, districts, id },
 				command.now(),
 			)
 		} catch (thrown) {
