@@ -198,6 +198,16 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 		metricsRoute(app, measured.connect({ ...deps, projectionStates, diskFolder: options.diskFolder }), token)
 	}
 	healthRoutesOf(app, { ...deps, diskFolder: options.diskFolder })
+	registerRoutes(app, deps)
+	if (options.docsFolder !== undefined && existsSync(join(options.docsFolder, '404.html')))
+		await serveDocs(app, options.docsFolder)
+	if (options.webFolder !== undefined) await serveWeb(app, options.webFolder, sendNotFound)
+	else app.setNotFoundHandler((_request, reply) => sendNotFound(reply))
+	return app
+}
+
+/** Registers the routes of the API. */
+function registerRoutes(app: FastifyInstance, deps: Deps): void {
 	const throttles = createLoginThrottles()
 	syncRoutes(app, deps, throttles)
 	attachmentRoutes(app, deps)
@@ -235,11 +245,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	machineRoutes(app, deps)
 	serverEventsRoute(app, deps)
 	auditLogRoutes(app, deps)
-	if (options.docsFolder !== undefined && existsSync(join(options.docsFolder, '404.html')))
-		await serveDocs(app, options.docsFolder)
-	if (options.webFolder !== undefined) await serveWeb(app, options.webFolder, sendNotFound)
-	else app.setNotFoundHandler((_request, reply) => sendNotFound(reply))
-	return app
 }
 
 function sendNotFound(reply: FastifyReply): void {

@@ -2,7 +2,6 @@ import { useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { coverageApi } from '#shared/api/coverage'
 import { localize } from '#shared/forms/localized-text'
-import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { may } from '#shared/people/roles'
 import { searchOf } from '../../api/search-of.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
@@ -18,15 +17,15 @@ import { useListKeys } from '../kit/use-list-keys.ts'
 import { useRoute } from '../kit/use-server-data.ts'
 import { BoundariesForm } from '../study/boundaries-form.tsx'
 import { CoverageByDistrict } from './coverage-by-district.tsx'
-import { isCoverageView } from './coverage-columns.ts'
 import { CoverageFilters } from './coverage-filters.tsx'
 import { CoverageHeadline } from './coverage-headline.tsx'
 import { CoverageSentences } from './coverage-sentences.tsx'
 import { CoverageTable, type CoverageTableData, listOf } from './coverage-table.tsx'
-import { coveredBy, districtRows, provinceRows, provincesOf, sumCoverageRows } from './district-coverage.ts'
+import { provincesOf } from './district-coverage.ts'
 import { ProgressChart } from './progress-chart.tsx'
 import { saveCoverage } from './save-coverage.ts'
-import { nextSort, readSort, sortRows } from './sort-rows.ts'
+import { nextSort, readSort } from './sort-rows.ts'
+import { useCoverageTable } from './use-coverage-table.ts'
 import { useDistrictStatuses } from './use-district-statuses.ts'
 
 /**
@@ -50,34 +49,14 @@ export function CoverageScreen() {
 	const change = (next: Readonly<Record<string, string>>) =>
 		go(`/desk/coverage?${searchOf({ ...Object.fromEntries(query), ...next })}`, { replace: 'find' in next })
 
-	const covered = coveredBy(study.districts, found)
-	const view = query.get('view')
-	const provinces = provincesOf(study, language)
-	const [province, find] = [query.get('province') ?? '', query.get('find') ?? '']
-	const districts = districtRows(covered, second.found, language).filter(
-		({ hint, name }) =>
-			(province === '' || hint === province) && foldForSearch(name).includes(foldForSearch(find)),
-	)
-	const isWhole = districts.length === covered.length
-	const whole = sumCoverageRows(districts, {
-		key: 'whole',
-		name: t('coverage.total'),
-		hint: '',
-		place: isWhole ? '' : districts.length === 1 ? (districts[0]?.place ?? null) : null,
-	})
-	const rows =
-		query.get('by') === 'province'
-			? provinceRows(districts, (count) => t('coverage.districts', { count }))
-			: districts
 	const sort = readSort(query.get('sort'))
-	const shown: CoverageTableData | null = found && {
+	const { covered, districts, whole, isWhole, shown } = useCoverageTable({
+		query,
 		round,
-		total: whole,
-		today: found.today,
-		view: isCoverageView(view) ? view : 'progress',
-		rows: sortRows(language, rows, sort, found.today),
-		comparison: other ? { code: other.code, name: localize(other.name, language) } : null,
-	}
+		found,
+		comparison: other && { round: other, found: second.found },
+		sort,
+	})
 	return (
 		<div className="stack" ref={screen}>
 			<CoverageHead round={round} comparedRound={other?.code ?? ''} onChange={change} onRefresh={reload} />
@@ -113,9 +92,9 @@ export function CoverageScreen() {
 							<CoverageFilters
 								view={shown.view}
 								by={query.get('by') ?? ''}
-								province={province}
-								provinces={provinces}
-								find={find}
+								province={query.get('province') ?? ''}
+								provinces={provincesOf(study, language)}
+								find={query.get('find') ?? ''}
 								onChange={change}
 								onSave={() => saveCoverage(shown, t)}
 							/>

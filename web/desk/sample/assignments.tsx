@@ -1,29 +1,20 @@
 import { useState } from 'react'
-import { foldForSearch } from '#shared/kernel/fold-for-search'
 import type { SampleResponse } from '#shared/sample/sample-api'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { FilterChip } from '../kit/filter-chip.tsx'
 import { SelectAllButton } from '../kit/select-cell.tsx'
 import { SelectionBar } from '../kit/selection-bar.tsx'
 import { useFilter } from '../kit/use-filter.ts'
 import { useSelection } from '../kit/use-selection.ts'
 import { AssignDialog } from './assign-dialog.tsx'
+import { AssignmentFilters, isShown } from './assignment-filters.tsx'
 import { AssignmentNotes } from './assignment-notes.tsx'
-import {
-	type AssignmentRow,
-	assignmentRows,
-	householdKey,
-	isLeft,
-	keysOfRow,
-	rowStates,
-	workloads,
-} from './assignment-rows.ts'
+import { type AssignmentRow, assignmentRows, keysOfRow, workloads } from './assignment-rows.ts'
 import { AssignmentTable } from './assignment-table.tsx'
-import { countHouseholds, householdsText } from './household-count.ts'
+import { countHouseholds, countShares, householdsText } from './household-count.ts'
 import { ImportAssignments } from './import-assignments.tsx'
 import { SplitDialog } from './split-dialog.tsx'
-import { openKeys, splitEvenly } from './split-evenly.ts'
+import { openKeys, splitAmong } from './split-evenly.ts'
 import { useAssign } from './use-assign.ts'
 
 interface AssignmentsProps {
@@ -52,57 +43,15 @@ export function Assignments({ found, round, mayAssign, onMove, onChanged }: Assi
 		if (await assign(personOf)) selection.clear()
 	}
 	const open = openKeys(rows, selected)
-	const splitAmong = (people: readonly string[]) => {
-		const outside = loads.map(({ person, left }) => {
-			const own = found.clusters.flatMap(({ cluster, lines }) =>
-				lines.filter((line) => line.person === person.id && open.has(householdKey(cluster, line.household))),
-			)
-			return [person.id, left - own.filter(({ state }) => isLeft(state)).length] as const
-		})
-		return splitEvenly({ rows, keys: open, people, left: new Map(outside) })
-	}
-	const preview = (people: readonly string[]) => {
-		const personOf = splitAmong(people)
-		return new Map(
-			people.map((person) => {
-				const keys = [...personOf].flatMap(([key, to]) => (to === person ? [key] : []))
-				return [person, countHouseholds(found.clusters, new Set(keys))] as const
-			}),
-		)
-	}
+	const split = (people: readonly string[]) => splitAmong(found.clusters, { rows, keys: open, people })
 	const selectedText = householdsText(countHouseholds(found.clusters, selected), t)
 	return (
 		<>
 			<AssignmentNotes found={found} onSelect={mayAssign ? (keys) => selection.set(keys, true) : null} />
 			<p>{t('sample.summary', summaryOf(rows))}</p>
-			<search className="filters">
-				<label className="inline">
-					<span>{t('sample.findCluster')}</span>
-					<input
-						type="search"
-						dir="auto"
-						value={filter.find ?? ''}
-						onChange={({ target }) => change({ find: target.value })}
-					/>
-				</label>
-				<FilterChip
-					label={t('sample.assignedTo')}
-					values={filter.who ? [filter.who] : []}
-					options={found.people.map(({ id, name }) => ({ value: id, label: name }))}
-					onChoose={([who = '']) => change({ who })}
-				/>
-				<FilterChip
-					label={t('sample.status')}
-					values={filter.status ? [filter.status] : []}
-					options={rowStates.map((value) => ({
-						value,
-						label: t(`sample.rowState.${value}`),
-						count: rows.filter(({ state }) => state === value).length,
-					}))}
-					onChoose={([status = '']) => change({ status })}
-				/>
+			<AssignmentFilters filter={filter} rows={rows} people={found.people} onChange={change}>
 				{mayAssign && <SelectAllButton selection={selection} />}
-			</search>
+			</AssignmentFilters>
 			<ProblemNote problem={problem} />
 			<AssignmentTable
 				rows={shown}
@@ -144,31 +93,12 @@ export function Assignments({ found, round, mayAssign, onMove, onChanged }: Assi
 					count={countHouseholds(found.clusters, open)}
 					settled={selected.size - open.size}
 					loads={loads}
-					preview={preview}
+					preview={(people) => countShares(found.clusters, people, split(people))}
 					onClose={() => setDialog(null)}
-					onSplit={(people) => void send(splitAmong(people))}
+					onSplit={(people) => void send(split(people))}
 				/>
 			)}
 		</>
-	)
-}
-
-interface AssignmentFilter {
-	readonly find?: string
-	readonly who?: string
-	readonly status?: string
-}
-
-function isShown(
-	{ cluster, holders, state }: AssignmentRow,
-	{ find = '', who, status }: AssignmentFilter,
-	people: SampleResponse['people'],
-): boolean {
-	const names = people.filter(({ id }) => holders.includes(id)).map(({ name, code }) => `${name} ${code}`)
-	return (
-		(who === undefined || holders.includes(who)) &&
-		(status === undefined || state === status) &&
-		foldForSearch([cluster.cluster, ...names].join(' ')).includes(foldForSearch(find))
 	)
 }
 

@@ -20,6 +20,20 @@ export function countHouseholds(
 	return { households: lines.length - replacements, replacements }
 }
 
+/** Counts the households that each of these people would get; `personOf` has the new enumerators by household. */
+export function countShares(
+	clusters: SampleResponse['clusters'],
+	people: readonly string[],
+	personOf: ReadonlyMap<string, string>,
+): Map<string, HouseholdCount> {
+	return new Map(
+		people.map((person) => {
+			const keys = [...personOf].flatMap(([key, to]) => (to === person ? [key] : []))
+			return [person, countHouseholds(clusters, new Set(keys))]
+		}),
+	)
+}
+
 /** Returns “300 households + 100 replacements”; without replacements, the households alone. */
 export function householdsText(
 	{ households, replacements }: HouseholdCount,

@@ -1,4 +1,5 @@
 import { isLineSettled } from '#shared/sample/sample'
+import type { SampleResponse } from '#shared/sample/sample-api'
 import {
 	type AssignmentRow,
 	type ClusterHousehold,
@@ -24,11 +25,24 @@ export function openKeys(rows: readonly AssignmentRow[], keys: ReadonlySet<strin
 	)
 }
 
-interface Splitting {
+interface SplitOptions {
 	readonly rows: readonly AssignmentRow[]
 	/** Households to hand out; the others of the rows stay as they are. */
 	readonly keys: ReadonlySet<string>
 	readonly people: readonly string[]
+}
+
+/** Hands out households of a district, so that all people have about the same number left in it. */
+export function splitAmong(clusters: SampleResponse['clusters'], options: SplitOptions): Map<string, string> {
+	const left = new Map<string, number>()
+	for (const { cluster, lines } of clusters)
+		for (const { household, person, state } of lines)
+			if (person !== null && isLeft(state) && !options.keys.has(householdKey(cluster, household)))
+				left.set(person, (left.get(person) ?? 0) + 1)
+	return splitEvenly({ ...options, left })
+}
+
+interface Splitting extends SplitOptions {
 	/** Number of households that each person has to visit already, outside of these. */
 	readonly left: ReadonlyMap<string, number>
 }

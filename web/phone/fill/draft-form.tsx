@@ -55,13 +55,8 @@ export function DraftForm(opened: OpenedForm) {
 	const savePosition = async () => {
 		// until the visit is answered, lists show the one before
 		if (visit?.isPending()) return
-		const { comeBackAt, ...about } = draft.about
 		await saveDraftSummary(vaultSession, filling.draft, {
-			...about,
-			...(comeBackAt === undefined || visit?.hasBegun() ? {} : { comeBackAt }),
-			name: session.instanceName(),
-			work: readProgress(session, false),
-			check: checkIn(session),
+			...summaryOf(opened),
 			...place.current,
 			aloud: audio.language,
 			declinedPlaces: declined.current,
@@ -129,6 +124,18 @@ export function DraftForm(opened: OpenedForm) {
 			notes={<DraftNotes opened={opened} problem={problem} background={background} />}
 		/>
 	)
+}
+
+/** Returns what lists show of a draft; an appointment is over when its visit has begun. */
+function summaryOf({ filling: { session }, draft, visit }: OpenedForm) {
+	const { comeBackAt, ...about } = draft.about
+	return {
+		...about,
+		...(comeBackAt === undefined || visit?.hasBegun() ? {} : { comeBackAt }),
+		name: session.instanceName(),
+		work: readProgress(session, false),
+		check: checkIn(session),
+	}
 }
 
 interface DraftNotesProps {

@@ -1,7 +1,5 @@
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import { createPortal } from 'react-dom'
-import type { Answer } from '#shared/forms/answers'
-import { isConsentGiven } from '#shared/forms/consent'
 import type { Choice } from '#shared/forms/form-definition'
 import type { FormNode } from '#shared/forms/form-nodes'
 import { hasLeft } from '../../storage/drafts/draft-copies.ts'
@@ -14,6 +12,7 @@ import { useFilling } from './filling.ts'
 import { FormFoot } from './form-foot.tsx'
 import { FormText } from './form-text.tsx'
 import { reasonsToEnd } from './reasons-to-end.ts'
+import { useInterviewEnd } from './use-interview-end.ts'
 import './end-interview-view.css'
 
 interface EndInterviewViewProps {
@@ -38,48 +37,15 @@ export function EndInterviewView({ screen, isSaving, onGoOn, onStop }: EndInterv
 	const { filling, recording } = useFilling()
 	const { session } = filling
 	const { consent } = session.form
-	const [why, setWhy] = useState<string | null>(null)
-	const [wish, setWish] = useState<string | null>(null)
-	const [isWishShown, setWishShown] = useState(consent !== null && isConsentGiven(consent, session))
-	const [wrong, setWrong] = useState<'missing' | 'not-possible' | null>(null)
+	const { why, wish, chooseWhy, chooseWish, isWishShown, wrong, end } = useInterviewEnd(filling, onStop)
 	const isElsewhere = useLocalData(() => hasLeft(vaultSession, filling.draft), filling.draft)
 	// a recording ends when the interview is ended
 	useEffect(() => void recording.running()?.stop(), [recording])
 	if (!consent?.stop) return null
+	const { stop: reasonNode } = consent
 	const wishes = isWishShown ? consent.wish : undefined
 	const isDeletion = wish !== null && (wishes?.part.consent?.answers?.includes(wish) ?? false)
-	async function stop({ stop: reasonNode, wish: wishNode }: { stop: FormNode; wish?: FormNode | undefined }) {
-		if (why === null || (wishes && wish === null)) return setWrong('missing')
-		await filling.commitPendingInput()
-		const before = new Map<FormNode, Answer | null>()
-		const answer = (node: FormNode, given: string) => {
-			before.set(node, session.answerAt(node.template) ?? null)
-			filling.answer(node.template, given)
-		}
-		const restore = () => {
-			for (const [node, given] of before) filling.answer(node.template, given)
-		}
-		answer(reasonNode, why)
-		if (!session.isRelevant(reasonNode.template) || session.violationAt(reasonNode.template)) {
-			restore()
-			return setWrong('not-possible')
-		}
-		if (wishNode && session.isRelevant(wishNode.template)) {
-			if (wish === null) {
-				restore()
-				setWishShown(true)
-				return setWrong('missing')
-			}
-			answer(wishNode, wish)
-		}
-		if (!(await onStop())) restore()
-	}
-	const { stop: reasonNode, wish: wishNode } = consent
 	const { constraintMessage } = reasonNode.part.kind === 'question' ? reasonNode.part : {}
-	const choose = (set: (name: string) => void) => (name: string) => {
-		set(name)
-		setWrong(null)
-	}
 	return (
 		<section className="stack stop-view">
 			<h2>{t('endInterview.title')}</h2>
@@ -88,16 +54,11 @@ export function EndInterviewView({ screen, isSaving, onGoOn, onStop }: EndInterv
 				node={reasonNode}
 				choices={reasonsToEnd(session)}
 				chosen={why}
-				onChoose={choose(setWhy)}
+				onChoose={chooseWhy}
 				title={t('endInterview.reasonLabel')}
 			/>
 			{wishes && (
-				<OneOf
-					node={wishes}
-					choices={session.choices(wishes.template)}
-					chosen={wish}
-					onChoose={choose(setWish)}
-				/>
+				<OneOf node={wishes} choices={session.choices(wishes.template)} chosen={wish} onChoose={chooseWish} />
 			)}
 			{isDeletion && <p className="note wait">{t('endInterview.deleteHelp')}</p>}
 			{isDeletion && isElsewhere && <p className="note wait">{t('endInterview.copySentHelp')}</p>}
@@ -113,11 +74,7 @@ export function EndInterviewView({ screen, isSaving, onGoOn, onStop }: EndInterv
 								<button type="button" className="plain" disabled={isSaving} onClick={onGoOn}>
 									{t('endInterview.continue')}
 								</button>
-								<button
-									type="button"
-									disabled={isSaving}
-									onClick={() => void stop({ stop: reasonNode, wish: wishNode })}
-								>
+								<button type="button" disabled={isSaving} onClick={() => void end()}>
 									{t(isDeletion ? 'endInterview.endAndDelete' : 'endInterview.endAndSave')}
 								</button>
 							</>

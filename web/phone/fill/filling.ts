@@ -83,11 +83,9 @@ export function createFilling({
 	onSaved,
 	onFirstAnswer,
 }: FillingOptions): FormFilling {
-	const underFingers = new Set<() => Promise<void>>()
+	const pendingInput = createPendingInput()
 	const answered = createTopicEmitter()
 	const keeping = createTopicEmitter()
-	/** Resolves when pending input has become an answer. */
-	let takingUp: Promise<unknown> = Promise.resolve()
 	let isFirst = true
 	const event = <Result>(act: () => Result): Result => {
 		try {
@@ -149,18 +147,12 @@ export function createFilling({
 			event(() => session.removeRow(rowPath))
 			void forget(inRow).catch(() => undefined)
 		},
-		onBeforeLeave(keep) {
-			underFingers.add(keep)
-			return () => underFingers.delete(keep)
-		},
+		onBeforeLeave: pendingInput.register,
 		async commitPendingInput() {
-			if (underFingers.size === 0) return
-			takingUp = Promise.all([...underFingers].map((keep) => keep()))
-			await takingUp
-			await attaching.settled()
+			if (await pendingInput.commit()) await attaching.settled()
 		},
 		async whenSaved() {
-			await takingUp
+			await pendingInput.committed()
 			// then the attachments, since each of them ends in an answer
 			const refused = await attaching.settled()
 			return (await keeper.whenSaved()) ?? refused
@@ -173,6 +165,28 @@ export function createFilling({
 		subscribe: answered.subscribe,
 		subscribeTo: answered.subscribeTo,
 		subscribeToKeeping: keeping.subscribe,
+	}
+}
+
+/** Input that is not an answer yet, such as the text in a field. */
+function createPendingInput() {
+	const keepers = new Set<() => Promise<void>>()
+	let committing: Promise<unknown> = Promise.resolve()
+	return {
+		/** Returns the function that unregisters `keep`. */
+		register(keep: () => Promise<void>) {
+			keepers.add(keep)
+			return () => keepers.delete(keep)
+		},
+		/** Turns the input into answers. Resolves with false if there was none. */
+		async commit(): Promise<boolean> {
+			if (keepers.size === 0) return false
+			committing = Promise.all([...keepers].map((keep) => keep()))
+			await committing
+			return true
+		},
+		/** Resolves when the last commit is done. */
+		committed: () => committing,
 	}
 }
 

@@ -7,6 +7,7 @@ import {
 	useState,
 	useSyncExternalStore,
 } from 'react'
+import type { FormSession } from '#shared/forms/form-session'
 import { closedPages, type FormPage, listRelevantPages, pagesOf, questionsOn } from '#shared/forms/pages'
 import type { FormFilling, PageSkips } from './filling.ts'
 import { sectionsOf } from './form-sections.ts'
@@ -42,8 +43,7 @@ interface FormPlaceOptions {
 /** Where a form is open, and the ways from there. Input in progress becomes an answer before each of them. */
 export function useFormPlace({ filling, first, onPlace, onPage, isWindow, skips }: FormPlaceOptions) {
 	const { session } = filling
-	const pages = useMemo(() => pagesOf(session.form), [session])
-	const sections = useMemo(() => sectionsOf(pages), [pages])
+	const { pages, sections, relevantPages, closed } = useFormPages(filling)
 	const [language, setLanguage] = useState(first.language)
 	const [place, setPlace] = useState<FormPlace>(() => firstPlace(pages, filling, first.page))
 	/** The page on the screen, or behind the list of sections. */
@@ -56,13 +56,6 @@ export function useFormPlace({ filling, first, onPlace, onPage, isWindow, skips 
 	const isReady = useCallback((ready: PageHandle) => {
 		handle.current = ready
 	}, [])
-	const relevantPageNumbers = useSyncExternalStore(filling.subscribe, () =>
-		listRelevantPages(pages, session)
-			.map(({ index }) => index)
-			.join(' '),
-	)
-	const relevantPages = relevantPageNumbers.split(' ').flatMap((index) => pages[Number(index || -1)] ?? [])
-	const closed = closedPages(pages, session)
 	useEffect(() => onPage?.(place.at === 'page' ? place.page : null), [place, onPage])
 	useLayoutEffect(() => {
 		if (isReturning.current && place.at === 'page' && isWindow) scrollTo(0, scrolled.current)
@@ -82,21 +75,8 @@ export function useFormPlace({ filling, first, onPlace, onPage, isWindow, skips 
 	const isReviewed = place.at === 'finish' || (place.at === 'page' && place.isReviewed)
 	const isBackToReview = place.at === 'page' && place.isReviewed
 	const removeBackEntry = useBackEntry(isBackToReview && isWindow, () => leaveFor({ at: 'finish' }))
-	/** Evaluated when it is needed: an answer to a gate closes pages without another render. */
-	const findEarlier = () => {
-		const closedNow = closedPages(pages, session)
-		return relevantPages.findLast(
-			(page) =>
-				!closedNow.has(page) &&
-				(place.at !== 'page' || page.index < place.page.index) &&
-				!skips?.isSkipped(page),
-		)
-	}
-	/** Evaluated page by page: one that is left out is filled in, which can open others. */
-	const findNext = (after: number): FormPage | undefined => {
-		const next = listRelevantPages(pages, session).find(({ index }) => index > after)
-		return next && skips?.skip(next) ? findNext(next.index) : next
-	}
+	const { findEarlier, findNext } = pageSteps({ pages, relevantPages, session, skips })
+	const before = place.at === 'page' ? place.page.index : Infinity
 	return {
 		pages,
 		sections,
@@ -109,7 +89,7 @@ export function useFormPlace({ filling, first, onPlace, onPage, isWindow, skips 
 		isReady,
 		/** True after the page was not let go, until another is shown. */
 		isRefused,
-		hasEarlier: findEarlier() !== undefined,
+		hasEarlier: findEarlier(before) !== undefined,
 		/** True if the next step from this page is the review. */
 		isBackToReview,
 		/** Resolves when the form may be left for another screen. */
@@ -142,10 +122,47 @@ export function useFormPlace({ filling, first, onPlace, onPage, isWindow, skips 
 		},
 		async backward() {
 			await filling.commitPendingInput()
-			const page = findEarlier()
+			const page = findEarlier(before)
 			if (page) show({ at: 'page', page, focus: null, isReviewed: isBackToReview })
 		},
 	}
+}
+
+/** Pages and sections of a form, and which of the pages are relevant or closed now. */
+function useFormPages({ session, subscribe }: FormFilling) {
+	const pages = useMemo(() => pagesOf(session.form), [session])
+	const sections = useMemo(() => sectionsOf(pages), [pages])
+	const relevantPageNumbers = useSyncExternalStore(subscribe, () =>
+		listRelevantPages(pages, session)
+			.map(({ index }) => index)
+			.join(' '),
+	)
+	const relevantPages = relevantPageNumbers.split(' ').flatMap((index) => pages[Number(index || -1)] ?? [])
+	return { pages, sections, relevantPages, closed: closedPages(pages, session) }
+}
+
+interface PageStepsOptions {
+	readonly pages: readonly FormPage[]
+	readonly relevantPages: readonly FormPage[]
+	readonly session: FormSession
+	readonly skips: PageSkips | undefined
+}
+
+/** Steps from page to page; those that are closed or left out are passed over. */
+function pageSteps({ pages, relevantPages, session, skips }: PageStepsOptions) {
+	/** Evaluated when it is needed: an answer to a gate closes pages without another render. */
+	const findEarlier = (before: number): FormPage | undefined => {
+		const closed = closedPages(pages, session)
+		return relevantPages.findLast(
+			(page) => !closed.has(page) && page.index < before && !skips?.isSkipped(page),
+		)
+	}
+	/** Evaluated page by page: one that is left out is filled in, which can open others. */
+	const findNext = (after: number): FormPage | undefined => {
+		const next = listRelevantPages(pages, session).find(({ index }) => index > after)
+		return next && skips?.skip(next) ? findNext(next.index) : next
+	}
+	return { findEarlier, findNext }
 }
 
 function firstPlace(pages: readonly FormPage[], { session }: FormFilling, wanted: number): FormPlace {

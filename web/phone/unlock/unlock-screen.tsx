@@ -1,17 +1,12 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Link } from 'wouter'
-import { asProblem, type Problem } from '#shared/kernel/problem'
-import {
-	type LocalEnrolment,
-	peopleOnPhone,
-	unlock,
-	type VaultSession,
-} from '../../storage/enrolment/enrolments.ts'
-import { personSettings, savePersonSettings } from '../../storage/enrolment/person-settings.ts'
+import type { Problem } from '#shared/kernel/problem'
+import { type LocalEnrolment, peopleOnPhone, type VaultSession } from '../../storage/enrolment/enrolments.ts'
+import { savePersonSettings } from '../../storage/enrolment/person-settings.ts'
 import { afterPaint } from '../../ui/after-paint.ts'
 import { applyPersonSettings } from '../../ui/apply-person-settings.ts'
 import { dateTimeIn } from '../../ui/formats.ts'
-import { loadLaterTexts, useTranslations } from '../../ui/i18n.ts'
+import { loadLaterTexts, type Translate, useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { InstallHint } from '../../ui/install-hint.tsx'
 import { LanguageChoice } from '../../ui/language-choice.tsx'
@@ -21,7 +16,7 @@ import { UpdateNote } from '../../ui/update-note.tsx'
 import { useLocalData } from '../../ui/use-local-data.ts'
 import { useWordsOf } from './device-wording.ts'
 import { PinPad } from './pin-pad.tsx'
-import { saveEscrowedKeyLater } from './save-escrowed-key-later.ts'
+import { useUnlocking } from './use-unlocking.ts'
 
 // a phone without saved data does not need it; the PIN never waits for it
 const LockedNote = lazy(async () => {
@@ -128,81 +123,15 @@ export function UnlockScreen({ prepare, onUnlock }: UnlockProps) {
 
 function EnterPin({ person, prepare, onUnlock }: UnlockProps & { readonly person: LocalEnrolment }) {
 	const { t } = useTranslations()
-	const [pin, setPin] = useState('')
-	const [problem, setProblem] = useState<Problem | null>(null)
-	const [isOpening, setOpening] = useState(false)
-	/** The same at once: Enter after the last digit arrives before the screen is drawn again, and would be a second try. */
-	const isTrying = useRef(false)
-	/** Key of the PIN field: a new field after a wrong PIN has the focus again. */
-	const [tries, setTries] = useState(0)
-	const { pinLength } = useLocalData(() => personSettings(person.device), person.device) ?? {}
-	/** False after a failure at the last digit: the second PIN may have more digits, and nothing is tried without end. */
-	const [opensByItself, setOpensByItself] = useState(true)
-	/** False after the user was switched: nobody else's work may open then. */
-	const isShown = useRef(true)
-	useEffect(() => {
-		isShown.current = true
-		return () => {
-			isShown.current = false
-		}
-	}, [])
-	/** Loads the rest of the app. If it cannot be loaded, returns false: the PIN stays, and the user is told what to do. */
-	async function tryPrepare(): Promise<boolean> {
-		try {
-			await prepare()
-			return true
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-			setOpensByItself(false)
-			setOpening(false)
-			isTrying.current = false
-			return false
-		}
-	}
-	async function open(pin: string) {
-		if (isTrying.current) return
-		isTrying.current = true
-		setOpening(true)
-		setProblem(null)
-		if (!(await tryPrepare())) return
-		try {
-			const vaultSession = await unlock(person.device, pin)
-			if (!isShown.current) return
-			saveEscrowedKeyLater(person.device, pin)
-			if (!vaultSession.isDecoy && pin.length !== pinLength)
-				void savePersonSettings(person.device, { pinLength: pin.length }).catch(() => undefined)
-			onUnlock(vaultSession)
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-			setPin('')
-			if (pin.length === pinLength) setOpensByItself(false)
-			setTries(tries + 1)
-			setOpening(false)
-			isTrying.current = false
-		}
-	}
-	// a quick PIN is complete before its length was read
-	const isComplete = opensByItself && !isOpening && pin.length > 0 && pin.length === pinLength
-	const opening = useRef(open)
-	opening.current = open
-	useEffect(() => {
-		if (isComplete) void opening.current(pin)
-	}, [isComplete, pin])
+	const { pin, setPin, open, problem, isOpening, tries } = useUnlocking(person, prepare, onUnlock)
 	const forgotPinHref = `/new-pin/${person.device}`
-	const problemOfPin =
-		problem?.code === 'pin-wrong'
-			? t('problem.pin-wrong')
-			: problem?.code === 'too-many-tries'
-				? t('unlock.tooManyTries', { count: Number(problem.details?.seconds ?? 1) })
-				: problem?.code === 'no-connection'
-					? t('unlock.incomplete')
-					: null
+	const problemOfPin = pinProblemText(problem, t)
 	return (
 		<form
 			className="stack tight"
 			onSubmit={(event) => {
 				event.preventDefault()
-				void open(pin)
+				void open()
 			}}
 		>
 			<div className="lock-person">
@@ -238,4 +167,18 @@ function EnterPin({ person, prepare, onUnlock }: UnlockProps & { readonly person
 			)}
 		</form>
 	)
+}
+
+/** Returns the text about a problem that is shown at the PIN; null for another problem. */
+function pinProblemText(problem: Problem | null, t: Translate): string | null {
+	switch (problem?.code) {
+		case 'pin-wrong':
+			return t('problem.pin-wrong')
+		case 'too-many-tries':
+			return t('unlock.tooManyTries', { count: Number(problem.details?.seconds ?? 1) })
+		case 'no-connection':
+			return t('unlock.incomplete')
+		default:
+			return null
+	}
 }
