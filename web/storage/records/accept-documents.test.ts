@@ -40,6 +40,26 @@ beforeEach(async () => {
 const sync = async () => {
 	while ((await exchangeBundle(vaultSession, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
 }
+test('a form version of another enrolment on the phone is another form', async () => {
+	const publishAt = (at: FakeServer, definition: FormDefinition) =>
+		at.publish({
+			kind: 'form',
+			ref: 'incident@1',
+			body: { id: 'incident', version: 1, isCurrent: true, definition },
+		})
+	const first = vaultSession
+	publishAt(server, opened)
+	await sync()
+	expect((await compiledForm(first, 'incident', 1))?.definition.readers).toBeUndefined()
+	server = serverWithForm()
+	connect(goodLine(server))
+	vaultSession = await unlockedAt(server)
+	publishAt(server, sealed)
+	await sync()
+	expect((await compiledForm(vaultSession, 'incident', 1))?.definition.readers).toEqual(['safeguarding-lead'])
+	expect((await compiledForm(first, 'incident', 1))?.definition.readers).toBeUndefined()
+})
+
 const events = async () => (await securityNotes(vaultSession, server.now())).events
 
 describe('a form version that weakens the encryption of the current one', () => {

@@ -177,7 +177,11 @@ const isNewest = (form: FormDocument, known: readonly FormDocument[]): boolean =
 	form.isCurrent ||
 	known.every(({ id, isCurrent, version }) => id !== form.id || (!isCurrent && version <= form.version))
 
-const compiled = new Map<string, CompiledForm>()
+/**
+ * Cache of compiled forms by id and version. Another enrolment on the phone
+ * can have another form under the same version. Freed with the vault when the phone is locked.
+ */
+const compiled = new WeakMap<VaultSession['vault'], Map<string, CompiledForm>>()
 
 /** Returns a compiled form version; null if it is not on this phone. */
 export async function compiledForm(
@@ -186,14 +190,16 @@ export async function compiledForm(
 	version: number,
 ): Promise<CompiledForm | null> {
 	const ref = `${id}@${version}`
-	const known = compiled.get(ref)
+	const ofVault = compiled.get(vaultSession.vault) ?? new Map<string, CompiledForm>()
+	compiled.set(vaultSession.vault, ofVault)
+	const known = ofVault.get(ref)
 	if (known) return known
 	const row = await (await database()).documents.get([vaultSession.device, 'form', ref])
 	const document = row && (await openDocument(vaultSession, row, formDocumentSchema))
 	const definition = document && (await wholeDefinition(vaultSession, document))
 	const result = definition ? compileForm(definition, await functionsFor(definition)) : null
 	if (!result || 'faults' in result) return null
-	compiled.set(ref, result.form)
+	ofVault.set(ref, result.form)
 	return result.form
 }
 
