@@ -57,6 +57,23 @@ function findCycle(graph: ReadonlyMap<string, Iterable<string>>): string[] | nul
 	return null
 }
 
+/** Matches a variable of a module, and a map or set that begins empty; not one that is only read. */
+const moduleState =
+	/^(?:export )?(?:let (\w+)|const (\w+)(?!: Readonly)(?:: .+)? = new (?:Weak)?(?:Map|Set)(?:<.*>)?(?:\(\)|<$))/
+
+/** Returns the names of mutable state of a module without a comment above it. */
+function findStateWithoutReason(source: string): string[] {
+	const lines = source.split('\n')
+	return lines.flatMap((line, i) => {
+		const [, variable, collection] = moduleState.exec(line) ?? []
+		const name = variable ?? collection
+		// several in a row share the reason above the first
+		let first = i
+		while (moduleState.test(lines[first - 1] ?? '')) first--
+		return name !== undefined && !/\*\/\s*$|^\/\//.test(lines[first - 1] ?? '') ? [name] : []
+	})
+}
+
 describe('layers', () => {
 	const product = readProduct()
 
@@ -114,22 +131,32 @@ describe('layers', () => {
 		)
 		expect(wrong).toEqual([])
 	})
-	test('a variable of a module on the screens stands beside its reason', () => {
+	test('mutable state of a module on the screens stands beside its reason', () => {
 		const wrong = [...product.keys()]
 			.filter((file) => file.startsWith('web/'))
-			.flatMap((file) => {
-				const lines = readFileSync(file, 'utf8').split('\n')
-				return lines.flatMap((line, i) => {
-					const name = /^(?:export )?let (\w+)/.exec(line)?.[1]
-					// several in a row share the reason above the first
-					let first = i
-					while (/^(?:export )?let /.test(lines[first - 1] ?? '')) first--
-					return name !== undefined && !/\*\/\s*$|^\/\//.test(lines[first - 1] ?? '')
-						? [`${file}: ${name}`]
-						: []
-				})
-			})
+			.flatMap((file) => findStateWithoutReason(readFileSync(file, 'utf8')).map((name) => `${file}: ${name}`))
 		expect(wrong).toEqual([])
+	})
+	test('variables, and maps and sets that begin empty, are the mutable state of a module', () => {
+		const source = [
+			'/** Number of the last request. */',
+			'let last = 0',
+			'let next = 0',
+			'',
+			'export let first = 0',
+			'const listeners = new Set<() => void>()',
+			'',
+			'export const cache: WeakMap<object, string> = new WeakMap()',
+			'const waiting = new Map<',
+			'	string,',
+			'	{ readonly at: Map<string, string> }',
+			'>()',
+			'// answers that the server does not have',
+			'const unsent = new Map<string, string>()',
+			'const none: ReadonlySet<string> = new Set()',
+			"const letters = new Set(['a'])",
+		].join('\n')
+		expect(findStateWithoutReason(source)).toEqual(['first', 'listeners', 'cache', 'waiting'])
 	})
 	test('the product imports nothing that only tests need', () => {
 		const used = [...product].filter(([file]) => !file.startsWith('shared/testing/'))

@@ -49,6 +49,7 @@ export async function sendTo<const Route extends ApiRoute>(
 }
 
 type WriteListener = (route: ApiRoute, parts: { readonly [Part in PartName]?: unknown }) => void
+/** All requests of the tab go through this module, from components and from outside of them. */
 const writeListeners = new Set<WriteListener>()
 
 /** Calls `listener` after each request that changed something. Returns a function that ends this. */

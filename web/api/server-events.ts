@@ -8,8 +8,8 @@ const atMostEveryMs = 5_000
 /** Delay before a stream is opened again that a proxy or a sign-out has closed. */
 const tryAgainAfterMs = 60_000
 
+/** The one stream of the tab, with its listeners and timers: the browser limits the connections to a server. */
 const listeners = new Set<() => void>()
-/** The one stream of the tab, with its timers. */
 let stream: EventSource | null = null
 /** The server's latest position as last received; null before the first message. */
 let latestPosition: string | null = null

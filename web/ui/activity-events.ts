@@ -6,6 +6,7 @@
  */
 export type ActivityEvent = 'goes-out' | 'is-back' | 'records' | 'rests' | 'reads'
 
+/** The screen lock of the tab listens to cameras, recorders and players on every screen. */
 const listeners = new Set<(event: ActivityEvent) => void>()
 
 export function subscribeToStaying(listener: (event: ActivityEvent) => void): () => void {

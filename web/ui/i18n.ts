@@ -53,11 +53,12 @@ const files = {
 	later: import.meta.glob<LocaleTexts>('../locales/*.json', { query: '?part=later', import: 'default' }),
 	desk: import.meta.glob<LocaleTexts>('../locales/*.json', { query: '?part=desk', import: 'default' }),
 }
+/** Texts are loaded once for the tab, before its first component and outside of components. */
 const loaded = new Set<string>()
 const parts = new Set<LocalePartName>(['phone'])
 const storageKey = 'zila-language'
+/** The language that was chosen on this phone: one for the document. */
 const listeners = new Set<() => void>()
-/** The language that was chosen on this phone. */
 let chosen = 'en'
 
 const known = (tag: string): AppLanguage | undefined => appLanguages.find((each) => each.tag === tag)

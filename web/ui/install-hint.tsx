@@ -10,10 +10,10 @@ interface InstallPrompt extends Event {
  * The browser fires its install event once, soon after the start, whatever screen is shown: it is stored
  * here.
  */
+const listeners = new Set<() => void>()
 let offer: InstallPrompt | null = null
 let isInstalled =
 	matchMedia('(display-mode: standalone)').matches || matchMedia('(display-mode: fullscreen)').matches
-const listeners = new Set<() => void>()
 const notifyListeners = () => {
 	for (const listener of listeners) listener()
 }

@@ -1,6 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react'
 
-/** Name of the item that the page shows, such as a district or a record. */
+/** Name of the item that the page shows, such as a district or a record. The breadcrumbs are outside of the page. */
 let shown: string | undefined
 const listeners = new Set<() => void>()
 

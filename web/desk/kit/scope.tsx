@@ -23,6 +23,7 @@ interface StoredScope {
 }
 
 const storageKey = 'zila-scope'
+/** The scope is stored by the browser, which does not announce a change to the tab that made it. */
 const listeners = new Set<() => void>()
 
 /** Scopes by person, as JSON: one text for the same content. */

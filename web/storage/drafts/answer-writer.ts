@@ -29,6 +29,7 @@ interface Unkept {
 /** Answers that are not on the disk yet, by draft. They outlive the screen of the form, but not the app. */
 const unsaved = new Map<string, Unkept>()
 
+/** Notes outside of the form show that answers are unsaved, also after it was left. */
 const unsavedListeners = new Set<() => void>()
 /** Calls `listener` when answers are entered or saved. Returns the function that unsubscribes. */
 export function subscribeToUnsaved(listener: () => void): () => void {

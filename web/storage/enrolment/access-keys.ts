@@ -33,6 +33,7 @@ const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' } as const
 const ecdh = { name: 'ECDH', namedCurve: 'P-256' } as const
 
 const placeOf = (device: string): string => `access ${device}`
+/** Cache of the opened keys, which every sync needs. Freed with the vault when the phone is locked. */
 const opened = new WeakMap<Vault, Map<string, Promise<Omit<AccessKeys, 'isAccepted'>>>>()
 
 /**

@@ -1,3 +1,4 @@
+/** Only in memory: a mark on the disk would disclose that there is a second PIN. */
 const open = new Set<string>()
 
 /**
