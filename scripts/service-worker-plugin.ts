@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join, relative, resolve } from 'node:path'
 import { build, type Plugin, type ResolvedConfig, type Rolldown } from 'vite'
+import { demandOldestBrowser } from './browser-floor.ts'
 
 interface LeftOut {
 	/** Modules that are entries of the desk. */
@@ -11,7 +12,7 @@ interface LeftOut {
 }
 
 /**
- * Builds the service worker after the app, with the list of files to precache. Files for the desk only are
+ * Builds the service worker after the app, with the list of files to precache, after it was checked that the oldest browser can run them. Files for the desk only are
  * left out: a phone on 2G would download them in vain. The texts of every language are included: they are
  * small, and the language may be changed offline.
  */
@@ -32,7 +33,7 @@ export function serviceWorker(entry: string, { desk, onDemand }: LeftOut): Plugi
 			order: 'post',
 			async handler() {
 				const out = resolve(config.root, config.build.outDir)
-				const precache = readdirSync(out, { recursive: true, withFileTypes: true })
+				const files = readdirSync(out, { recursive: true, withFileTypes: true })
 					.filter((file) => file.isFile() && /\.(js|css|html|svg|png|webmanifest|woff2)$/.test(file.name))
 					.map((file) => relative(out, join(file.parentPath, file.name)).replaceAll('\\', '/'))
 					.filter(
@@ -42,7 +43,13 @@ export function serviceWorker(entry: string, { desk, onDemand }: LeftOut): Plugi
 							file !== 'service-worker.js',
 					)
 					.sort()
-					.map((file) => precacheEntry(file, readFileSync(join(out, file))))
+					.map((file) => ({ file, content: readFileSync(join(out, file)) }))
+				demandOldestBrowser(
+					files
+						.filter(({ file }) => /\.(js|css)$/.test(file))
+						.map(({ file, content }) => ({ file, content: content.toString('utf8') })),
+				)
+				const precache = files.map(({ file, content }) => precacheEntry(file, content))
 				await build({
 					configFile: false,
 					root: config.root,
