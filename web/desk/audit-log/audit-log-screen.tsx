@@ -4,15 +4,13 @@ import { auditLogApi } from '#shared/api/audit-log'
 import { peopleApi } from '#shared/api/people'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import {
-	type AuditEntry,
-	type AuditPage,
 	type AuditQuery,
 	auditKindNames,
 	auditQuerySchema,
 	currentAuditKind,
 	listAuditKinds,
 } from '#shared/people/audit-log'
-import { addressOf, callRoute } from '../../api/call-route.ts'
+import { addressOf } from '../../api/call-route.ts'
 import { saveFrom } from '../../api/save-from.ts'
 import { searchOf } from '../../api/search-of.ts'
 import { inOrderOf } from '../../ui/formats.ts'
@@ -20,6 +18,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { UnlistedOption } from '../kit/unlisted-option.tsx'
+import { usePages } from '../kit/use-pages.ts'
 import { useRoute } from '../kit/use-server-data.ts'
 import { AuditEntryCard } from './entry-card.tsx'
 import { AuditVerificationNote } from './verification-note.tsx'
@@ -31,8 +30,11 @@ export function AuditLogScreen() {
 	const search = useSearch()
 	const query = queryIn(search)
 	const change = (next: Partial<AuditQuery>) => go(`/desk/audit-log?${searchOf({ ...query, ...next })}`)
-	const { found, problem, reload } = useRoute(auditLogApi.list, { query })
-	const { lines, hasMore, more, problem: moreProblem } = useOlder(query, found)
+	const { pages, hasMore, more, problem, reload } = usePages(auditLogApi.list, {
+		requestAt: (before) => ({ query: { ...query, ...(before === undefined ? {} : { before }) } }),
+		cursorAfter: ({ lines, more: isMore }) => (isMore ? lines.at(-1)?.n : null),
+	})
+	const lines = pages?.flatMap((page) => page.lines)
 	const [failed, setFailed] = useState<Problem | null>(null)
 	async function take() {
 		setFailed(null)
@@ -56,8 +58,8 @@ export function AuditLogScreen() {
 			<p className="hint">{t('auditLog.help')}</p>
 			<AuditVerificationNote />
 			<Filters query={query} onChange={change} />
-			<ProblemNote problem={problem ?? moreProblem ?? failed} />
-			{found && (
+			<ProblemNote problem={problem ?? failed} />
+			{lines && (
 				<>
 					{lines.length === 0 && <p role="status">{t('auditLog.empty')}</p>}
 					<ol className="cards">
@@ -157,38 +159,4 @@ function queryIn(search: string): AuditQuery {
 		.map(([key, value]) => [key, key === 'kind' ? currentAuditKind(value) : value] as const)
 		.filter(([key, value]) => auditQuerySchema.safeParse({ [key]: value }).success)
 	return auditQuerySchema.safeParse(Object.fromEntries(given)).data ?? {}
-}
-
-/** Older pages after the first one; another filter resets them. */
-function useOlder(query: AuditQuery, first: AuditPage | null) {
-	const [older, setOlder] = useState<{
-		after: AuditPage | null
-		lines: readonly AuditEntry[]
-		more: boolean
-	}>({
-		after: null,
-		lines: [],
-		more: false,
-	})
-	const [isLoading, setLoading] = useState(false)
-	const [problem, setProblem] = useState<Problem | null>(null)
-	const isSame = older.after === first
-	const further = isSame ? older.lines : []
-	const lines = [...(first?.lines ?? []), ...further]
-	const last = lines.at(-1)
-	async function more() {
-		if (!last || isLoading) return
-		setLoading(true)
-		setProblem(null)
-		try {
-			const page = await callRoute(auditLogApi.list, { query: { ...query, before: last.n } })
-			setOlder({ after: first, lines: [...further, ...page.lines], more: page.more })
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-		} finally {
-			setLoading(false)
-		}
-	}
-	const hasMore = (isSame ? older.more : first?.more) ?? false
-	return { lines, hasMore, more: () => void more(), problem }
 }

@@ -1,13 +1,12 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { cleaningApi } from '#shared/api/cleaning'
-import type { BulkEditListItem, BulkEditRecordsResponse } from '#shared/cleaning/bulk-edit'
-import { asProblem, type Problem } from '#shared/kernel/problem'
-import { callRoute } from '../../api/call-route.ts'
+import type { BulkEditListItem } from '#shared/cleaning/bulk-edit'
 import { dateTimeIn, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import type { FormReading } from '../kit/form-labels.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { usePages } from '../kit/use-pages.ts'
+import { useReloadRoutes } from '../kit/use-server-data.ts'
 import type { CleaningScope } from './bulk-edit-section.tsx'
 import { EditPreviewTable } from './edit-preview-table.tsx'
 import { UndoBulkEdit } from './undo-bulk-edit.tsx'
@@ -15,70 +14,40 @@ import { UndoBulkEdit } from './undo-bulk-edit.tsx'
 interface BulkEditHistoryProps {
 	readonly place: CleaningScope
 	readonly reading: FormReading
-	/** A changed number reloads the list. */
-	readonly reloadCount: number
 	/** Lists imports instead of edits. */
 	readonly isImport?: boolean
-	readonly onChange: () => void
 }
 
 /** Edits or imports of these records, newest first: author, time, reason, changes, and undo. */
-export function BulkEditHistory({
-	place,
-	reading,
-	reloadCount,
-	isImport = false,
-	onChange,
-}: BulkEditHistoryProps) {
+export function BulkEditHistory({ place, reading, isImport = false }: BulkEditHistoryProps) {
 	const { t } = useTranslations()
-	const [older, setOlder] = useState<readonly BulkEditListItem[]>([])
-	const [isMore, setMore] = useState<boolean | null>(null)
-	const [problem, setProblem] = useState<Problem | null>(null)
-	const query = { ...place, ...(isImport ? { isImport: '1' as const } : {}) }
-	const first = useServerData(`bulk-edits ${JSON.stringify(query)} ${reloadCount}`, () =>
-		callRoute(cleaningApi.list, { query }),
-	)
-	// older pages may have changed as well
-	// biome-ignore lint/correctness/useExhaustiveDependencies: another list starts with its first page
-	useEffect(() => {
-		setOlder([])
-		setMore(null)
-	}, [reloadCount])
-	const all = [...(first.found?.bulkEdits ?? []), ...older]
-	async function more() {
-		setProblem(null)
-		try {
-			const next = await callRoute(cleaningApi.list, {
-				query: { ...query, before: all.at(-1)?.lastSeq ?? 0 },
-			})
-			setOlder([...older, ...next.bulkEdits])
-			setMore(next.isMore)
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-		}
-	}
+	const { pages, hasMore, more, problem } = usePages(cleaningApi.list, {
+		requestAt: (before) => ({
+			query: {
+				...place,
+				...(isImport ? { isImport: '1' as const } : {}),
+				...(before === undefined ? {} : { before }),
+			},
+		}),
+		cursorAfter: ({ bulkEdits, isMore }) => (isMore ? bulkEdits.at(-1)?.lastSeq : null),
+	})
+	const all = pages?.flatMap(({ bulkEdits }) => bulkEdits)
 	return (
 		<>
-			<ProblemNote problem={first.problem ?? problem} />
-			{first.found?.bulkEdits.length === 0 && (
+			<ProblemNote problem={problem} />
+			{all?.length === 0 && (
 				<p className="note quiet">{t(isImport ? 'import.historyEmpty' : 'cleaning.historyEmpty')}</p>
 			)}
 			<ol className="history">
-				{all.map((each) => (
+				{all?.map((each) => (
 					<li key={each.id}>
-						<BulkEditItem
-							made={each}
-							place={place}
-							reading={reading}
-							isImport={isImport}
-							onChange={onChange}
-						/>
+						<BulkEditItem made={each} place={place} reading={reading} isImport={isImport} />
 					</li>
 				))}
 			</ol>
-			{(isMore ?? first.found?.isMore) && (
+			{hasMore && (
 				<div className="actions">
-					<button type="button" className="plain" onClick={() => void more()}>
+					<button type="button" className="plain" onClick={more}>
 						{t('review.more')}
 					</button>
 				</div>
@@ -87,12 +56,13 @@ export function BulkEditHistory({
 	)
 }
 
-interface BulkEditItemProps extends Required<Omit<BulkEditHistoryProps, 'reloadCount'>> {
+interface BulkEditItemProps extends Required<BulkEditHistoryProps> {
 	readonly made: BulkEditListItem
 }
 
-function BulkEditItem({ made, place, reading, isImport, onChange }: BulkEditItemProps) {
+function BulkEditItem({ made, place, reading, isImport }: BulkEditItemProps) {
 	const { t, language } = useTranslations()
+	const reload = useReloadRoutes(cleaningApi.list)
 	const [isOpen, setOpen] = useState(false)
 	return (
 		<div className="stack tight">
@@ -135,7 +105,7 @@ function BulkEditItem({ made, place, reading, isImport, onChange }: BulkEditItem
 						bulkEditId={made.id}
 						where={place}
 						hint={t(isImport ? 'import.undoHint' : 'cleaning.undoHint')}
-						onChange={onChange}
+						onChange={() => void reload()}
 					/>
 				</details>
 			)}
@@ -145,20 +115,18 @@ function BulkEditItem({ made, place, reading, isImport, onChange }: BulkEditItem
 
 function Changed({ made, place, reading }: Pick<BulkEditItemProps, 'made' | 'place' | 'reading'>) {
 	const { t } = useTranslations()
-	const [rows, setRows] = useState<BulkEditRecordsResponse['records']>([])
-	const [after, setAfter] = useState(0)
-	const { found, problem } = useServerData(`corrected ${made.id} ${after}`, async () => {
-		const page = await callRoute(cleaningApi.records, { params: { id: made.id }, query: { ...place, after } })
-		setRows((before) => [...before.filter(({ seq }) => seq <= after), ...page.records])
-		return page
+	const { pages, hasMore, more, problem } = usePages(cleaningApi.records, {
+		requestAt: (after = 0) => ({ params: { id: made.id }, query: { ...place, after } }),
+		cursorAfter: ({ records, isMore }) => (isMore ? records.at(-1)?.seq : null),
 	})
+	const rows = pages?.flatMap(({ records }) => records) ?? []
 	return (
 		<div className="stack tight">
 			<ProblemNote problem={problem} />
 			<EditPreviewTable records={rows} reading={reading} label={t('cleaning.showChanges')} />
-			{found?.isMore && (
+			{hasMore && (
 				<div className="actions">
-					<button type="button" className="plain" onClick={() => setAfter(rows.at(-1)?.seq ?? 0)}>
+					<button type="button" className="plain" onClick={more}>
 						{t('review.more')}
 					</button>
 				</div>

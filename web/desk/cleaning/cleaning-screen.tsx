@@ -1,9 +1,9 @@
-import { useState } from 'react'
 import { Link } from 'wouter'
 import { cleaningApi } from '#shared/api/cleaning'
 import { callRoute } from '../../api/call-route.ts'
 import { searchOf } from '../../api/search-of.ts'
 import { useTranslations } from '../../ui/i18n.ts'
+import { useReloadRoutes } from '../kit/use-server-data.ts'
 import { ViolationCount } from '../shell/side-navigation.tsx'
 import { BulkEditHistory } from './bulk-edit-history.tsx'
 import { BulkEditSection } from './bulk-edit-section.tsx'
@@ -15,8 +15,8 @@ import { useCleaningScope } from './use-cleaning-scope.tsx'
 export function CleaningScreen() {
 	const { t } = useTranslations()
 	const { place, reading, isKnown, menus } = useCleaningScope()
-	const [reloadCount, setReloadCount] = useState(0)
-	const again = () => setReloadCount((before) => before + 1)
+	const reload = useReloadRoutes(cleaningApi.list)
+	const again = () => void reload()
 	return (
 		<div className="stack">
 			<h1>{t('desk.page.cleaning')}</h1>
@@ -60,7 +60,7 @@ export function CleaningScreen() {
 					</div>
 					<section className="stack tight" aria-labelledby="edit-history">
 						<h2 id="edit-history">{t('cleaning.history')}</h2>
-						<BulkEditHistory place={place} reading={reading} reloadCount={reloadCount} onChange={again} />
+						<BulkEditHistory place={place} reading={reading} />
 					</section>
 				</div>
 			)}

@@ -1,8 +1,10 @@
 import { useEffect, useRef, useState } from 'react'
+import { cleaningApi } from '#shared/api/cleaning'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useAsyncAction } from '../../ui/use-async-action.ts'
 import type { FormReading } from '../kit/form-labels.ts'
+import { useReloadRoutes } from '../kit/use-server-data.ts'
 import { BulkEditHistory } from './bulk-edit-history.tsx'
 import type { CleaningScope } from './bulk-edit-section.tsx'
 import { FileReport } from './edit-file-report.tsx'
@@ -14,8 +16,8 @@ import { useCleaningScope } from './use-cleaning-scope.tsx'
 export function FileScreen() {
 	const { t } = useTranslations()
 	const { place, menus, reading, isKnown } = useCleaningScope()
-	const [reloadCount, setReloadCount] = useState(0)
-	const again = () => setReloadCount((before) => before + 1)
+	const reload = useReloadRoutes(cleaningApi.list)
+	const again = () => void reload()
 	return (
 		<div className="stack">
 			<h1>{t('cleaning.file.title')}</h1>
@@ -26,7 +28,7 @@ export function FileScreen() {
 					<FromFile place={place} reading={reading} onDone={again} />
 					<section className="stack tight" aria-labelledby="edit-history">
 						<h2 id="edit-history">{t('cleaning.history')}</h2>
-						<BulkEditHistory place={place} reading={reading} reloadCount={reloadCount} onChange={again} />
+						<BulkEditHistory place={place} reading={reading} />
 					</section>
 				</div>
 			)}

@@ -49,7 +49,6 @@ async function render(violations: readonly RuleViolation[], replies: Replies = {
 					isRight={isRight}
 					rules={rules}
 					reading={reading}
-					reloadCount={1}
 					onDone={onDone}
 				/>
 			)}

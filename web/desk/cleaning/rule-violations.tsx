@@ -1,17 +1,16 @@
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { ruleApi } from '#shared/api/rules'
 import { maxPreviewRecords } from '#shared/cleaning/bulk-edit'
 import type { RuleListItem, RuleViolation, RuleViolationsResponse } from '#shared/cleaning/rules'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { BulkResult } from '#shared/review/bulk-review'
-import { callRoute } from '../../api/call-route.ts'
 import { focusOnMount } from '../../ui/focus-on-mount.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import type { FormReading } from '../kit/form-labels.ts'
 import { KeysHint } from '../kit/keys-hint.tsx'
 import { useListKeys } from '../kit/use-list-keys.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { usePages } from '../kit/use-pages.ts'
 import { AcceptViolations, ResolvedNote } from './accept-violations.tsx'
 import type { CleaningScope } from './bulk-edit-section.tsx'
 import { Preview } from './edit-preview.tsx'
@@ -25,8 +24,6 @@ interface RuleViolationsProps {
 	readonly isRight: boolean
 	readonly rules: readonly RuleListItem[]
 	readonly reading: FormReading
-	/** A changed number reloads the list. */
-	readonly reloadCount: number
 	/** Called when something was changed. */
 	readonly onDone: () => void
 }
@@ -45,10 +42,10 @@ interface ViolationAction {
  * Open violations to work through: accept a suggestion, or confirm the answer as correct; one by one,
  * several, or all.
  */
-export function RuleViolations({ query, isRight, rules, reading, reloadCount, onDone }: RuleViolationsProps) {
+export function RuleViolations({ query, isRight, rules, reading, onDone }: RuleViolationsProps) {
 	const { t } = useTranslations()
 	const screen = useRef<HTMLDivElement>(null)
-	const list = useViolations(query, isRight, reloadCount)
+	const list = useViolations(query, isRight)
 	const places = list.places.filter((each) => rules.some(({ id }) => id === each.rule))
 	const { wanted, chosen, choose, clear } = useSelection(places)
 	const { act, setAct, resolved, setResolved, problem, begin, done, acceptAll, askAgain } = useActions(
@@ -266,49 +263,28 @@ function useActions(all: () => Promise<RuleViolationsResponse>, onDone: () => vo
 
 const asShown = ({ id, rule, path, reads }: RuleViolation) => ({ id, rule, path, reads })
 
-/** Loads the violations page by page. A reload keeps the shown rows until as many are loaded. */
-function useViolations(query: RuleViolationsProps['query'], isRight: boolean, reloadCount: number) {
-	const [shown, setShown] = useState<RuleViolationsResponse>({ violations: [], next: null })
-	const [problem, setProblem] = useState<Problem | null>(null)
-	/** Loads pages until there are enough rows, or no more. */
-	async function readOn(
-		{ violations: known, next }: RuleViolationsResponse,
-		enough: number,
-	): Promise<RuleViolationsResponse> {
-		let [all, after] = [known, next]
-		while (after !== null && all.length < enough) {
-			const page = await callRoute(ruleApi.violations, {
-				query: { ...query, right: isRight ? '1' : '', after },
-			})
-			all = [...all, ...page.violations]
-			after = page.next
-		}
-		return { violations: all, next: after }
-	}
-	const { found, problem: notRead } = useServerData(
-		`violations ${JSON.stringify(query)} ${isRight} ${reloadCount}`,
-		() => readOn({ violations: [], next: 0 }, Math.max(1, shown.violations.length)),
-	)
-	const newest = useRef(found)
-	newest.current = found
-	useEffect(() => {
-		if (found) setShown(found)
-	}, [found])
-	async function readMore(enough: number): Promise<RuleViolationsResponse> {
-		setProblem(null)
-		const more = await readOn(shown, enough)
-		// ignored if the list was reloaded meanwhile
-		if (newest.current === found) setShown(more)
-		return more
-	}
+/** Loads the violations page by page. */
+function useViolations(query: RuleViolationsProps['query'], isRight: boolean) {
+	const { pages, hasMore, problem, more, loadUntil } = usePages(ruleApi.violations, {
+		requestAt: (after = 0) => ({
+			query: { ...query, right: isRight ? ('1' as const) : ('' as const), after },
+		}),
+		cursorAfter: ({ next }) => next,
+		isEmpty: ({ violations }) => violations.length === 0,
+	})
 	return {
-		places: shown.violations,
-		isRead: found !== null,
-		isMore: shown.next !== null,
-		problem: notRead ?? problem,
-		more: () =>
-			void readMore(shown.violations.length + 1).catch((thrown: unknown) => setProblem(asProblem(thrown))),
+		places: violationsOf(pages ?? []),
+		isRead: pages !== null,
+		isMore: hasMore,
+		problem,
+		more,
 		/** Loads as many violations as one edit can change. */
-		all: () => readMore(maxPreviewRecords),
+		async all(): Promise<RuleViolationsResponse> {
+			const loaded = await loadUntil((some) => violationsOf(some).length >= maxPreviewRecords)
+			return { violations: violationsOf(loaded), next: loaded.at(-1)?.next ?? null }
+		},
 	}
 }
+
+const violationsOf = (pages: readonly RuleViolationsResponse[]): RuleViolation[] =>
+	pages.flatMap(({ violations }) => violations)

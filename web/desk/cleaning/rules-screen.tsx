@@ -1,16 +1,15 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef } from 'react'
 import { Link } from 'wouter'
 import { ruleApi } from '#shared/api/rules'
 import { maxBehind, type RuleListItem, type RuleListResponse } from '#shared/cleaning/rules'
 import type { Problem } from '#shared/kernel/problem'
-import { callRoute } from '../../api/call-route.ts'
 import { inOrderOf, numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { FilterMenu } from '../kit/filter-menu.tsx'
 import type { FormReading } from '../kit/form-labels.ts'
 import { useFilter } from '../kit/use-filter.ts'
-import { useServerData } from '../kit/use-server-data.ts'
+import { useReloadRoutes, useRoute } from '../kit/use-server-data.ts'
 import type { CleaningScope } from './bulk-edit-section.tsx'
 import { RuleForm } from './rule-form.tsx'
 import { RuleList } from './rule-list.tsx'
@@ -19,20 +18,12 @@ import { useCleaningScope } from './use-cleaning-scope.tsx'
 
 const againMs = 3000
 
-/** The rules as last loaded, and their scope; `places`: a new value reloads the list of violations. */
-interface Last {
-	readonly key: string
-	readonly reloadCount: number
-	readonly found: RuleListResponse
-	readonly places: number
-}
-
 /** Rules of the data managers, and the violations to work through. */
 export function RulesScreen() {
 	const { t, language } = useTranslations()
 	const { place, reading, isKnown, menus } = useCleaningScope()
 	const key = JSON.stringify(place)
-	const { shown, places, problem, again } = useRules(place, key)
+	const { found: shown, problem, again } = useRules(place)
 	const all = inOrderOf(language, shown?.rules ?? [], ({ name }) => name)
 	return (
 		<div className="stack">
@@ -66,7 +57,6 @@ export function RulesScreen() {
 								place={place}
 								rules={all.filter(({ isOn }) => isOn)}
 								reading={reading}
-								reloadCount={places}
 								onDone={again}
 							/>
 						</>
@@ -77,31 +67,22 @@ export function RulesScreen() {
 	)
 }
 
-/** The rules of a scope. `shown`: as last loaded; `places`: a new value reloads the list of violations. */
-function useRules(place: CleaningScope, key: string) {
-	const [reloadCount, setReloadCount] = useState(0)
-	const { found, loadedAt, problem, reload } = useServerData(`rules ${key} ${reloadCount}`, () =>
-		callRoute(ruleApi.list, { query: place }),
-	)
-	const [last, setLast] = useState<Last | null>(null)
-	// The loaded rules stay during a reload, so that an open form is not lost.
+/** The rules of a scope, and `again`, which reloads them and then the list of violations. */
+function useRules(place: CleaningScope) {
+	const { found, problem, reload } = useRoute(ruleApi.list, { query: place })
+	const reloadViolations = useReloadRoutes(ruleApi.violations)
+	const again = useReloadRoutes(ruleApi.list, ruleApi.violations)
+	const latest = useRef(reloadViolations)
+	latest.current = reloadViolations
+	// While records are being checked, only the counts change: the list is reloaded after the last one.
+	const isChecking = found !== null && found.uncheckedRecords > 0
+	const wasChecking = useRef(false)
 	useEffect(() => {
-		if (!found) return
-		setLast((before) => {
-			// While records are being checked, only the counts change: the list is not reloaded.
-			const isSame = before?.key === key && before.reloadCount === reloadCount
-			const isThrough = isSame && before.found.uncheckedRecords > 0 && found.uncheckedRecords === 0
-			return { key, reloadCount, found, places: isSame && !isThrough ? before.places : loadedAt }
-		})
-	}, [found, key, reloadCount, loadedAt])
-	const read = last?.key === key ? last : null
+		if (wasChecking.current && found && !isChecking) void latest.current()
+		wasChecking.current = isChecking
+	}, [found, isChecking])
 	useAgainWhileBehind(found, problem, reload)
-	return {
-		shown: read?.found,
-		places: read?.places ?? 0,
-		problem,
-		again: () => setReloadCount((before) => before + 1),
-	}
+	return { found, problem, again: () => void again() }
 }
 
 interface RuleCountsProps {
@@ -150,13 +131,11 @@ interface ViolationsSectionProps {
 	/** The active rules. */
 	readonly rules: readonly RuleListItem[]
 	readonly reading: FormReading
-	/** A changed number reloads the list. */
-	readonly reloadCount: number
 	readonly onDone: () => void
 }
 
 /** Violations of one or all rules, open or accepted. */
-function ViolationsSection({ place, rules, reading, reloadCount, onDone }: ViolationsSectionProps) {
+function ViolationsSection({ place, rules, reading, onDone }: ViolationsSectionProps) {
 	const { t, language } = useTranslations()
 	const [filter, change] = useFilter(['form', 'round', 'district', 'rule', 'right'])
 	return (
@@ -186,7 +165,6 @@ function ViolationsSection({ place, rules, reading, reloadCount, onDone }: Viola
 				isRight={filter.right === '1'}
 				rules={rules}
 				reading={reading}
-				reloadCount={reloadCount}
 				onDone={onDone}
 			/>
 		</section>

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { cleaningApi } from '#shared/api/cleaning'
 import { formApi } from '#shared/api/forms'
 import { localize } from '#shared/forms/localized-text'
 import { roundsFor } from '#shared/study/study'
@@ -13,7 +14,7 @@ import { formReading } from '../kit/form-labels.ts'
 import { RoundMenu } from '../kit/round-menu.tsx'
 import { SelectMenu } from '../kit/select-menu.tsx'
 import { useFilter } from '../kit/use-filter.ts'
-import { useRoute, useServerData } from '../kit/use-server-data.ts'
+import { useReloadRoutes, useRoute, useServerData } from '../kit/use-server-data.ts'
 import { ColumnMappingForm } from './column-mapping-form.tsx'
 import { ImportFileTables } from './import-file-tables.ts'
 import type { ImportTableSummary } from './import-worker.ts'
@@ -31,7 +32,7 @@ export function ImportScreen() {
 	const { form, round, version } = target
 	const file = useImportFile()
 	const { opened, table } = file
-	const [reloadCount, setReloadCount] = useState(0)
+	const reload = useReloadRoutes(cleaningApi.list)
 	const definition = useServerData(`${form} ${version}`, async () =>
 		version > 0 && form !== '' ? loadForm(form, version) : null,
 	).found
@@ -58,19 +59,13 @@ export function ImportScreen() {
 					reading={reading}
 					all={opened.summaries}
 					summary={summary}
-					onDone={() => setReloadCount((before) => before + 1)}
+					onDone={() => void reload()}
 				/>
 			)}
 			{definition && (
 				<section className="stack tight" aria-labelledby="import-history">
 					<h2 id="import-history">{t('import.history')}</h2>
-					<BulkEditHistory
-						place={{ form, round }}
-						reading={reading}
-						reloadCount={reloadCount}
-						onChange={() => setReloadCount((before) => before + 1)}
-						isImport
-					/>
+					<BulkEditHistory place={{ form, round }} reading={reading} isImport />
 				</section>
 			)}
 		</div>

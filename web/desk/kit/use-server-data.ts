@@ -34,26 +34,47 @@ export function useRoute<const Route extends ApiRoute>(
 	request: RequestFor<Route> | null,
 	onNews: OnNews = 'leave',
 ): Loaded<OutputOf<Route['response']>> {
-	const key = JSON.stringify([route.path, request])
-	return useServerData(
-		key,
+	return useLoaded(
+		keyOfRoute(route, request),
 		async () => (request === null ? null : await sendTo(route, request)),
 		onNews,
 	) as Loaded<OutputOf<Route['response']>>
+}
+
+/** Returns the key of a reply in the cache; all replies of a route begin with its path. */
+export const keyOfRoute = (route: ApiRoute, request: unknown, ...more: readonly string[]): string[] => [
+	route.path,
+	JSON.stringify(request),
+	...more,
+]
+
+/** Returns a function that reloads what the screen shows of some routes, one route after the other. */
+export function useReloadRoutes(...routes: readonly ApiRoute[]): () => Promise<void> {
+	const client = useQueryClient()
+	return async () => {
+		for (const { path } of routes) await client.invalidateQueries({ queryKey: [path] })
+	}
 }
 
 /**
  * Loads when `key` changes, and again on `reload`; for what is more than the reply of one route. A reply that
  * was overtaken by a newer request is dropped.
  */
-export function useServerData<Found>(
+export const useServerData = <Found>(
 	key: string,
 	load: () => Promise<Found>,
 	onNews: OnNews = 'leave',
+): Loaded<Found> => useLoaded([key], load, onNews)
+
+function useLoaded<Found>(
+	queryKey: readonly string[],
+	load: () => Promise<Found>,
+	onNews: OnNews,
 ): Loaded<Found> {
 	const client = useQueryClient()
+	const key = JSON.stringify(queryKey)
 	const query = useQuery({
-		queryKey: [key],
+		queryKey,
 		queryFn: load,
 		// A form that begins with its data must not begin with what another visit has loaded.
 		gcTime: onNews === 'leave' ? 0 : cacheTimeMs,
@@ -69,7 +90,7 @@ export function useServerData<Found>(
 			// A failed load is repeated with the next announcement.
 			const found = await before.load().catch(() => null)
 			if (isLeft || found === null) return
-			if (onNews === 'take') client.setQueryData([key], () => found)
+			if (onNews === 'take') client.setQueryData(JSON.parse(key), () => found)
 			else if (JSON.stringify(found) !== JSON.stringify(before.found)) setOutdated(before.found ?? null)
 		})
 		return () => {
