@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
 import {
-	type FormProposalDefinitions,
 	formDecidedSchema,
 	formDecisionSchema,
+	formProposalDefinitionsSchema,
 	formProposalSchema,
 } from '../forms/form-proposal.ts'
 import { leadApprovalSchema, leadDecisionSchema } from '../people/lead-approval.ts'
@@ -30,14 +30,13 @@ export const approvalApi = defineApi({
 		audit: 'nothing',
 		response: z.array(formProposalSchema),
 	},
-	/** Definitions are not parsed again: like those of versions, they are compiled where they are used. */
 	formProposal: {
 		method: 'GET',
 		path: '/api/form-proposals/:id',
 		permission: 'forms.read',
 		audit: 'nothing',
 		params: idParameter,
-		response: z.custom<FormProposalDefinitions>(),
+		response: formProposalDefinitionsSchema,
 	},
 	decideFormProposal: {
 		method: 'POST',

@@ -9,6 +9,6 @@ export const descriptionApi = defineApi({
 		path: '/api/openapi.json',
 		permission: 'signed-in',
 		audit: 'nothing',
-		response: z.custom<object>(),
+		response: z.looseObject({ openapi: z.string(), paths: z.record(z.string(), z.unknown()) }),
 	},
 })

@@ -5,10 +5,10 @@ import {
 	confirmAudioRequestSchema,
 	uploadAudioRequestSchema,
 } from '../audio/audio-api.ts'
-import type { FormDefinition } from '../forms/form-definition.ts'
+import { formDefinitionSchema } from '../forms/form-definition-schema.ts'
 import { wholeNumberSchema } from '../kernel/whole-number.ts'
 import {
-	type FormListItem,
+	formListItemSchema,
 	formVersionSchema,
 	newFormAssignmentSchema,
 	newFormSchema,
@@ -27,13 +27,12 @@ const largestForm = 16_000_000
 
 /** Routes for forms: list, definition of a version, publishing, state and assignment. */
 export const formApi = defineApi({
-	/** Definitions are not parsed again: the server validated them when they were published. */
 	list: {
 		method: 'GET',
 		path: '/api/forms',
 		permission: 'forms.read',
 		audit: 'nothing',
-		response: z.custom<FormListItem[]>(),
+		response: z.array(formListItemSchema),
 	},
 	definition: {
 		method: 'GET',
@@ -41,7 +40,7 @@ export const formApi = defineApi({
 		permission: 'forms.read',
 		audit: 'nothing',
 		params: z.object({ id: z.string(), version: wholeNumberSchema }),
-		response: z.custom<FormDefinition>(),
+		response: formDefinitionSchema,
 	},
 	versions: {
 		method: 'GET',

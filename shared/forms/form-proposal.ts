@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { reasonSchema } from '#shared/kernel/reason'
 import { roles } from '../people/roles.ts'
-import type { FormDefinition } from './form-definition.ts'
+import { formDefinitionSchema } from './form-definition-schema.ts'
 import { weakenedFields } from './weakened-sealing.ts'
 
 /** A version that waits for an approval, as the desk lists it. */
@@ -37,10 +37,10 @@ export const formProposalSchema = z.object({
 export type FormProposalListed = z.infer<typeof formProposalSchema>
 
 /** Definitions of the version before and of the proposed one. */
-export interface FormProposalDefinitions {
-	readonly before: FormDefinition
-	readonly after: FormDefinition
-}
+export const formProposalDefinitionsSchema = z.object({
+	before: formDefinitionSchema,
+	after: formDefinitionSchema,
+})
 
 export const formDecisionSchema = z.object({
 	decision: z.enum(['approve', 'reject']),

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { formAssignmentSchema } from '../forms/form-assignment.ts'
-import type { FormDefinition } from '../forms/form-definition.ts'
 import { formAvailabilities } from '../forms/form-definition.ts'
+import { formDefinitionSchema } from '../forms/form-definition-schema.ts'
 import { sheetSchema } from './sheets.ts'
 
 /** A version of a form as the desk lists it. */
@@ -46,8 +46,9 @@ export const publishedSchema = z.object({ id: z.string(), version: z.nullable(z.
 export type Published = z.infer<typeof publishedSchema>
 
 /** Current version of a form. */
-export interface FormListItem {
-	readonly id: string
-	readonly version: number
-	readonly definition: FormDefinition
-}
+export const formListItemSchema = z.object({
+	id: z.string(),
+	version: z.int(),
+	definition: formDefinitionSchema,
+})
+export type FormListItem = z.infer<typeof formListItemSchema>

@@ -747,6 +747,12 @@ describe.each(routeEngines)('permissions of routes on %s', (engine, freshEngine)
 		const drawn = server.app.printRoutes({ commonPrefix: false })
 		expect(routesOf(drawn).sort()).toEqual([...Object.keys(doors), ...withoutSession].sort())
 	})
+	test('a response is validated: no declared schema accepts everything', () => {
+		const open = apiRoutes.filter(
+			({ response }) => typeof response === 'object' && response.safeParse(Symbol('other')).success,
+		)
+		expect(open.map(({ path }) => path)).toEqual([])
+	})
 	test('a permission is declared in one place', () => {
 		const twice = Object.entries(cases).filter(
 			([name, { needs }]) => declared.has(name) && needs !== undefined,

@@ -1,13 +1,14 @@
 import * as z from 'zod/mini'
 import { apiRoutes } from '#shared/api/all-routes'
-import type { ApiRoute } from '#shared/api/route'
+import type { descriptionApi } from '#shared/api/description'
+import type { ApiRoute, OutputOf } from '#shared/api/route'
 import { may, roles } from '#shared/people/roles'
 
 /**
  * Returns the routes of the desk as an OpenAPI 3.1 document, with the roles that may use each, the kinds of
  * entries in the audit log and the cost.
  */
-export function deskOpenApi(server: string): object {
+export function deskOpenApi(server: string): OutputOf<typeof descriptionApi.openApi.response> {
 	const paths: Record<string, Record<string, object>> = {}
 	for (const route of apiRoutes) {
 		const path = route.path.replace(/:(\w+)/g, '{$1}')

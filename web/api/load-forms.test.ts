@@ -11,6 +11,9 @@ test('an unknown form gives null, and any other failure stays an error', async (
 	expect(await loadForm('from_elsewhere', 3)).toBeNull()
 	answering(503, new Problem('server-busy').toJSON())
 	await expect(loadForm('household', 1)).rejects.toThrow('server-busy')
+	const definition = { id: 'household', title: { en: 'Household' }, languages: [], choices: {}, body: [] }
+	answering(200, definition)
+	expect(await loadForm('household', 1)).toEqual(definition)
 	answering(200, { id: 'household' })
-	expect(await loadForm('household', 1)).toEqual({ id: 'household' })
+	await expect(loadForm('household', 1)).rejects.toThrow('not-our-server')
 })
