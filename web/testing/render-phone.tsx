@@ -97,6 +97,11 @@ const idle: SyncState = {
 	lastRun: null,
 }
 
+/** Syncs until there is nothing more. */
+export async function syncAll(vaultSession: VaultSession): Promise<void> {
+	while ((await exchangeBundle(vaultSession, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
+}
+
 /** Renders a screen of an unlocked phone for an enumerator. */
 export async function renderPhone(screen: ReactNode, options: PhoneOptions = {}): Promise<RenderedPhone> {
 	history.replaceState(options.place ?? null, '', options.path ?? '/')
@@ -109,11 +114,7 @@ export async function renderPhone(screen: ReactNode, options: PhoneOptions = {})
 		person: { ...enrolled.person, ...options.person },
 		...(options.isDecoy ? { isDecoy: true } : {}),
 	}
-	const sync = async () => {
-		while (
-			(await exchangeBundle(vaultSession, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more
-		);
-	}
+	const sync = () => syncAll(vaultSession)
 	await sync()
 	await options.given?.({ vaultSession, server, sync })
 	const line = globalThis.fetch

@@ -6,7 +6,7 @@ import { frameTypes, writeBundle } from '#shared/sync/bundle'
 import { asText } from '#shared/sync/bundle-text'
 import { writeReplyHeader } from '#shared/sync/messages'
 import { receiptToSign } from '#shared/sync/offline-bundle'
-import { serverWithForm, unlockedAt } from '../../../tests/helpers/unlocked-session.ts'
+import { connect, goodLine, serverWithForm, unlockedAt } from '../../../tests/helpers/unlocked-session.ts'
 import { lastCopyAt } from '../../storage/database/backup-file-time.ts'
 import { database, write } from '../../storage/database/database.ts'
 import { changeEnrolment, type VaultSession } from '../../storage/enrolment/enrolments.ts'
@@ -23,7 +23,7 @@ import { createSigningKey, randomBytes, sign } from '../../storage/vault/vault.t
 import { writeOfflineFile } from '../../sync/write-offline-file.ts'
 import { chooser, savedFiles, sharing } from '../../testing/devices.ts'
 import { finishRecord } from '../../testing/records.ts'
-import { type PhoneOptions, preparePhone, renderPhone } from '../../testing/render-phone.tsx'
+import { type PhoneOptions, preparePhone, renderPhone, syncAll } from '../../testing/render-phone.tsx'
 import { text } from '../../testing/text.ts'
 import { OfflineTransferScreen } from './offline-transfer-screen.tsx'
 
@@ -131,8 +131,12 @@ test('attachments are included or not, as chosen', async () => {
 
 /** Creates an offline file of another phone of this project. */
 async function fileOfAnother(project = 'test'): Promise<Blob> {
-	const another = await unlockedAt(serverWithForm())
-	await finishRecord(another, survey, { 'd_about/about_1/age': 40 }).catch(() => undefined)
+	const server = serverWithForm()
+	connect(goodLine(server))
+	const another = await unlockedAt(server)
+	// the form is in it
+	await syncAll(another)
+	await finishRecord(another, survey, { 'd_about/about_1/age': 40 })
 	const offlineFile = await writeOfflineFile(
 		{ ...another, project },
 		{ withAttachments: false, app: 'test', now },

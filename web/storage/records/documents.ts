@@ -178,10 +178,10 @@ const isNewest = (form: FormDocument, known: readonly FormDocument[]): boolean =
 	known.every(({ id, isCurrent, version }) => id !== form.id || (!isCurrent && version <= form.version))
 
 /**
- * Cache of compiled forms by id and version. Another enrolment on the phone
- * can have another form under the same version. Freed with the vault when the phone is locked.
+ * Cache of compiled forms by enrolment, id and version: another enrolment on the phone can have another form under
+ * the same version. It outlives a lock, since compiling takes a slow phone a moment, and contains no answers.
  */
-const compiled = new WeakMap<VaultSession['vault'], Map<string, CompiledForm>>()
+const compiled = new Map<string, CompiledForm>()
 
 /** Returns a compiled form version; null if it is not on this phone. */
 export async function compiledForm(
@@ -190,16 +190,15 @@ export async function compiledForm(
 	version: number,
 ): Promise<CompiledForm | null> {
 	const ref = `${id}@${version}`
-	const ofVault = compiled.get(vaultSession.vault) ?? new Map<string, CompiledForm>()
-	compiled.set(vaultSession.vault, ofVault)
-	const known = ofVault.get(ref)
+	const key = `${vaultSession.device} ${ref}`
+	const known = compiled.get(key)
 	if (known) return known
 	const row = await (await database()).documents.get([vaultSession.device, 'form', ref])
 	const document = row && (await openDocument(vaultSession, row, formDocumentSchema))
 	const definition = document && (await wholeDefinition(vaultSession, document))
 	const result = definition ? compileForm(definition, await functionsFor(definition)) : null
 	if (!result || 'faults' in result) return null
-	ofVault.set(ref, result.form)
+	compiled.set(key, result.form)
 	return result.form
 }
 
