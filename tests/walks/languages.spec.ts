@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { openReview } from './form-bar.ts'
-import { interviewAnswers } from './interview.ts'
+import { interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, Phone, pin, words } from './people.ts'
 import { quickInterview } from './quick-interview.ts'
@@ -91,6 +91,10 @@ for (const language of phones)
 		await checkLanguage(page, language, 'question')
 		await page.getByRole('button', { name: phone.words.menu, exact: true }).click()
 		await checkLanguage(page, language, 'menu')
+		await page.locator('.sheet-actions button').click()
+		// before that there is nothing to end
+		await interview(phone, interviewAnswers, (questions) => questions.includes('contact'))
+		await page.getByRole('button', { name: phone.words.menu, exact: true }).click()
 		await page.locator('.sheet .row:has(.badge:not(.act, .wait))').last().click()
 		const back = page.getByRole('button', { name: goOn[language], exact: true })
 		await expect(back).toBeVisible()

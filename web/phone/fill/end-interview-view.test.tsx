@@ -205,7 +205,7 @@ test('a record that could not be saved continues, without the end', async () => 
 	await phone.user.click(await button('endInterview.endAndSave'))
 	expect((await screen.findAllByText(text('problem.phone-full')))[0]).toBeVisible()
 	IDBObjectStore.prototype.put = put
-	expect(await button('endInterview.endAndSave')).toBeEnabled()
+	await waitFor(async () => expect(await button('endInterview.endAndSave')).toBeEnabled())
 	await phone.user.click(await button('endInterview.continue'))
 	expect(await field('Age')).toHaveValue('34')
 	// the phone retries automatically
