@@ -187,6 +187,8 @@ for (const language of walkLanguages('ur'))
 			})
 		}
 		await page.emulateMedia({ colorScheme: 'light', contrast: 'no-preference' })
+		// an interview can be ended once the contact is known
+		await interview(phone, interviewAnswers, (questions) => questions.includes('contact'))
 		await page.locator('.title-row .icon-button').click()
 		await expect(page.locator('h2')).toBeVisible()
 		await at('languages for reading aloud')
