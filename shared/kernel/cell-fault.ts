@@ -1,3 +1,9 @@
+/**
+ * `example`: `possible` is one of many valid values · `repeated`: an earlier row has the same value ·
+ * `must-be-empty`: the cell has a value, and may have none
+ */
+export type CellFaultKind = 'example' | 'repeated' | 'must-be-empty'
+
 /** An error in one cell of a CSV file. The file is rejected until it is corrected. */
 export interface CellFault<Column extends string = string> {
 	/** Row of the file, from 1; the header is 1. */
@@ -5,14 +11,8 @@ export interface CellFault<Column extends string = string> {
 	readonly column: Column
 	/** Content of the cell; in the header '' for a missing column. */
 	readonly found: string
-	/** Values that the cell can have, or their range; `≠ x` for a value of an earlier row, `—` for an empty cell. */
+	/** Values that the cell can have, or their range; '' for a value that is repeated or not allowed. */
 	readonly possible: string
-	/** True if `possible` is one of many valid values. */
-	readonly isExample?: true
+	/** Absent if the value is not one of the possible ones. */
+	readonly kind?: CellFaultKind | undefined
 }
-
-/** Marks a fault whose `possible` is one of many valid values. */
-export const withExample = <Column extends string>(fault: CellFault<Column>): CellFault<Column> => ({
-	...fault,
-	isExample: true,
-})

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { type CellFault, withExample } from '#shared/kernel/cell-fault'
+import type { CellFault, CellFaultKind } from '#shared/kernel/cell-fault'
 import { csvLine, guarded, readCsv } from '#shared/kernel/csv'
 import {
 	enumeratorSexes,
@@ -101,7 +101,7 @@ export function readPeople(
 interface PeopleRow {
 	readonly at: number
 	readonly cell: (column: PeopleColumn) => string
-	readonly fault: (column: PeopleColumn, possible: string, kind?: 'example') => void
+	readonly fault: (column: PeopleColumn, possible: string, kind?: CellFaultKind) => void
 }
 
 /** Reads the rows of the file one after the other. */
@@ -131,10 +131,8 @@ class PeopleReader {
 		const row: PeopleRow = {
 			at,
 			cell,
-			fault: (column, possible, kind) => {
-				const found = { at, column, found: cell(column), possible }
-				this.faults.push(kind === 'example' ? withExample(found) : found)
-			},
+			fault: (column, possible, kind) =>
+				this.faults.push({ at, column, found: cell(column), possible, kind }),
 		}
 		const name = readName(row)
 		const code = this.#readCode(row)
@@ -177,7 +175,7 @@ class PeopleReader {
 		const code = cell('code').toLowerCase()
 		const first = this.#rowOf.get(code)
 		if (!newPersonSchema.shape.code.safeParse(code).success) fault('code', 'a–z, 0–9, . _ - (2–20)')
-		else if (first !== undefined) fault('code', `≠ ${code} (${first})`)
+		else if (first !== undefined) fault('code', '', 'repeated')
 		this.#rowOf.set(code, first ?? at)
 		return code
 	}
@@ -207,7 +205,7 @@ class PeopleReader {
 		if (team !== '' && !teamSchema.safeParse(team).success) fault('team', '1–40')
 		const supervisor = cell('supervisor').toLowerCase()
 		if (team === '') {
-			if (supervisor !== '') fault('supervisor', '—')
+			if (supervisor !== '') fault('supervisor', '', 'must-be-empty')
 			return team
 		}
 		const known = this.teams.get(team)

@@ -1,5 +1,5 @@
 import { plainCell } from '#shared/cleaning/compare-cell'
-import { type CellFault, withExample } from '#shared/kernel/cell-fault'
+import type { CellFault, CellFaultKind } from '#shared/kernel/cell-fault'
 import { csvLine, readCsv, readCsvTable } from '#shared/kernel/csv'
 import { clusterCode, getClusterDistrict } from '#shared/sample/sample'
 import { findDistrictCode } from '#shared/study/find-districts'
@@ -94,7 +94,7 @@ function readLines<Line extends CensusRow | ClusterFrameRow>(
 	columns: readonly string[],
 	read: (
 		cell: (column: string) => string,
-		fault: (column: string, possible: string, kind?: 'example') => null,
+		fault: (column: string, possible: string, kind?: CellFaultKind) => null,
 		at: number,
 	) => Line | null,
 ): FileRead<Line> {
@@ -111,16 +111,15 @@ function readLines<Line extends CensusRow | ClusterFrameRow>(
 		if (faults.length >= maxFaults || missing.length > 0) break
 		const at = i + 2
 		const cell = (column: string) => (row[column] ?? '').trim()
-		const fault = (column: string, possible: string, kind?: 'example'): null => {
-			const found = { at, column, found: cell(column), possible }
-			faults.push(kind === 'example' ? withExample(found) : found)
+		const fault = (column: string, possible: string, kind?: CellFaultKind): null => {
+			faults.push({ at, column, found: cell(column), possible, kind })
 			return null
 		}
 		const line = read(cell, fault, at)
 		if (!line) continue
 		const key = 'cluster' in line ? line.cluster : `${line.district} ${line.sex}`
 		// the key is in an earlier row of the file
-		if (lines.has(key)) fault(columns[0] ?? '', `≠ ${key}`)
+		if (lines.has(key)) fault(columns[0] ?? '', '', 'repeated')
 		const values: Readonly<Record<string, string | number | null>> = { ...line }
 		lines.set(key, { line, cells: columns.map((column) => String(values[column] ?? '')) })
 	}

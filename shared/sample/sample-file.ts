@@ -1,4 +1,4 @@
-import { type CellFault, withExample } from '#shared/kernel/cell-fault'
+import type { CellFault, CellFaultKind } from '#shared/kernel/cell-fault'
 import { readCsvTable } from '#shared/kernel/csv'
 import {
 	areas,
@@ -57,13 +57,8 @@ class SampleRow {
 		return (this.#cells[column] ?? '').trim()
 	}
 
-	fault(column: SampleColumn, possible: string): null {
-		this.#faults.push({ at: this.#at, column, found: this.cell(column), possible })
-		return null
-	}
-
-	faultWithExample(column: SampleColumn, possible: string): null {
-		this.#faults.push(withExample({ at: this.#at, column, found: this.cell(column), possible }))
+	fault(column: SampleColumn, possible: string, kind?: CellFaultKind): null {
+		this.#faults.push({ at: this.#at, column, found: this.cell(column), possible, kind })
 		return null
 	}
 
@@ -94,7 +89,7 @@ class SampleRow {
 		const drawn = /^\d*\.?\d+(e-\d+)?$/i.test(text) ? Number(text) : Number.NaN
 		return drawn >= 0 && drawn < 1
 			? Math.min(Number(drawn.toFixed(9)), 0.999_999_999)
-			: this.faultWithExample('r_sel', '0.3817')
+			: this.fault('r_sel', '0.3817', 'example')
 	}
 }
 
@@ -124,7 +119,7 @@ class SampleReader {
 		if (known && (known.isReserve ?? false) !== isReserveCluster)
 			row.fault('reserve_cluster', known.isReserve ? 'yes' : 'no')
 		const household = row.whole('household')
-		if (isReserve && row.cell('line') !== '') row.fault('line', '—')
+		if (isReserve && row.cell('line') !== '') row.fault('line', '', 'must-be-empty')
 		const line = isReserve ? null : row.whole('line')
 		const selection = row.selection()
 		const place = readPlace(row)
@@ -145,7 +140,7 @@ class SampleReader {
 	#readCluster(row: SampleRow): string {
 		const cluster = row.cell('cluster')
 		if (!clusterCode.test(cluster) || !this.#districts.has(getClusterDistrict(cluster)))
-			row.faultWithExample('cluster', `${[...this.#districts][0]}-01`)
+			row.fault('cluster', `${[...this.#districts][0]}-01`, 'example')
 		return cluster
 	}
 
@@ -153,7 +148,7 @@ class SampleReader {
 	#checkTwice(row: SampleRow, column: 'household' | 'line', place: string, value: number | null): void {
 		if (value === null) return
 		const key = `${column} ${place} ${value}`
-		if (this.#seen.has(key)) row.fault(column, `≠ ${value}`)
+		if (this.#seen.has(key)) row.fault(column, '', 'repeated')
 		this.#seen.add(key)
 	}
 }
@@ -179,7 +174,8 @@ function readCentre(row: SampleRow, known: ClusterDetails | undefined): (number 
 	if (!known || centre.includes(null)) return centre
 	const ofCluster = known.centre?.split(' ') ?? []
 	for (const [i, column] of (['latitude', 'longitude'] as const).entries())
-		if (String(centre[i] ?? '') !== (ofCluster[i] ?? '')) row.fault(column, ofCluster[i] ?? '—')
+		if (String(centre[i] ?? '') !== (ofCluster[i] ?? ''))
+			row.fault(column, ofCluster[i] ?? '', ofCluster[i] === undefined ? 'must-be-empty' : undefined)
 	return centre
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { type CellFault, withExample } from '#shared/kernel/cell-fault'
+import type { CellFault, CellFaultKind } from '#shared/kernel/cell-fault'
 import { csvLine, guarded, readCsvTable, unguarded } from '#shared/kernel/csv'
 import type { District } from './study.ts'
 
@@ -78,9 +78,8 @@ export function parseFieldContactFile(
 		const at = i + 2
 		const cell = (column: HelpColumn) => unguarded((row[column] ?? '').trim())
 		const before = faults.length
-		const fault = (column: HelpColumn, possible: string, kind?: 'example') => {
-			const found = { at, column, found: cell(column), possible }
-			faults.push(kind === 'example' ? withExample(found) : found)
+		const fault = (column: HelpColumn, possible: string, kind?: CellFaultKind) => {
+			faults.push({ at, column, found: cell(column), possible, kind })
 		}
 		const district = cell('district')
 		const staff = fieldStaff.find((each) => each === cell('kind'))

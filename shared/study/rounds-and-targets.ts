@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { type CellFault, withExample } from '#shared/kernel/cell-fault'
+import type { CellFault, CellFaultKind } from '#shared/kernel/cell-fault'
 import { readCsvTable } from '#shared/kernel/csv'
 import { type District, type Round, type Target, targetSchema } from './study.ts'
 
@@ -59,16 +59,15 @@ export function readTargets(
 	const targets = new Map<string, Target>()
 	for (const [i, row] of readCsvTable(csv).entries()) {
 		const cell = (column: TargetColumn) => (row[column] ?? '').trim()
-		const fault = (column: TargetColumn, possible: string) => {
-			faults.push({ at: i + 2, column, found: cell(column), possible })
+		const fault = (column: TargetColumn, possible: string, kind?: CellFaultKind) => {
+			faults.push({ at: i + 2, column, found: cell(column), possible, kind })
 			return 0
 		}
 		const whole = (column: TargetColumn): number =>
 			/^\d{1,6}$/.test(cell(column)) ? Number(cell(column)) : fault(column, '0–999999')
 		const district = cell('pcode')
-		if (!codes.has(district))
-			faults.push(withExample({ at: i + 2, column: 'pcode', found: district, possible: [...codes][0] ?? '' }))
-		else if (targets.has(district)) fault('pcode', `≠ ${district}`)
+		if (!codes.has(district)) fault('pcode', [...codes][0] ?? '', 'example')
+		else if (targets.has(district)) fault('pcode', '', 'repeated')
 		targets.set(district, { interviews: whole('target_interviews'), focusGroups: whole('target_fgd') })
 	}
 	if (targets.size === 0) faults.push({ at: 1, column: 'pcode', found: '', possible: columns.join(', ') })

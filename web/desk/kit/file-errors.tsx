@@ -19,10 +19,13 @@ export function FileErrors({ faults }: { faults: readonly CellFault[] }) {
 }
 
 /** Explains the error in a cell, with the values that it can have instead. */
-function faultText(t: Translate, { at, column, found, possible, isExample }: CellFault): string {
+function faultText(t: Translate, { at, column, found, possible, kind }: CellFault): string {
 	if (at === 1 && found === '') return t('desk.file.missingColumn', { column })
 	const cell = { line: at, column, found: found === '' ? '—' : found }
-	if (possible === '—') return t('desk.file.notEmptyCell', cell)
-	if (possible.startsWith('≠')) return t('desk.file.repeatedCell', cell)
-	return t(isExample ? 'desk.file.invalidCellExample' : 'desk.file.invalidCell', { ...cell, possible })
+	if (kind === 'must-be-empty') return t('desk.file.notEmptyCell', cell)
+	if (kind === 'repeated') return t('desk.file.repeatedCell', cell)
+	return t(kind === 'example' ? 'desk.file.invalidCellExample' : 'desk.file.invalidCell', {
+		...cell,
+		possible,
+	})
 }

@@ -1,4 +1,4 @@
-import { type CellFault, withExample } from '#shared/kernel/cell-fault'
+import type { CellFault } from '#shared/kernel/cell-fault'
 import { readCsvTable } from '#shared/kernel/csv'
 import type { SampleResponse } from '#shared/sample/sample-api'
 import { householdKey } from './assignment-rows.ts'
@@ -64,17 +64,25 @@ export function parseAssignmentFile(csv: string, { clusters, people }: SampleRes
 		const [cluster, household, code] = [cell('cluster'), cell('household'), cell('code')]
 		const before = faults.length
 		if (!clusters.some((each) => each.cluster === cluster))
-			faults.push(
-				withExample({ at, column: 'cluster', found: cluster, possible: clusters[0]?.cluster ?? '' }),
-			)
+			faults.push({
+				at,
+				column: 'cluster',
+				found: cluster,
+				possible: clusters[0]?.cluster ?? '',
+				kind: 'example',
+			})
 		const key = householdKey(cluster, Number(household))
 		if (faults.length === before && !holders.has(key))
 			faults.push({ at, column: 'household', found: household, possible: '1–999' })
 		const person = code === '' ? null : codes.get(code)
 		if (person === undefined)
-			faults.push(
-				withExample({ at, column: 'code', found: code, possible: [...codes.keys()].slice(0, 5).join(', ') }),
-			)
+			faults.push({
+				at,
+				column: 'code',
+				found: code,
+				possible: [...codes.keys()].slice(0, 5).join(', '),
+				kind: 'example',
+			})
 		if (faults.length > before || person === undefined) continue
 		if (holders.get(key) === person || (person !== null && !open.has(cluster))) same++
 		else changes.set(key, person)

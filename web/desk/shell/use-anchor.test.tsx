@@ -37,6 +37,12 @@ test('the part that the address names is scrolled to and focused, also if it arr
 	expect(scrollIntoView).toHaveBeenCalledOnce()
 })
 
+test('an address that names no part, as one that was typed wrongly, shows the page', async () => {
+	await renderDesk(<Page />, { path: '/desk/rounds#%' })
+	expect(await screen.findByText('Targets')).toBeVisible()
+	expect(scrollIntoView).not.toHaveBeenCalled()
+})
+
 test('a link to another page with a part leads there', async () => {
 	const { user } = await renderDesk(<Page />, { path: '/desk/overview' })
 	await screen.findByText('Targets')

@@ -15,7 +15,7 @@ export function useAnchor(): void {
 		let stop = () => {}
 		const show = () => {
 			stop()
-			stop = showWhenThere(decodeURIComponent(location.hash.slice(1)))
+			stop = showWhenThere(location.hash.slice(1))
 		}
 		show()
 		addEventListener('hashchange', show)

@@ -115,7 +115,10 @@ test('each invalid cell of a file is named, and it cannot be used', async () => 
 	expect(alert).toHaveTextContent('boss')
 	expect(alert).toHaveTextContent(
 		text('desk.file.invalidCellExample', {
-			...{ line: 2, column: 'district', found: 'PK999', possible: 'PK607, PK608' },
+			line: 2,
+			column: 'district',
+			found: 'PK999',
+			possible: 'PK607, PK608',
 		}),
 	)
 	expect(screen.queryByRole('button', { name: text('fieldContacts.replace') })).toBeNull()

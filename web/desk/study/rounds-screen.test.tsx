@@ -238,11 +238,17 @@ test('a file with an invalid cell changes nothing; each is named, until a correc
 		.map(({ textContent }) => textContent)
 	expect(faults).toEqual([
 		text('desk.file.invalidCell', {
-			...{ line: 2, column: 'target_interviews', found: 'many', possible: '0–999999' },
+			line: 2,
+			column: 'target_interviews',
+			found: 'many',
+			possible: '0–999999',
 		}),
 		text('desk.file.invalidCellExample', { line: 3, column: 'pcode', found: 'PK999', possible: 'PK607' }),
 		text('desk.file.invalidCell', {
-			...{ line: 3, column: 'target_interviews', found: '—', possible: '0–999999' },
+			line: 3,
+			column: 'target_interviews',
+			found: '—',
+			possible: '0–999999',
 		}),
 		text('desk.file.repeatedCell', { line: 4, column: 'pcode', found: 'PK607' }),
 	])
