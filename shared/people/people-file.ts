@@ -114,8 +114,8 @@ class PeopleReader {
 	readonly #names: readonly string[]
 	readonly #districtCodes: ReadonlySet<string>
 	readonly #known: ReadonlyMap<string, KnownPerson>
-	/** First row of each username. */
-	readonly #rowOf = new Map<string, number>()
+	/** Usernames in earlier rows. */
+	readonly #seenCodes = new Set<string>()
 
 	constructor(context: PeopleFileContext, names: readonly string[]) {
 		this.#context = context
@@ -171,12 +171,11 @@ class PeopleReader {
 		}
 	}
 
-	#readCode({ at, cell, fault }: PeopleRow): string {
+	#readCode({ cell, fault }: PeopleRow): string {
 		const code = cell('code').toLowerCase()
-		const first = this.#rowOf.get(code)
 		if (!newPersonSchema.shape.code.safeParse(code).success) fault('code', 'a–z, 0–9, . _ - (2–20)')
-		else if (first !== undefined) fault('code', '', 'repeated')
-		this.#rowOf.set(code, first ?? at)
+		else if (this.#seenCodes.has(code)) fault('code', '', 'repeated')
+		this.#seenCodes.add(code)
 		return code
 	}
 
