@@ -10,6 +10,8 @@ import { SlowestFirst } from './scripts/slowest-first.ts'
 const execArgv = ['--max-semi-space-size=64']
 /** One PostgreSQL for all tests that need a database. */
 const databases = './tests/helpers/postgres-setup.ts'
+/** Deletes the folders of each test file. */
+const endTestFile = './tests/helpers/end-test-file.ts'
 /** The program in dist/, for tests that start it. */
 const built = './tests/helpers/build-setup.ts'
 
@@ -39,6 +41,7 @@ const app = (test: TestUserConfig): TestProjectInlineConfiguration => ({
 		execArgv,
 		// what a phone sends is sent to a real server
 		globalSetup: databases,
+		setupFiles: endTestFile,
 		testTimeout: 30_000,
 		...test,
 	},
@@ -85,6 +88,7 @@ export default defineConfig({
 					environment: 'node',
 					execArgv,
 					globalSetup: databases,
+					setupFiles: endTestFile,
 					testTimeout: 120_000,
 					hookTimeout: 60_000,
 				},
@@ -96,6 +100,7 @@ export default defineConfig({
 					environment: 'node',
 					execArgv,
 					globalSetup: [databases, built],
+					setupFiles: endTestFile,
 					// processes are started dozens of times, on a machine that does other things
 					testTimeout: 240_000,
 					hookTimeout: 60_000,
@@ -108,6 +113,7 @@ export default defineConfig({
 					environment: 'node',
 					execArgv,
 					globalSetup: databases,
+					setupFiles: endTestFile,
 					testTimeout: 60_000,
 				},
 			},
@@ -118,6 +124,7 @@ export default defineConfig({
 					environment: 'node',
 					execArgv,
 					globalSetup: databases,
+					setupFiles: endTestFile,
 					testTimeout: 120_000,
 					hookTimeout: 60_000,
 				},

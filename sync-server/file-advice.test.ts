@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { temporaryFolder } from '../tests/helpers/fresh-engines.ts'
+import { temporaryFolder } from '../tests/helpers/temporary-folder.ts'
 import { areNested, fileAdvice } from './file-advice.ts'
 
 const thrownBy = (work: () => void): unknown => {

@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import { expect, inject, onTestFinished, test } from 'vitest'
-import { temporaryFolder } from '../tests/helpers/fresh-engines.ts'
 import { startProgram } from '../tests/helpers/program.ts'
+import { temporaryFolder } from '../tests/helpers/temporary-folder.ts'
 
 /*
  * The commands of the page Install that need PostgreSQL or systemd. The walk `long/install.spec.ts` runs those that

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { temporaryFolder } from '../tests/helpers/fresh-engines.ts'
+import { temporaryFolder } from '../tests/helpers/temporary-folder.ts'
 import { readSecrets } from './read-secrets.ts'
 
 const valuesOf = (settings: NodeJS.ProcessEnv) => readSecrets(settings).values

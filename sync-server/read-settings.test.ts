@@ -1,7 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { temporaryFolder } from '../tests/helpers/fresh-engines.ts'
+import { temporaryFolder } from '../tests/helpers/temporary-folder.ts'
 import { inspectSettings, readSettings } from './read-settings.ts'
 
 function configFile(text: string, mode = 0o600): string {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { seededRandom } from '#shared/kernel/seeded-random'
-import { temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
+import { temporaryFolder } from '../../tests/helpers/temporary-folder.ts'
 import { fileStoreOnDisk } from './file-store-on-disk.ts'
 
 const now = () => Date.UTC(2026, 0, 15)

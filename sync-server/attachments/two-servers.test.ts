@@ -5,9 +5,10 @@ import { attachmentId, uploadOf, writeStatement } from '#shared/sync/attachment-
 import { sendRequest, sendWhole, sentOf, signed } from '../../tests/helpers/attachments.ts'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { type FreshFiles, placesOfFiles } from '../../tests/helpers/files.ts'
-import { engines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/helpers/phone.ts'
 import { type S3ForTests, startS3 } from '../../tests/helpers/s3.ts'
+import { temporaryFolder } from '../../tests/helpers/temporary-folder.ts'
 import { attachmentsOf } from '../storage/records/attachments.ts'
 import { keysInFolder } from '../sync/key-store.ts'
 

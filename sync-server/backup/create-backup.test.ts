@@ -5,14 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { surveyProject as project } from '#shared/study/deployments'
 import type { TestPhone } from '#shared/testing/test-phone'
 import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import {
-	emptyEngines,
-	enginesOfOwner,
-	type FreshEngine,
-	temporaryFolder,
-} from '../../tests/helpers/fresh-engines.ts'
+import { emptyEngines, enginesOfOwner, type FreshEngine } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/helpers/phone.ts'
 import { runProjections } from '../../tests/helpers/run-projections.ts'
+import { temporaryFolder } from '../../tests/helpers/temporary-folder.ts'
 import { checkLog } from '../audit-log/entries.ts'
 import { createFormRepository } from '../forms/form-repository.ts'
 import { invite } from '../people/invitations.ts'

@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
+import { temporaryFolder } from '../../tests/helpers/temporary-folder.ts'
 import { findUnusedName, removeBackupsBefore } from './old-backups.ts'
 
 test('backups of one second have different names, and old ones of both kinds are deleted', async () => {

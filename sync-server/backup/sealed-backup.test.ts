@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
+import { temporaryFolder } from '../../tests/helpers/temporary-folder.ts'
 import { removeLeftCopies } from './sealed-backup.ts'
 
 test('a server without its own data folder, as with PostgreSQL and a bucket, has no copy to remove', async () => {

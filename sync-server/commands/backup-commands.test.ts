@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type CommandServer, runZila, serverForCommands } from '../../tests/helpers/command.ts'
-import { engines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { temporaryFolder } from '../../tests/helpers/temporary-folder.ts'
 
 let all: CommandServer
 beforeAll(async () => {

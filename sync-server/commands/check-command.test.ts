@@ -6,8 +6,9 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest'
 import { writePmtilesArchive } from '#shared/testing/pmtiles-archive'
 import { type CommandServer, runZila, serverForCommands } from '../../tests/helpers/command.ts'
-import { engines, freshDatabase, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
+import { engines, freshDatabase } from '../../tests/helpers/fresh-engines.ts'
 import { startSmtp } from '../../tests/helpers/smtp.ts'
+import { temporaryFolder } from '../../tests/helpers/temporary-folder.ts'
 
 function webFolder(): string {
 	const folder = temporaryFolder()

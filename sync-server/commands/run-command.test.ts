@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
+import { temporaryFolder } from '../../tests/helpers/temporary-folder.ts'
 import { CommandError, UsageError } from './command.ts'
 import { commands } from './command-table.ts'
 import { type CommandDeclaration, declareCommand, helpOf } from './declare-command.ts'

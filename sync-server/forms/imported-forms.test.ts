@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { readDistricts } from '#shared/study/district-list'
 import { allRounds } from '#shared/study/study'
 import { importBuiltInForms } from '../../scripts/import-built-in-forms.ts'
-import { temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
+import { temporaryFolder } from '../../tests/helpers/temporary-folder.ts'
 import { builtInStudy } from '../built-in-study.ts'
 import { formsIn } from './load-instruments.ts'
 

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { maxBaseMapRange } from '#shared/study/base-map'
 import { writePmtilesArchive } from '#shared/testing/pmtiles-archive'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { engines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { temporaryFolder } from '../../tests/helpers/temporary-folder.ts'
 
 const archive = Buffer.from(
 	writePmtilesArchive({

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { routeEngines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
+import { temporaryFolder } from '../../tests/helpers/temporary-folder.ts'
 import { type AppOptions, buildApp } from './build-app.ts'
 
 describe.each(routeEngines)('health checks on %s', (engineName, freshEngine) => {

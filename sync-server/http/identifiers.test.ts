@@ -9,15 +9,11 @@ import { readRecoveryKey, writeRecoveryKey } from '#shared/sync/recovery-key'
 import { bytesBelow } from '../../tests/helpers/bytes-below.ts'
 import { bytesOfStore } from '../../tests/helpers/bytes-of-store.ts'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import {
-	enginesOfOwner,
-	type FreshEngine,
-	routeEngines,
-	temporaryFolder,
-} from '../../tests/helpers/fresh-engines.ts'
+import { enginesOfOwner, type FreshEngine, routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { identifierKeyOf, phoneQuestion, sealedAnswerTo } from '../../tests/helpers/identifier.ts'
 import { keysWithoutIdentifiers } from '../../tests/helpers/keys.ts'
 import { enrolledPhone } from '../../tests/helpers/phone.ts'
+import { temporaryFolder } from '../../tests/helpers/temporary-folder.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import { createBackup, restore } from '../backup/create-backup.ts'
 import { applyRetention } from '../privacy/apply-retention.ts'

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { routeEngines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/helpers/phone.ts'
+import { temporaryFolder } from '../../tests/helpers/temporary-folder.ts'
 import { createMetrics } from '../metrics/metrics.ts'
 import { buildApp } from './build-app.ts'
 

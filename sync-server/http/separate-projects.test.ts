@@ -4,8 +4,9 @@ import { deployments, type StudyResponse } from '#shared/study/deployments'
 import { bundleType } from '#shared/sync/protocol'
 import { readMarkdown } from '#shared/xlsform/sheets'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import { routeEngines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
+import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/helpers/phone.ts'
+import { temporaryFolder } from '../../tests/helpers/temporary-folder.ts'
 import { keysInFolder } from '../sync/key-store.ts'
 
 describe.each(routeEngines)('separate survey and helpline (R31), on %s', (_, freshEngine) => {

@@ -15,13 +15,9 @@ import type { Edit } from '#shared/testing/test-phone'
 import { sendWhole, sentOf } from '../../tests/helpers/attachments.ts'
 import { bytesBelow } from '../../tests/helpers/bytes-below.ts'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
-import {
-	engines,
-	enginesOfOwner,
-	type FreshEngine,
-	temporaryFolder,
-} from '../../tests/helpers/fresh-engines.ts'
+import { engines, enginesOfOwner, type FreshEngine } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone.ts'
+import { temporaryFolder } from '../../tests/helpers/temporary-folder.ts'
 import { fileStoreOnDisk } from '../attachments/file-store-on-disk.ts'
 import { createBackup, restore } from '../backup/create-backup.ts'
 import { verifyStore } from '../backup/verify-store.ts'

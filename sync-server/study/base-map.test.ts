@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { writePmtilesArchive } from '#shared/testing/pmtiles-archive'
-import { temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
+import { temporaryFolder } from '../../tests/helpers/temporary-folder.ts'
 import { openBaseMap, whyUnusable } from './base-map.ts'
 
 const tiles = [{ z: 0, x: 0, y: 0, bytes: new Uint8Array(1000) }]

@@ -6,7 +6,8 @@ import { runCommand } from '../../sync-server/commands/run-command.ts'
 import { sqliteEngine } from '../../sync-server/storage/engine/sqlite-engine.ts'
 import { keysInFolder } from '../../sync-server/sync/key-store.ts'
 import { type ServerForTests, serverForTests } from './desk-server.ts'
-import { type engines, temporaryFolder } from './fresh-engines.ts'
+import type { engines } from './fresh-engines.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 export interface CommandServer {
 	readonly server: ServerForTests

@@ -16,8 +16,8 @@ import { type ServerContext, setUpServer } from '../../sync-server/set-up.ts'
 import type { Engine } from '../../sync-server/storage/engine/engine.ts'
 import { type KeyStore, keysInFolder } from '../../sync-server/sync/key-store.ts'
 import { knownRecords } from '../../sync-server/sync/known-record.ts'
-import { temporaryFolder } from './fresh-engines.ts'
 import { shippedForms } from './shipped-forms.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 export interface Clock {
 	now: number

@@ -4,8 +4,9 @@ import type { FileStore } from '../../sync-server/attachments/file-store.ts'
 import { fileStoreInS3 } from '../../sync-server/attachments/file-store-in-s3.ts'
 import { fileStoreOnDisk } from '../../sync-server/attachments/file-store-on-disk.ts'
 import { s3Bucket } from '../../sync-server/attachments/s3-bucket.ts'
-import { engines, temporaryFolder } from './fresh-engines.ts'
+import { engines } from './fresh-engines.ts'
 import type { S3ForTests } from './s3.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 /** A new, empty file store. */
 export interface FreshFiles {

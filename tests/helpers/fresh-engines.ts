@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterAll, inject } from 'vitest'
+import { inject } from 'vitest'
 import type { Engine } from '../../sync-server/storage/engine/engine.ts'
 import { postgresEngine } from '../../sync-server/storage/engine/postgres-engine.ts'
 import { sqliteEngine } from '../../sync-server/storage/engine/sqlite-engine.ts'
 import { preparedBySqlite } from './prepared-by-sqlite.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 /** An engine on a new, empty database. */
 export interface FreshEngine extends Engine {
@@ -107,19 +107,6 @@ export async function vacuumAsOwner({ place }: Pick<FreshEngine, 'place'>): Prom
 	await client.connect()
 	await client.query('vacuum')
 	await client.end()
-}
-
-const folders = new Set<string>()
-// registered first, so it runs last: open files are closed by then
-afterAll(() => {
-	for (const folder of folders) rmSync(folder, { recursive: true, force: true })
-})
-
-/** Creates a folder that is deleted after the tests of this file. */
-export function temporaryFolder(): string {
-	const folder = mkdtempSync(join(tmpdir(), 'zila-'))
-	folders.add(folder)
-	return folder
 }
 
 /** Creates a database, empty or a copy of `template`. Returns its URL. */

@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { temporaryFolder } from './fresh-engines.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 /** Copies a folder of keys without the one for identifiers, as on a new machine where it is missing. */
 export function keysWithoutIdentifiers(folder: string): string {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { temporaryFolder } from './fresh-engines.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 export interface ProgramForTests {
 	readonly child: ChildProcess

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test } from 'vitest'
 import { hasReader, python, type ReaderKey, readers } from '../../scripts/find-readers.mjs'
-import { temporaryFolder } from './fresh-engines.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 const reported = new Set<ReaderKey>()
 

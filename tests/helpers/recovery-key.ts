@@ -7,7 +7,7 @@ import { openIdentifierKeys } from '../../sync-server/sync/identifier-keys.ts'
 import { keysInFolder } from '../../sync-server/sync/key-store.ts'
 import { recoveryRows } from '../../sync-server/sync/recovery.ts'
 import { openSigner } from '../../sync-server/sync/signer.ts'
-import { temporaryFolder } from './fresh-engines.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 /** Writes the recovery key of a stopped server with this data folder to a file. */
 export async function recoveryKeyOf(dataFolder: string): Promise<string> {

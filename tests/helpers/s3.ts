@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import S3rver from '@20minutes/s3rver'
 import { AwsClient } from 'aws4fetch'
 import type { S3Settings } from '../../sync-server/attachments/s3-bucket.ts'
-import { temporaryFolder } from './fresh-engines.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 /** A server that speaks S3. Its own settings name a bucket that does not exist. */
 export interface S3ForTests extends S3Settings {

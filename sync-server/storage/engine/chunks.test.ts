@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { Kysely, sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { temporaryFolder } from '../../../tests/helpers/fresh-engines.ts'
+import { temporaryFolder } from '../../../tests/helpers/temporary-folder.ts'
 import { openStore } from '../open-store.ts'
 import { deleteLateAttachments, leftOver, listNotifiedScopes } from '../privacy/erasures.ts'
 import { listUnscannedRecords } from '../privacy/retention.ts'
