@@ -28,6 +28,7 @@ const textsByLanguage = {
 		byProvince: 'Provinces',
 		find: 'Find district',
 		file: 'Export CSV',
+		picture: /Download picture/,
 		beside: 'Compare with',
 		baseline: 'Baseline (before the campaign)',
 		swat: 'Swat',
@@ -48,6 +49,7 @@ const textsByLanguage = {
 		byProvince: 'صوبہ وار',
 		find: 'ضلع تلاش کریں',
 		file: 'فائل کی صورت میں (CSV)',
+		picture: /تصویر ڈاؤن لوڈ کریں/,
 		beside: 'اس سے موازنہ کریں',
 		baseline: 'بیس لائن (مہم سے پہلے)',
 		swat: 'سوات',
@@ -88,6 +90,24 @@ async function startMidFieldwork(browser: Browser) {
 	return { server: await first.restart(), code, desk }
 }
 
+/** Returns the number of colours of a picture. One without its styles or its letters has two. */
+async function coloursOf(page: Page, path: string): Promise<number> {
+	const address = `data:image/png;base64,${readFileSync(path, 'base64')}`
+	return page.evaluate(async (src) => {
+		const image = new Image()
+		image.src = src
+		await image.decode()
+		const canvas = Object.assign(document.createElement('canvas'), {
+			width: image.width,
+			height: image.height,
+		})
+		const drawing = canvas.getContext('2d')
+		drawing?.drawImage(image, 0, 0)
+		const pixels = drawing?.getImageData(0, 0, image.width, image.height).data
+		return new Set(new Uint32Array(pixels?.buffer ?? new ArrayBuffer(0))).size
+	}, address)
+}
+
 async function checkScreen(page: Page, name: string): Promise<void> {
 	await screenshot(page, { path: `test-results/${name}.png`, fullPage: true })
 }
@@ -112,6 +132,12 @@ for (const language of walkLanguages('ur'))
 		await expect(page.locator('.headline')).toContainText(words.forecast)
 		await expect(page.locator('.coverage-table tbody tr')).toHaveCount(31)
 		await isAccessible(page, 'coverage')
+		const [picture] = await Promise.all([
+			page.waitForEvent('download'),
+			page.getByRole('button', { name: words.picture }).click(),
+		])
+		expect(picture.suggestedFilename()).toBe('districts-endline.png')
+		expect(await coloursOf(page, await picture.path())).toBeGreaterThan(20)
 		await checkScreen(page, `coverage-${language}-1280`)
 
 		// the number of interviews links to a list with as many records

@@ -62,6 +62,7 @@ export function CoverageByDistrict({ covered, round, today, measure, onMeasure }
 	}
 	return (
 		<DistrictFigure
+			round={round}
 			menus={
 				<SelectMenu
 					label={t('coverage.measure')}

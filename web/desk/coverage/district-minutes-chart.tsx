@@ -47,6 +47,7 @@ export function DistrictMinutesChart({ charts, isOnPaper }: { charts: Charts; is
 				]),
 			}}
 			fileName={`minutes-by-district-${charts.round}-${charts.today}.csv`}
+			round={charts.round}
 			isOnPaper={isOnPaper}
 		>
 			<svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={title} direction="ltr">

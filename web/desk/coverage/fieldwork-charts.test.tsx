@@ -244,6 +244,7 @@ test('compared with others, durations are shares, and the title shows both media
 			minutes={minutesAt({ 30: 10 })}
 			comparison={{ team: minutesAt({ 42: 300, 200: 100 }), middles: { own: 31.5, team: 42 } }}
 			limits={limits}
+			round="endline"
 			fileName="minutes.csv"
 			isOnPaper={false}
 		/>,
@@ -269,6 +270,7 @@ test('without others the durations are shown alone, and without durations there 
 			minutes={minutesAt({ 30: 10 })}
 			comparison={{ team: minutesAt({}), middles: { own: 31, team: null } }}
 			limits={limits}
+			round="endline"
 			fileName="minutes.csv"
 			isOnPaper={false}
 		/>,
@@ -276,7 +278,13 @@ test('without others the durations are shown alone, and without durations there 
 	expect(screen.queryByText(text('charts.minutes.legendCompared'), { exact: false })).toBeNull()
 	unmount()
 	await renderDesk(
-		<MinutesChart minutes={minutesAt({})} limits={limits} fileName="minutes.csv" isOnPaper={false} />,
+		<MinutesChart
+			minutes={minutesAt({})}
+			limits={limits}
+			round="endline"
+			fileName="minutes.csv"
+			isOnPaper={false}
+		/>,
 	)
 	expect(screen.queryByRole('heading')).toBeNull()
 })

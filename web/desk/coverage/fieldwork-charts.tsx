@@ -28,6 +28,7 @@ export default function FieldworkCharts(props: FieldworkChartsProps) {
 				minutes={charts.minutes}
 				limits={charts.limits}
 				fileName={`minutes-${charts.round}-${charts.today}.csv`}
+				round={charts.round}
 				isOnPaper={props.isOnPaper}
 			/>
 			<DistrictMinutesChart {...props} />

@@ -50,6 +50,7 @@ export function HoursChart({ charts, isOnPaper }: { charts: Charts; isOnPaper: b
 				isGrid: true,
 			}}
 			fileName={`hours-${charts.round}-${charts.today}.csv`}
+			round={charts.round}
 			isOnPaper={isOnPaper}
 		>
 			<Week

@@ -69,6 +69,7 @@ export function PaceChart({
 					]),
 			}}
 			fileName={`pace-${charts.round}-${charts.today}.csv`}
+			round={charts.round}
 			isOnPaper={isOnPaper}
 		>
 			<Axes

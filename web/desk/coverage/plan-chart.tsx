@@ -87,6 +87,7 @@ export function PlanChart({ charts, target, isOnPaper }: PlanChartProps) {
 					.map(({ day, done, planned }) => [dayIn(language, day), done, planned ?? '']),
 			}}
 			fileName={`plan-${charts.round}-${charts.today}.csv`}
+			round={charts.round}
 			isOnPaper={isOnPaper}
 		>
 			<Axes

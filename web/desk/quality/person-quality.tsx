@@ -141,6 +141,7 @@ function Comparison({ found, round }: Omit<IndexPartsProps, 'onDecided'>) {
 					comparison={{ team: found.durations.team, middles: found.minutes }}
 					limits={found.durations.limits}
 					fileName={`minutes-${found.person.code}-${found.district}-${round}.csv`}
+					round={round}
 					isOnPaper={false}
 				/>
 			</Suspense>

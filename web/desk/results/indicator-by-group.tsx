@@ -68,7 +68,7 @@ export function IndicatorByGroup({ estimates, chosen, query, requested }: Indica
 					{t('results.exportCsv')}
 				</button>
 			</div>
-			{by === 'district' && !within && <FigureTiles estimates={estimates} of={chosen} />}
+			{by === 'district' && !within && <FigureTiles estimates={estimates} of={chosen} round={query.round} />}
 			<GroupTable estimates={estimates} chosen={chosen} query={query} />
 			<SuppressedNote figures={chosen.groups} />
 			<UngroupedNote figures={chosen} />
@@ -140,13 +140,14 @@ function GroupTable({ estimates, chosen, query: { by, within } }: Omit<Indicator
 interface FigureTilesProps {
 	readonly estimates: EstimatesResponse
 	readonly of: EstimatesResponse['indicators'][number]
+	readonly round: string
 }
 
 /** Marks of suppressed estimates on the map, explained above it: no reason fits into a tile. */
 const suppressionMarks = { 'not-asked': '–', 'too-few': '*', withheld: '†' } as const
 
 /** Map tiles of the districts' estimates. Suppressed ones have a mark for the reason. */
-function FigureTiles({ estimates, of }: FigureTilesProps) {
+function FigureTiles({ estimates, of, round }: FigureTilesProps) {
 	const { t, language } = useTranslations()
 	const { study } = useDesk()
 	const end = of.kind === 'share' ? 1 : getScaleEnd(estimates, of.id)
@@ -157,6 +158,8 @@ function FigureTiles({ estimates, of }: FigureTilesProps) {
 		.map((suppression) => `${suppressionMarks[suppression]} ${formatSuppression(t, { suppression })}`)
 	return (
 		<DistrictFigure
+			round={round}
+			subject={localize(of.label, language)}
 			caption={[t('results.tileMap'), ...reasons].join(' · ')}
 			legend={{
 				low: tileText(language, of.kind, 0),

@@ -198,10 +198,12 @@ function DistrictTable({ response, material }: MaterialView) {
 function DoseTiles({ response, material }: MaterialView) {
 	const { t, language } = useTranslations()
 	const { study } = useDesk()
+	const { round } = useScope('round')
 	const { people, byDistrict } = computeMaterialPerCapita(response.districts, material)
 	const most = Math.max(0.000_001, ...[...byDistrict.values()].map((each) => each ?? 0))
 	return (
 		<DistrictFigure
+			round={round}
 			legend={{ low: numberIn(language, 0), high: formatPerCapita(language, most) }}
 			caption={t('results.material.tileMap', {
 				material: t(`results.material.name.${material}`),

@@ -1,7 +1,8 @@
 import './charts.css'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { useTranslations } from '../../../ui/i18n.ts'
 import { saveRows } from '../table-rows.ts'
+import { PictureButton } from './picture-button.tsx'
 
 /** Content of a chart as a table. */
 export interface ChartTable {
@@ -12,13 +13,14 @@ export interface ChartTable {
 	readonly isGrid?: boolean
 }
 
-/** A chart with its main message as title, the same data as a table, and a download. */
+/** A chart with its main message as title, the same data as a table, and downloads of both. */
 export function ChartFrame({
 	heading,
 	title,
 	hint,
 	table,
 	fileName,
+	round,
 	isOnPaper,
 	children,
 }: {
@@ -27,19 +29,22 @@ export function ChartFrame({
 	hint?: ReactNode
 	table: ChartTable
 	fileName: string
+	/** Code of the round of its numbers, if they are of one. */
+	round?: string
 	/** True on paper, where there are no buttons. */
 	isOnPaper: boolean
 	children: ReactNode
 }) {
 	const { t } = useTranslations()
 	const [isTable, setTable] = useState(false)
+	const section = useRef<HTMLElement>(null)
 	const save = () =>
 		saveRows(
 			fileName,
 			[table.columns, ...table.rows].map((cells) => cells.map(String)),
 		)
 	return (
-		<section className="stack tight">
+		<section className="stack tight" ref={section}>
 			<h2>{heading}</h2>
 			<figure className="chart">
 				<figcaption>{title}</figcaption>
@@ -64,6 +69,12 @@ export function ChartFrame({
 					>
 						{t('coverage.exportCsv')}
 					</button>
+					<PictureButton
+						of={section}
+						name={heading}
+						fileName={fileName.replace(/\.csv$/, '')}
+						round={round}
+					/>
 				</div>
 			)}
 		</section>

@@ -33,10 +33,13 @@ const values: DistrictValue[] = [
 	{ district: second, fill: null, text: '', title: 'Second: no value', href: null },
 ]
 const render = (options: DeskOptions = {}) =>
-	renderDesk(<DistrictFigure caption="Done" values={values} legend={{ low: '0%', high: '100%' }} />, {
-		replies: { 'GET /api/boundaries': boundaries },
-		...options,
-	})
+	renderDesk(
+		<DistrictFigure caption="Done" round="endline" values={values} legend={{ low: '0%', high: '100%' }} />,
+		{
+			replies: { 'GET /api/boundaries': boundaries },
+			...options,
+		},
+	)
 const press = (name: string) => screen.getByRole('button', { name })
 const map = async () => {
 	const svg = (await screen.findByRole('link', { name: 'First: 50%' })).closest('svg')

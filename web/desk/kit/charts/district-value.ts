@@ -20,6 +20,10 @@ export interface DistrictFigureProps {
 	readonly values: readonly DistrictValue[]
 	/** Texts at the ends of the scale, and of a district without a value if it is not "No value". */
 	readonly legend: { readonly low: string; readonly high: string; readonly none?: string }
+	/** Code of the round of the values. */
+	readonly round: string
+	/** Name of the values, for a picture, if the caption does not say it. */
+	readonly subject?: string
 	/** Menus above the figure, shown only with it. */
 	readonly menus?: ReactNode
 }

@@ -29,6 +29,7 @@ interface MinutesChartProps {
 	readonly comparison?: MinutesComparison
 	readonly limits: MinuteLimits
 	readonly fileName: string
+	readonly round: string
 	readonly isOnPaper: boolean
 }
 
@@ -38,7 +39,7 @@ interface MinutesComparison {
 }
 
 /** Duration of interviews, in steps of five minutes, with the limits of check Q03. */
-export function MinutesChart({ minutes, comparison, limits, fileName, isOnPaper }: MinutesChartProps) {
+export function MinutesChart({ minutes, comparison, limits, fileName, round, isOnPaper }: MinutesChartProps) {
 	const { t, language } = useTranslations()
 	const spread = spreadOf(countedMinutes(minutes))
 	if (!spread) return null
@@ -85,6 +86,7 @@ export function MinutesChart({ minutes, comparison, limits, fileName, isOnPaper 
 				isGrid: true,
 			}}
 			fileName={fileName}
+			round={round}
 			isOnPaper={isOnPaper}
 		>
 			<MinuteBars title={title} counts={counts} theirs={theirs} limits={limits} />
