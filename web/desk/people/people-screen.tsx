@@ -62,7 +62,8 @@ export function PeopleScreen() {
 				<h1>{t('desk.page.people')}</h1>
 				{tool === null && <PeopleTools onOpen={setTool} />}
 			</header>
-			<ServerNotes />
+			{/* whoever adds a user does that first */}
+			{tool === null && <ServerNotes />}
 			{tool === 'add' && (
 				<AddPerson
 					teams={listTeams(all)}

@@ -84,6 +84,17 @@ test('the link leads back to the list as it was left: its filter, and its entry 
 	expect(history.state).toEqual({ entry })
 })
 
+test('the page of a user leads back to the page from which it was opened', async () => {
+	const { unmount } = await render('/desk/quality?round=endline&sort=-index')
+	act(() => navigate('/desk/people/one?round=endline'))
+	expect(steps().slice(0, 2)).toEqual([text('desk.group.quality'), text('desk.page.quality')])
+	expect(back()).toHaveAttribute('href', '/desk/quality?round=endline&sort=-index')
+	unmount()
+	// opened by its address
+	await render('/desk/people/one')
+	expect(steps().slice(0, 2)).toEqual([text('desk.group.settings'), text('desk.page.people')])
+})
+
 test('the tab of the browser names the kind of the item, not the item: browsers keep titles in their history', async () => {
 	await render('/desk/records/one', { item: 'Household of Asma' })
 	expect(document.title).toBe(`${text('desk.page.record')} · Zila`)

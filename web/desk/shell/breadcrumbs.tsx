@@ -45,7 +45,10 @@ export function Breadcrumbs({ place, subpage }: BreadcrumbsProps) {
 	)
 }
 
-/** Returns the page above: with the filter of this address, else as it was left, else as the navigation opens it. */
+/**
+ * Returns the page above: with the filter of this address, else as it was left, else as the navigation opens it. One
+ * of many parents has a filter of its own.
+ */
 function useListAddress(place: Place | undefined, subpage: Subpage | undefined): Visit {
 	const [path] = useLocation()
 	const search = useSearch()
@@ -57,6 +60,7 @@ function useListAddress(place: Place | undefined, subpage: Subpage | undefined):
 	}, [name, path, search])
 	const last = place && visits.current.get(place.name)
 	const [start = ''] = place?.path.split('?') ?? []
-	const address = search === '' ? (last?.address ?? place?.path ?? '') : `${start}?${search}`
+	const isOwnFilter = search === '' || (subpage && 'hasManyParents' in subpage)
+	const address = isOwnFilter ? (last?.address ?? place?.path ?? '') : `${start}?${search}`
 	return { address, entry: last?.address === address ? last.entry : null }
 }

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useLayoutEffect, useState } from 'react'
-import { Link, useLocation, useSearch } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import { Problem } from '#shared/kernel/problem'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
@@ -15,20 +15,13 @@ import { Breadcrumbs } from './breadcrumbs.tsx'
 import { useWriteConfirmations } from './confirm-writes.ts'
 import { DeskSearch } from './desk-search.tsx'
 import { HelpDrawer } from './help-drawer.tsx'
-import {
-	entryOf,
-	isForbidden,
-	landingPage,
-	listEntries,
-	listNavigation,
-	type Place,
-	placeAt,
-} from './navigation.ts'
+import { entryOf, isForbidden, landingPage, listEntries, listNavigation, type Place } from './navigation.ts'
 import { Notifications } from './notifications.tsx'
 import { useScrollPosition } from './scroll-position.ts'
 import { SideNavigation } from './side-navigation.tsx'
 import { ownSubpageAt, subpageAt } from './subpages.ts'
 import { useAnchor } from './use-anchor.ts'
+import { useCurrentPlace } from './use-current-place.ts'
 
 interface DeskLayoutProps {
 	readonly children: ReactNode
@@ -41,11 +34,10 @@ interface DeskLayoutProps {
 export function DeskLayout({ children, isByCode, onSignOut }: DeskLayoutProps) {
 	const { t } = useTranslations()
 	const [path] = useLocation()
-	const query = new URLSearchParams(useSearch())
 	const { person, study } = useDesk()
 	const open = listNavigation(person, study)
 	const entries = listEntries(open)
-	const current = placeAt(open, path, query)
+	const current = useCurrentPlace(open)
 	const own = ownSubpageAt(path, person.role)
 	const subpage = current ? subpageAt(path) : own
 	const page = subpage ?? current

@@ -4,7 +4,7 @@ import type { ScopeKind } from '../kit/scope.tsx'
 /**
  * Pages below those of the navigation. `:id` stands for one item, such as a record. With `scope`: the top bar has
  * menus of the round and the district that the page shows. With `permission`: a role with it opens the page, also
- * without the page above.
+ * without the page above. With `hasManyParents`: many pages lead to it, and its breadcrumbs to the one it was opened from.
  */
 const subpages = [
 	{ path: '/desk/coverage/report', name: 'dailyReport', scope: 'round' },
@@ -29,12 +29,13 @@ const subpages = [
 	{ path: '/desk/transcripts/quotes', name: 'quotes', scope: 'district' },
 	{ path: '/desk/transcripts/agreement', name: 'agreement', scope: 'round' },
 	{ path: '/desk/transcripts/:id', name: 'transcript' },
-	{ path: '/desk/people/:id', name: 'person', scope: 'round' },
+	{ path: '/desk/people/:id', name: 'person', scope: 'round', hasManyParents: true },
 ] as const satisfies readonly {
 	path: string
 	name: string
 	scope?: ScopeKind
 	permission?: Permission
+	hasManyParents?: true
 }[]
 export type Subpage = (typeof subpages)[number]
 
