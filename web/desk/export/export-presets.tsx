@@ -34,6 +34,16 @@ export function presetChoices(preset: ExportPreset, form: FormDefinition | undef
 	}
 }
 
+/** Returns the preset that has set all options, as long as none was changed afterwards. */
+export function presetOf(choices: ExportChoices, form: FormDefinition | undefined): ExportPreset | undefined {
+	const textOf = (options: PresetChoices, name: string) =>
+		JSON.stringify(options[name as keyof PresetChoices])
+	return exportPresets.find((preset) => {
+		const options = presetChoices(preset, form)
+		return Object.keys(options).every((name) => textOf(options, name) === textOf(choices, name))
+	})
+}
+
 const names: Readonly<Record<ExportPreset, TextKey>> = {
 	whole: 'export.preset.whole',
 	spreadsheet: 'export.preset.spreadsheet',
@@ -45,11 +55,13 @@ const names: Readonly<Record<ExportPreset, TextKey>> = {
 interface ExportPresetsProps {
 	/** False if the form has no public-use file. */
 	readonly canBePublic: boolean
+	/** Preset in use. */
+	readonly chosen: ExportPreset | undefined
 	readonly onChoose: (preset: ExportPreset) => void
 }
 
 /** Buttons that set all options of an export for a common use. */
-export function ExportPresets({ canBePublic, onChoose }: ExportPresetsProps) {
+export function ExportPresets({ canBePublic, chosen, onChoose }: ExportPresetsProps) {
 	const { t } = useTranslations()
 	return (
 		<fieldset className="choices-row">
@@ -59,6 +71,7 @@ export function ExportPresets({ canBePublic, onChoose }: ExportPresetsProps) {
 					key={preset}
 					type="button"
 					className="plain small"
+					aria-pressed={preset === chosen}
 					disabled={preset === 'public' && !canBePublic}
 					onClick={() => onChoose(preset)}
 				>

@@ -295,8 +295,13 @@ test('questions are chosen by section and one by one', async () => {
 test('a preset sets all options for a use; a public-use file takes no selection', async () => {
 	const { user, server } = await render({}, { traits: ['age'] })
 	await create()
-	await user.click(screen.getByRole('button', { name: text('export.preset.stata') }))
+	const stata = screen.getByRole('button', { name: text('export.preset.stata') })
+	await user.click(stata)
 	expect(choose(text('export.format'))).toHaveValue('dta')
+	expect(screen.getAllByRole('button', { pressed: true })).toEqual([stata])
+	// changed by hand, it is no preset any more
+	await user.selectOptions(choose(text('export.format')), 'parquet')
+	expect(screen.queryByRole('button', { pressed: true })).toBeNull()
 	await user.click(screen.getByRole('button', { name: text('export.preset.public') }))
 	expect(choose(text('export.audience'))).toHaveValue('anybody')
 	expect(screen.queryByText(text('export.allQuestions'))).toBeNull()

@@ -6,7 +6,7 @@ import { type ExportChoices, savedExport } from './export-choices.ts'
 import { ExportContents } from './export-contents.tsx'
 import { ExportJobs, LatestExport } from './export-jobs.tsx'
 import { AudienceField, FormatField, FormatOptions } from './export-options.tsx'
-import { type ExportPreset, ExportPresets, presetChoices } from './export-presets.tsx'
+import { type ExportPreset, ExportPresets, presetChoices, presetOf } from './export-presets.tsx'
 import { FormField, ValuesField } from './form-fields.tsx'
 import { QuestionChoice } from './question-choice.tsx'
 import { RecordSelectionFields } from './record-selection.tsx'
@@ -30,7 +30,11 @@ export function ExportScreen() {
 			<h1>{t('desk.page.export')}</h1>
 			<ProblemNote problem={known.problem ?? counts.problem} />
 			<form className="stack" noValidate onSubmit={submit}>
-				<ExportPresets canBePublic={canBeForOthers} onChoose={startFrom} />
+				<ExportPresets
+					canBePublic={canBeForOthers}
+					chosen={presetOf(choices, definition)}
+					onChoose={startFrom}
+				/>
 				<SavedSettings
 					current={{ ...choices, round }}
 					read={(stored) => savedExport.safeParse(stored).data ?? null}
