@@ -25,7 +25,7 @@ export function listProjections({ store, forms, study, onFailure }: ProjectionDe
 	const projections: readonly Projection[] = [
 		...recordProjections(forms),
 		countProjection,
-		similarityProjection,
+		similarityProjection(),
 		flagProjection({ checker, study }),
 		ruleChecks.projection,
 	]

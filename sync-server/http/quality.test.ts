@@ -401,7 +401,7 @@ describe.each(routeEngines)('quality flags on %s', (_, freshEngine) => {
 				.selectAll()
 				.orderBy('record')
 				.execute()
-				.then((found) => found.map(({ seq, ...row }) => row))
+				.then((found) => found.map(({ seq, comparison, ...row }) => row))
 		const before = await rows()
 		expect(before).toHaveLength(104)
 		await server.store.changing.db.deleteFrom('interview').execute()

@@ -3,24 +3,29 @@ import { agreementOf, leastAgreement, type PackedAnswers, readPacked } from '#sh
 import { inParts } from '../storage/engine/chunks.ts'
 import {
 	type AnswersRow,
-	answersInRound,
+	answersOfRecords,
+	nextComparison,
 	roundToCompare,
 	saveSimilarity,
 	uncomparedIn,
 } from '../storage/quality/interviews.ts'
+import type { Session } from '../storage/session.ts'
 import type { Store } from '../storage/store.ts'
+import { type ComparedRounds, createComparedRounds } from './compared-rounds.ts'
 
 export interface CompareOptions {
 	/** Minimum items; interviews with fewer match none. */
 	readonly leastItems: number
 	/** Maximum interviews per call. */
 	readonly most?: number
+	/** Answers that this process has read in earlier calls. */
+	readonly rounds?: ComparedRounds
 }
 
-/** Interviews that are compared in one pass over a round, and saved together. */
+/** Interviews that are compared and saved together. */
 const atATime = 200
-/** Pairs between two yields to the event loop: some milliseconds. */
-const pairsAtOnce = 50_000
+/** Interviews between two yields to the event loop: some milliseconds. */
+const interviewsAtOnce = 10
 
 /**
  * Finds for each new interview the most similar earlier one of its round, by any enumerator (Q09): a copy is
@@ -31,11 +36,12 @@ export async function compareInterviews(
 	store: Pick<Store, 'write' | 'reading' | 'project'>,
 	options: CompareOptions,
 ): Promise<number> {
-	const { most = Number.POSITIVE_INFINITY } = options
+	const { leastItems, most = Number.POSITIVE_INFINITY, rounds = createComparedRounds() } = options
 	let done = 0
 	for (;;) {
 		const round = done < most ? await roundToCompare(store.reading) : null
-		const compared = round === null ? 0 : await comparePage(store, round, options, most - done)
+		const compared =
+			round === null ? 0 : await comparePage(store, { round, rounds, leastItems, most: most - done })
 		if (compared === 0) return done
 		done += compared
 	}
@@ -43,16 +49,13 @@ export async function compareInterviews(
 
 async function comparePage(
 	{ write, reading, project }: Pick<Store, 'write' | 'reading' | 'project'>,
-	round: string,
-	{ leastItems }: CompareOptions,
-	most: number,
+	{ round, rounds, leastItems, most }: Required<CompareOptions> & { readonly round: string },
 ): Promise<number> {
+	const answers = await rounds.answersIn(reading, round)
 	const fresh = (await uncomparedIn(reading, round, Math.min(most, atATime))).map(unpacked)
 	const found = new Map<string, MostSimilar>(fresh.map((row) => [row.record, { row, nearest: null }]))
 	const holdAgainst = (row: Packed, other: Packed) => {
 		if (row.record === other.record) return
-		// Checked first, since nearly all pairs are dissimilar.
-		if (agreementOf(row.packed, other.packed, { leastItems, most: leastAgreement }) === null) return
 		const [later, earlier] = isBefore(other, row) ? [row, other] : [other, row]
 		// An interview that was not compared yet gets its own comparison.
 		if (later === other && other.compared === 0) return
@@ -60,17 +63,34 @@ async function comparePage(
 		const permille = permilleOf(later, earlier, { leastItems, known })
 		if (permille !== null) found.set(later.record, { row: later, nearest: { other: earlier, permille } })
 	}
-	const othersAtOnce = Math.ceil(pairsAtOnce / Math.max(1, fresh.length))
-	for await (const page of answersInRound(reading, round))
-		for (const part of inParts(page, othersAtOnce)) {
-			for (const other of part.map(unpacked)) for (const row of fresh) holdAgainst(row, other)
-			await yieldToEventLoop()
+	for (const row of fresh) answers.set(row.record, row.packed)
+	const candidates = new Map<string, readonly string[]>()
+	for (const part of inParts(fresh, interviewsAtOnce)) {
+		for (const { record, packed } of part) candidates.set(record, answers.similarTo(record, packed))
+		await yieldToEventLoop()
+	}
+	const others = await readRows(reading, round, [...new Set([...candidates.values()].flat())])
+	for (const row of fresh)
+		for (const record of candidates.get(row.record) ?? []) {
+			const other = others.get(record)
+			if (other) holdAgainst(row, other)
+			else answers.delete(record)
 		}
 	await write(async (session) => {
+		const comparison = await nextComparison(session, round)
 		for (const { row, nearest } of found.values())
-			await saveSimilarity(session, { project, round }, row, nearest)
+			await saveSimilarity(session, { project, round, comparison }, row, nearest)
 	})
 	return fresh.length
+}
+
+async function readRows(
+	session: Session,
+	round: string,
+	records: readonly string[],
+): Promise<Map<string, Packed>> {
+	const rows = await answersOfRecords(session, round, records)
+	return new Map(rows.map((row) => [row.record, unpacked(row)]))
 }
 
 interface Packed extends AnswersRow {

@@ -290,6 +290,7 @@ const interviewOf = ({
 	compared: 1 as const,
 	most_similar: null,
 	similarity_permille: null,
+	comparison: 0,
 })
 
 const revisionAt = (seq: number, received: string) => ({

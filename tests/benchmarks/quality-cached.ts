@@ -11,6 +11,7 @@ import { dayOf } from '#shared/study/study-day'
 import { plantRound, seenPlanted } from '#shared/testing/planted-round'
 import { createQualityChecker } from '../../sync-server/quality/check-round.ts'
 import { compareInterviews } from '../../sync-server/quality/compare-interviews.ts'
+import { createComparedRounds } from '../../sync-server/quality/compared-rounds.ts'
 import type { Engine } from '../../sync-server/storage/engine/engine.ts'
 import { postgresEngine } from '../../sync-server/storage/engine/postgres-engine.ts'
 import { sqliteEngine } from '../../sync-server/storage/engine/sqlite-engine.ts'
@@ -22,8 +23,10 @@ import { loadInstrument } from '../helpers/instruments.ts'
 import { startPostgres } from '../helpers/postgres.ts'
 import { type Figure, figure } from './benchmark-result.ts'
 
-/** Interviews of one round and ten; a hundred only on request. */
-const sizes = (process.env.BENCH_QUALITY_INTERVIEWS ?? '9300 100000').split(' ').map(Number)
+/** Interviews of a district, of one round and of ten; a hundred only on request. */
+const sizes = (process.env.BENCH_QUALITY_INTERVIEWS ?? '300 9300 100000').split(' ').map(Number)
+/** New interviews that are compared together. */
+const newCount = 50
 /** Interviews of one enumerator in a round. */
 const perPerson = 75
 const limits = roundThresholdsWith()
@@ -62,15 +65,22 @@ async function measureOn(database: string, interviewCount: number, engine: Engin
 			newest = rows
 			await store.write((session) => insertDistrict(session, rows))
 		}
-		const uncompared = newest.slice(-50).map((row) => row.record)
-		await store.changing.db
-			.updateTable('interview')
-			.set({ compared: 0 })
-			.where('record', 'in', uncompared)
-			.execute()
-		const compared = await measureWork(() =>
-			compareInterviews(store, { leastItems: limits.q09LeastItems, most: 50 }),
-		)
+		const rounds = createComparedRounds()
+		/** Compares some of the newest interviews as if they had just arrived. */
+		const compareNew = async (arrived: readonly InterviewRow[]) => {
+			await store.changing.db
+				.updateTable('interview')
+				.set({ compared: 0 })
+				.where(
+					'record',
+					'in',
+					arrived.map(({ record }) => record),
+				)
+				.execute()
+			return measureWork(() => compareInterviews(store, { leastItems: limits.q09LeastItems, rounds }))
+		}
+		const firstCompared = await compareNew(newest.slice(-1))
+		const compared = await compareNew(newest.slice(-newCount))
 		const { checkRound } = createQualityChecker({ store, study: { offsetMinutes: 300 } })
 		const checkWholeRound = () => checkRound(round, () => true)
 		const first = await measureWork(checkWholeRound)
@@ -92,8 +102,16 @@ async function measureOn(database: string, interviewCount: number, engine: Engin
 		const figureOf = (label: string, { ms }: { ms: number }, budget?: number) =>
 			figure(`${database}, ${created} interviews: ${label}`, ms, 'ms', budget === undefined ? {} : { budget })
 		return [
-			figureOf('50 new interviews compared with all', compared),
-			figureOf('comparing: longest block of the event loop', { ms: compared.longestBlockMs }),
+			figureOf('the first new interview compared: the round is read', firstCompared),
+			figure(
+				`${database}, ${created} interviews: CPU to compare a new one, ${newCount} at once`,
+				compared.cpuMs / newCount,
+				'ms',
+				{ budget: 10 },
+			),
+			figureOf('comparing: longest block of the event loop', {
+				ms: Math.max(firstCompared.longestBlockMs, compared.longestBlockMs),
+			}),
 			figureOf('the whole round, first request', first, 1000),
 			figureOf('until all districts are checked', remainingChecks),
 			figureOf('checking: longest block of the event loop', {
@@ -120,6 +138,7 @@ async function insertDistrict(session: Session, rows: readonly InterviewRow[]): 
 		compared: 1 as const,
 		most_similar: null,
 		similarity_permille: null,
+		comparison: 0,
 	}
 	for (let at = 0; at < rows.length; at += 500)
 		await session.db
@@ -134,8 +153,15 @@ async function insertDistrict(session: Session, rows: readonly InterviewRow[]): 
 		.execute()
 }
 
+interface Work {
+	readonly ms: number
+	/** CPU time of this process, without PostgreSQL. */
+	readonly cpuMs: number
+	readonly longestBlockMs: number
+}
+
 /** Measures a duration, and the longest block of the event loop. */
-async function measureWork(work: () => Promise<unknown>): Promise<{ ms: number; longestBlockMs: number }> {
+async function measureWork(work: () => Promise<unknown>): Promise<Work> {
 	let [last, longestBlockMs] = [performance.now(), 0]
 	const measureGap = () => {
 		longestBlockMs = Math.max(longestBlockMs, performance.now() - last)
@@ -143,11 +169,13 @@ async function measureWork(work: () => Promise<unknown>): Promise<{ ms: number; 
 	}
 	const timer = setInterval(measureGap, 1)
 	const from = performance.now()
+	const cpuFrom = process.cpuUsage()
 	await work()
+	const { user, system } = process.cpuUsage(cpuFrom)
 	const ms = performance.now() - from
 	await new Promise((done) => setTimeout(done, 20))
 	clearInterval(timer)
-	return { ms, longestBlockMs }
+	return { ms, cpuMs: (user + system) / 1000, longestBlockMs }
 }
 
 /** Generates the interviews district by district: a million do not fit into memory at once. */

@@ -10,11 +10,16 @@ import type { Tables } from '../tables/tables.ts'
 /** An interview as computed from its record; the similarity columns are filled later. */
 export type InterviewRow = Omit<
 	Tables['interview'],
-	'project' | 'seq' | 'compared' | 'most_similar' | 'similarity_permille'
+	'project' | 'seq' | 'compared' | 'most_similar' | 'similarity_permille' | 'comparison'
 >
 
 /** Columns that stay when an interview is saved with the same answers. */
-const likenessColumns: ReadonlySet<string> = new Set(['compared', 'most_similar', 'similarity_permille'])
+const likenessColumns: ReadonlySet<string> = new Set([
+	'compared',
+	'most_similar',
+	'similarity_permille',
+	'comparison',
+])
 
 /**
  * Replaces the rows of these records. If the answers of an interview have changed, its similarity is computed
@@ -51,6 +56,7 @@ export async function saveInterviews(
 			seq,
 			most_similar: null,
 			similarity_permille: null,
+			comparison: 0,
 			compared: row.answers === '' ? (1 as const) : (0 as const),
 		}))
 		const taken = Object.keys(whole[0] ?? {}).filter((column) => !likenessColumns.has(column))
@@ -302,17 +308,41 @@ const answersOf = (session: Session, round: string) =>
 export const uncomparedIn = (session: Session, round: string, most: number): Promise<AnswersRow[]> =>
 	answersOf(session, round).where('compared', '=', 0).orderBy('finished').limit(most).execute()
 
-/** Yields all interviews of a round, page by page. */
-export async function* answersInRound(session: Session, round: string): AsyncGenerator<AnswersRow[]> {
-	const all = answersOf(session, round)
-	yield* inPages(answerBatchSize, (after, most) =>
-		all
-			.$if(after !== null, (query) => query.where(comesAfter(after)))
-			.orderBy('finished')
-			.orderBy('record')
-			.limit(most)
-			.execute(),
-	)
+/** Returns those of these interviews that still have answers in the round. */
+export const answersOfRecords = (
+	session: Session,
+	round: string,
+	records: readonly string[],
+): Promise<AnswersRow[]> =>
+	queryInChunks(records, (part) => answersOf(session, round).where('record', 'in', part).execute())
+
+/** Where a process has arrived in the comparisons of a round. */
+export type ComparisonCursor = Pick<Tables['interview'], 'comparison' | 'record'>
+
+/** Returns the next interviews of a round in the order of their comparisons, at most `most`. */
+export const comparedAfter = (
+	session: Session,
+	round: string,
+	{ comparison, record }: ComparisonCursor,
+	most: number,
+): Promise<(ComparisonCursor & Pick<Tables['interview'], 'answers'>)[]> =>
+	ofRound(session, round)
+		.select(['comparison', 'record', 'answers'])
+		.where('comparison', '>=', comparison)
+		.where((eb) => eb.or([eb('comparison', '>', comparison), eb('record', '>', record)]))
+		.orderBy('comparison')
+		.orderBy('record')
+		.limit(most)
+		.execute()
+
+/** Returns the number of the next comparison of a round. */
+export async function nextComparison(session: Session, round: string): Promise<number> {
+	const last = await ofRound(session, round)
+		.select('comparison')
+		.orderBy('comparison', 'desc')
+		.limit(1)
+		.executeTakeFirst()
+	return (last?.comparison ?? 0) + 1
 }
 
 type InterviewOrder = Pick<Tables['interview'], 'record' | 'finished'>
@@ -324,11 +354,8 @@ const comesAfter = (row: InterviewOrder | null) => (eb: ExpressionBuilder<Tables
 	])
 }
 
-/**
- * Page sizes: reading a page blocks the event loop for some milliseconds, and a whole row is a kB with JSON
- * in it.
- */
-const [wholeAtATime, answerBatchSize] = [250, 1000]
+/** Page size: reading a page blocks the event loop for some milliseconds, and a row is a kB with JSON in it. */
+const wholeAtATime = 250
 /** Yields pages in the order of finishing, so that a million rows are never in memory. */
 async function* inPages<Row extends InterviewOrder>(
 	atATime: number,
@@ -350,7 +377,7 @@ async function* inPages<Row extends InterviewOrder>(
  */
 export async function saveSimilarity(
 	session: Session,
-	{ project, round }: Pick<Tables['interview'], 'project' | 'round'>,
+	{ project, round, comparison }: Pick<Tables['interview'], 'project' | 'round' | 'comparison'>,
 	row: AnswersRow,
 	nearest: { readonly other: AnswersRow; readonly permille: number } | null,
 ): Promise<void> {
@@ -363,7 +390,12 @@ export async function saveSimilarity(
 	const permille = nearest?.permille ?? null
 	const { numUpdatedRows } = await session.db
 		.updateTable('interview')
-		.set({ compared: 1, most_similar: nearest?.other.record ?? null, similarity_permille: permille })
+		.set({
+			compared: 1,
+			most_similar: nearest?.other.record ?? null,
+			similarity_permille: permille,
+			comparison,
+		})
 		.where(isAsRead(row))
 		.where('compared', '=', row.compared)
 		.$if(row.compared === 1, (query) =>

@@ -23,6 +23,8 @@ interface InterviewRow {
 	/** The most similar record, and the share of equal answers. */
 	most_similar: string | null
 	similarity_permille: number | null
+	/** Number of the comparison in which it was last compared, counted in its round; 0 before. */
+	comparison: number
 	/** Day in the study's time zone on which it was finished; null unless completed. */
 	done_on: string | null
 	/** Hour of the week in which it began (`hourOfWeek`); null unless completed. */
