@@ -30,6 +30,16 @@ export async function copyFiles(
 	return { copied, missing }
 }
 
+/** Returns the hashes of files that are missing. */
+export async function findMissingFiles(
+	files: CompletedFiles,
+	named: readonly FileNamed[],
+): Promise<string[]> {
+	const missing: string[] = []
+	for (const { hash } of named) if (!(await files.has(hash))) missing.push(hash)
+	return missing
+}
+
 /** Returns the hashes of files that are missing, or whose content does not match. */
 export async function findDamagedFiles(
 	files: CompletedFiles,

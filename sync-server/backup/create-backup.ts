@@ -2,21 +2,17 @@ import { existsSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { FileNamed } from '../attachments/file-store.ts'
-import { appendAuditEntry, byServer } from '../audit-log/entries.ts'
-import { eraseListed, parseErasureListOf } from '../privacy/erase-listed.ts'
+import { parseErasureListOf } from '../privacy/erase-listed.ts'
 import { clearHead, copyStore, countRows } from '../storage/copy-store.ts'
 import type { Engine } from '../storage/engine/engine.ts'
 import { flushToDisk } from '../storage/engine/flush-to-disk.ts'
 import { sqliteEngine } from '../storage/engine/sqlite-engine.ts'
 import { recordBackup } from '../storage/log/backups-and-rewinds.ts'
-import { saveRestore } from '../storage/log/restores.ts'
 import { openStore } from '../storage/open-store.ts'
-import { deleteOpenInvitations } from '../storage/people/invitations.ts'
 import { filesNamedIn } from '../storage/records/attachments.ts'
-import { markAllUnprojected } from '../storage/records/records.ts'
 import type { Store } from '../storage/store.ts'
-import { newEra } from '../sync/new-era.ts'
 import { BackupError } from './backup-error.ts'
+import { type FinishedRestore, finishRestore, unsignedErasureList } from './finish-restore.ts'
 import { type StoreVerification, verifyStore } from './verify-store.ts'
 
 export interface BackedUp extends StoreVerification {
@@ -25,10 +21,7 @@ export interface BackedUp extends StoreVerification {
 	readonly revisions: number
 }
 
-export interface Restored extends BackedUp {
-	/** Records in the backup that were erased after it was made. */
-	readonly erasedAgain: number
-}
+export type Restored = BackedUp & FinishedRestore
 
 /** Destination of a verified copy: it is stored as it is, or encrypted. */
 export interface BackupTarget {
@@ -129,35 +122,15 @@ export async function restore(
 		// Damage is detected before anything is copied.
 		await verifyStore(source)
 		const lines = erasureList === null ? [] : await parseErasureListOf(source, erasureList)
-		if (!lines)
-			throw new BackupError(
-				'The list of destroyed records is not as this server signed it, and nothing was changed. Take it anew from a later copy of the backups.',
-			)
+		if (!lines) throw new BackupError(unsignedErasureList)
 		await copyFiles(await filesNamedIn(source.reading))
 		await clearHead(store.changing)
 		const { revision, quarantine } = await source.atOneMoment((moment) => copyStore(moment, store.changing))
-		const erasedAgain = await eraseListed(store, lines)
-		const checked = await verifyStore(store)
-		await beginEra(store, now)
-		// Every record is folded again when the server starts.
-		if (checked.stale > 0) await markAllUnprojected(store.changing)
-		const { seq } = await store.head()
-		return { ...checked, seq, revisions: revision + quarantine, erasedAgain }
+		return { ...(await finishRestore(store, lines, now)), revisions: revision + quarantine }
 	} finally {
 		await source.close()
 		await store.close()
 	}
-}
-
-/**
- * Starts a new era, by which phones learn of the restore and report again what is outside the chain:
- * attachments. Open enrolment codes are deleted, since they may have been used after the backup.
- */
-async function beginEra(store: Store, now: () => number): Promise<void> {
-	await saveRestore(store.changing, { era: newEra(), at: new Date(now()).toISOString() })
-	await deleteOpenInvitations(store.changing)
-	// Entries after the backup are lost; this entry records that a restore happened.
-	await store.write((session) => appendAuditEntry(session, byServer, { kind: 'store-restored' }))
 }
 
 export const removeDatabase = async (file: string): Promise<void> => {

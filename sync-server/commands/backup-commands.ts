@@ -4,8 +4,9 @@ import { dirname, join } from 'node:path'
 import { readRecoveryKey } from '#shared/sync/recovery-key'
 import type { CompletedFiles, FileNamed } from '../attachments/file-store.ts'
 import { filesInFolder } from '../attachments/files-in-folder.ts'
-import { copyFiles, deleteErasedFiles, findDamagedFiles } from '../backup/copy-files.ts'
+import { copyFiles, deleteErasedFiles, findDamagedFiles, findMissingFiles } from '../backup/copy-files.ts'
 import { type BackedUp, createBackup, restore } from '../backup/create-backup.ts'
+import { finishDatabaseRestore } from '../backup/finish-restore.ts'
 import { findUnusedName, removeBackupsBefore } from '../backup/old-backups.ts'
 import {
 	decrypted,
@@ -217,7 +218,7 @@ export async function restoreStore(command: Command, options: RestoreOptions): P
 	await inWorkFolder(command, async (folder) => {
 		const backup = await openBackup(command, folder, options)
 		let missing: readonly string[] = []
-		const list = findErasureList(command, options)
+		const list = findErasureList(command, options.destroyed, dirname(command.pathOf(options.from)))
 		const restored = await restore(
 			backup.copy,
 			command.ownersEngine(),
@@ -233,14 +234,7 @@ export async function restoreStore(command: Command, options: RestoreOptions): P
 		)
 		await migrateIfOwned(command)
 		print(`Restored: ${formatBackupSummary(restored)}`)
-		if (list === null)
-			print(
-				`There is no ${erasureListName} next to the backup: records that were erased after it are in the store again.`,
-			)
-		else if (restored.erasedAgain > 0)
-			print(
-				`Records erased since the backup, and erased again: ${restored.erasedAgain}. Their files are deleted when the server starts.`,
-			)
+		printErasures(command, list, restored.erasedAgain)
 		await withStore(command, command.ownersEngine(), (store) =>
 			restoreKeys(command, store, { backup, missing, age }),
 		)
@@ -302,15 +296,62 @@ export async function verifyBackup(command: Command, named: NamedBackup): Promis
 	})
 }
 
+interface SetBackOptions {
+	readonly destroyed: string | undefined
+}
+
+/**
+ * Completes a restore by the tools of PostgreSQL or of the disk: the store is an earlier state of this server.
+ *
+ * @throws BackupError, CommandError
+ */
+export async function completeRestore(command: Command, { destroyed }: SetBackOptions): Promise<void> {
+	const { print, now, settings, dataFolder } = command
+	demandStore(command)
+	const list = findErasureList(command, destroyed)
+	const { missing, finished } = await withStore(command, command.ownersEngine(), async (store) => {
+		const done = await finishDatabaseRestore(store, list, now)
+		const files = await openFiles(settings.values, dataFolder, now)
+		const lost = await findMissingFiles(files, await filesNamedIn(store.reading))
+		if (lost.length > 0) await deleteRowsOfFiles(store.changing, lost)
+		return { missing: lost, finished: done }
+	})
+	await migrateIfOwned(command)
+	print(
+		`The store ends at number ${finished.seq}. Checked: the chain over ${finished.numbers} numbers, and ${finished.records} records recomputed.`,
+	)
+	printErasures(command, list, finished.erasedAgain)
+	if (missing.length > 0)
+		print(
+			`${missing.length} photos, audio and files are missing at the server: phones that have them upload them again.`,
+		)
+	print('Unused enrolment codes are void: create new ones. All users sign in again.')
+	print('Start the server. Phones detect the restore by themselves and upload again what was lost.')
+}
+
+function printErasures({ print }: Command, list: string | null, erasedAgain: number): void {
+	if (list === null)
+		print(
+			`There is no ${erasureListName} next to the backup: records that were erased after it are in the store again.`,
+		)
+	else if (erasedAgain > 0)
+		print(
+			`Records erased since the backup, and erased again: ${erasedAgain}. Their files are deleted when the server starts.`,
+		)
+}
+
 /**
  * Finds the signed erasure list: the given one, or those next to the backup and in the server's folder; the
  * longest, since it only grows.
  */
-function findErasureList(command: Command, { destroyed, from }: RestoreOptions): string | null {
+function findErasureList(
+	command: Command,
+	destroyed: string | undefined,
+	...backupFolders: readonly string[]
+): string | null {
 	if (destroyed !== undefined) return command.textOf(destroyed)
-	const backupFolder = dirname(command.pathOf(from))
 	return (
-		[backupFolder, join(command.dataFolder, 'backups')]
+		[...backupFolders, join(command.dataFolder, 'backups')]
 			.map((folder) => join(folder, erasureListName))
 			.filter(existsSync)
 			.map(command.textOf)

@@ -1,7 +1,7 @@
 import { enumeratorSexes, usernameRule } from '#shared/people/people'
 import { roles } from '#shared/people/roles'
 import { rebuildCounts } from '../storage/records/record-counts.ts'
-import { backUpStore, restoreStore, verifyBackup } from './backup-commands.ts'
+import { backUpStore, completeRestore, restoreStore, verifyBackup } from './backup-commands.ts'
 import { checkServer } from './check-command.ts'
 import { type Command, type CommandContext, commandFrom, migrateTables, withStore } from './command.ts'
 import { type CommandDeclaration, declareCommand } from './declare-command.ts'
@@ -58,6 +58,15 @@ const backupCommands: readonly CommandDeclaration[] = [
 		summary: 'Restores a backup into an empty store, while the server is stopped.',
 		options: { ...backupOptions, ...erasureListOption, ...ageOptions },
 		run: ofServer(restoreStore),
+	}),
+	declareCommand({
+		name: 'restored',
+		summary:
+			'Completes a restore that PostgreSQL or a snapshot of the disk made, before the server starts: phones upload again what was lost.',
+		notes:
+			'It verifies the store, repeats the erasures of DATA_FOLDER/backups/zila-destroyed.txt, and ends all sessions and unused enrolment codes.',
+		options: erasureListOption,
+		run: ofServer(completeRestore),
 	}),
 ]
 

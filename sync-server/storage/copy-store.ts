@@ -61,3 +61,8 @@ export async function countRows({ db }: Session): Promise<RowCounts> {
 export async function clearHead({ db }: Session): Promise<void> {
 	await db.deleteFrom('head').execute()
 }
+
+/** Deletes what is not in backups: sessions, leases, exports and what a table of the desk has computed. */
+export async function clearTablesWithoutBackup({ db }: Session): Promise<void> {
+	for (const name of tableNames) if (tables[name].backup === null) await db.deleteFrom(name).execute()
+}

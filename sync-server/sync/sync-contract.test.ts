@@ -7,7 +7,8 @@ import type { EnrolReply } from '#shared/sync/messages'
 import { bundleType } from '#shared/sync/protocol'
 import { describeSync, type ServerUnderTest } from '#shared/testing/sync-contract'
 import { testKeys } from '#shared/testing/test-phone'
-import { enginesOfOwner, type FreshEngine } from '../../tests/helpers/fresh-engines.ts'
+import { runZila } from '../../tests/helpers/command.ts'
+import { copyDatabase, enginesOfOwner, type FreshEngine } from '../../tests/helpers/fresh-engines.ts'
 import { shippedForms } from '../../tests/helpers/shipped-forms.ts'
 import { temporaryFolder } from '../../tests/helpers/temporary-folder.ts'
 import { fileStoreOnDisk } from '../attachments/file-store-on-disk.ts'
@@ -19,12 +20,47 @@ import { eraseRecord } from '../privacy/erase-record.ts'
 import { findRevisions } from '../review/record-history.ts'
 import { setUpServer } from '../set-up.ts'
 import { listQuarantineRows } from '../storage/log/quarantine.ts'
+import { openStore } from '../storage/open-store.ts'
 import { keysInFolder } from './key-store.ts'
 
 const now = () => Date.UTC(2026, 0, 15)
 
+/** Takes a snapshot of a closed database; the returned function makes a new database of it. */
+type TakeSnapshot = (engine: FreshEngine) => Promise<() => Promise<FreshEngine>>
+
+/** Zila's own backup, which `zila restore` restores. */
+const byBackup =
+	(freshEngine: (typeof enginesOfOwner)[number][1]): TakeSnapshot =>
+	async (engine) => {
+		const file = join(temporaryFolder(), 'backup.sqlite')
+		const store = await openStore({ engine: engine.again(), project, now })
+		await createBackup(store, file, now)
+		await store.close()
+		return async () => {
+			const fresh = await freshEngine()
+			await restore(file, fresh, project, now)
+			return fresh
+		}
+	}
+/** The database itself is set back, and `zila restored` completes it. */
+const byDatabase: TakeSnapshot = async (engine) => {
+	const early = await copyDatabase(engine)
+	return async () => {
+		const { code, errors } = await runZila(
+			{ DATABASE_URL: early.place, DATA_FOLDER: temporaryFolder() },
+			['restored'],
+			now,
+		)
+		if (code !== 0) throw new Error(errors)
+		return early
+	}
+}
+
 /** The real server, by HTTP. */
-async function open(freshEngine: (typeof enginesOfOwner)[number][1]): Promise<ServerUnderTest> {
+async function open(
+	freshEngine: (typeof enginesOfOwner)[number][1],
+	takeSnapshot: TakeSnapshot,
+): Promise<ServerUnderTest> {
 	const keys = temporaryFolder()
 	const setUpOn = (engine: FreshEngine) =>
 		setUpServer({
@@ -36,7 +72,8 @@ async function open(freshEngine: (typeof enginesOfOwner)[number][1]): Promise<Se
 			keys: keysInFolder(keys),
 			now,
 		})
-	const ready = await setUpOn(await freshEngine())
+	let engine = await freshEngine()
+	const ready = await setUpOn(engine)
 	const failures: string[] = []
 	const files = await fileStoreOnDisk(temporaryFolder(), { now })
 	const serve = (on: typeof ready) =>
@@ -44,6 +81,16 @@ async function open(freshEngine: (typeof enginesOfOwner)[number][1]): Promise<Se
 	let { store, study, forms } = ready
 	let app = await serve(ready)
 	const people = new Map<string, string>()
+	const closeAll = async () => {
+		await app.close()
+		await store.close()
+	}
+	const openOn = async (opened: FreshEngine) => {
+		engine = opened
+		const again = await setUpOn({ ...engine, ...engine.again() })
+		;({ store, study, forms } = again)
+		app = await serve(again)
+	}
 	return {
 		async post(body) {
 			const reply = await app.inject({
@@ -109,26 +156,25 @@ async function open(freshEngine: (typeof enginesOfOwner)[number][1]): Promise<Se
 			)
 		},
 		async takeSnapshot() {
-			const file = join(temporaryFolder(), 'backup.sqlite')
-			await createBackup(store, file, now)
+			await closeAll()
+			const restoreSnapshot = await takeSnapshot(engine)
+			await openOn(engine)
 			return async () => {
-				await app.close()
-				await store.close()
-				const engine = await freshEngine()
-				await restore(file, engine, project, now)
-				const again = await setUpOn({ ...engine, ...engine.again() })
-				;({ store, study, forms } = again)
-				app = await serve(again)
+				await closeAll()
+				await openOn(await restoreSnapshot())
 			}
 		},
 		async close() {
-			await app.close()
-			await store.close()
+			await closeAll()
 			if (failures.length > 0) throw new Error(failures.join('\n'))
 		},
 	}
 }
 
 describe.each(enginesOfOwner)('%s', (name, freshEngine) => {
-	describeSync(name, () => open(freshEngine))
+	describeSync(name, () => open(freshEngine, byBackup(freshEngine)))
+})
+describe('postgres that is restored to a point in time', () => {
+	const [, [, freshEngine]] = enginesOfOwner
+	describeSync('postgres', () => open(freshEngine, byDatabase))
 })

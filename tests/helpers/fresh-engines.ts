@@ -120,3 +120,7 @@ export async function freshDatabase(url: string, template = 'template1'): Promis
 	address.pathname = `/${name}`
 	return address.href
 }
+
+/** Copies a PostgreSQL database as it is now; nothing may be connected to it. */
+export const copyDatabase = async ({ place }: Pick<FreshEngine, 'place'>): Promise<FreshEngine> =>
+	postgresAt(await freshDatabase(inject('postgresUrl'), new URL(place).pathname.slice(1)))
