@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { checkSubjects } from '../sync-server/commands/finding.ts'
 import { listSettings } from '../sync-server/environment-settings.ts'
+import { readinessChecks } from '../sync-server/http/health-routes.ts'
 
 const unit = (name: string) => readFileSync(`deploy/${name}`, 'utf8')
 
@@ -172,6 +174,17 @@ describe('compose.yaml', () => {
 	})
 })
 
+/** Titles of the sections below a heading of the page Operate. */
+const sectionsOf = (heading: string): (string | undefined)[] => {
+	const [, rest = ''] = readFileSync('docs/operate.md', 'utf8').split(`\n## ${heading}\n`)
+	return [...(rest.split(/^## /m)[0] ?? '').matchAll(/^### (.+)$/gm)].map(([, title]) => title)
+}
+
+test('everything that /readyz and zila check can name has a section of what to do', () => {
+	expect(sectionsOf('A server that is not ready')).toEqual(readinessChecks.map((name) => `\`${name}\``))
+	expect(sectionsOf('Problems that zila check names')).toEqual(checkSubjects)
+})
+
 test('every alert says what it is about, and has a section of what to do', () => {
 	const { groups } = parse(unit('prometheus-alerts.yaml')) as {
 		groups: {
@@ -179,10 +192,7 @@ test('every alert says what it is about, and has a section of what to do', () =>
 		}[]
 	}
 	const rules = groups.flatMap((group) => group.rules)
-	const sections = [...readFileSync('docs/operate.md', 'utf8').matchAll(/^### (Zila\w+)$/gm)].map(
-		([, name]) => name,
-	)
-	expect(rules.map(({ alert }) => alert)).toEqual(sections)
+	expect(rules.map(({ alert }) => alert)).toEqual(sectionsOf('Alerts'))
 	for (const { alert, annotations, labels } of rules) {
 		expect(Object.keys(annotations), alert).toEqual(['summary', 'description'])
 		expect(['critical', 'warning', 'info'], alert).toContain(labels.severity)

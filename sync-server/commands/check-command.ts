@@ -39,7 +39,7 @@ import { inspectStore, openStore, type StoreOverview } from '../storage/open-sto
 import { demandSigningKey, SigningKeyMissing } from '../sync/signer.ts'
 import { checkListening } from './check-listening.ts'
 import { type CommandContext, CommandError } from './command.ts'
-import type { Finding } from './finding.ts'
+import type { CheckSubject, Finding } from './finding.ts'
 import { alignRows } from './format-table.ts'
 import { describeDatabase } from './status-commands.ts'
 
@@ -73,7 +73,7 @@ export async function findEverything({ sources, now }: CommandContext): Promise<
 		'DATABASE_URL' in parsed && (Boolean(values.DATABASE_URL) || !values.DATABASE_URL_FILE)
 	if (parsed.DEPLOYMENTS && dataFolder !== null) {
 		const settings = { values, dataFolder, project: parsed.DEPLOYMENTS.project, now }
-		const check = (about: string, work: () => Promise<Finding | readonly Finding[]>) =>
+		const check = (about: CheckSubject, work: () => Promise<Finding | readonly Finding[]>) =>
 			runCheck(about, settings, work)
 		findings.push(...(await check('data folder', async () => checkFolder('data folder', dataFolder))))
 		const store = isDatabaseKnown ? await checkStore(settings, check) : null
@@ -117,7 +117,7 @@ function settingFindings({ values, problems, warnings, configFile, fromFile }: S
 
 /** Runs a check; an error is a problem, with the advice that the server gives when it starts. */
 async function runCheck(
-	about: string,
+	about: CheckSubject,
 	{ values, dataFolder }: Pick<CheckedSettings, 'values' | 'dataFolder'>,
 	work: () => Promise<Finding | readonly Finding[]>,
 ): Promise<readonly Finding[]> {
@@ -131,9 +131,12 @@ async function runCheck(
 	}
 }
 
-type Check = (about: string, work: () => Promise<Finding | readonly Finding[]>) => Promise<readonly Finding[]>
+type Check = (
+	about: CheckSubject,
+	work: () => Promise<Finding | readonly Finding[]>,
+) => Promise<readonly Finding[]>
 
-async function checkFolder(about: string, folder: string): Promise<Finding> {
+async function checkFolder(about: CheckSubject, folder: string): Promise<Finding> {
 	if (!existsSync(folder)) {
 		let parent = dirname(folder)
 		while (!existsSync(parent)) parent = dirname(parent)

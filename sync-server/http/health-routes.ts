@@ -2,17 +2,13 @@ import type { FastifyInstance } from 'fastify'
 import { findFreeBytes } from '../metrics/operation-status.ts'
 import type { Deps } from './deps.ts'
 
+/**
+ * Checks of readiness, in the order of the documentation. `migrations`: all tables that this program expects
+ * exist; `disk`: there is space for the next records; `running`: the server accepts requests.
+ */
+export const readinessChecks = ['database', 'migrations', 'files', 'disk', 'running'] as const
 /** Result of the readiness checks; true is healthy. */
-export interface Readiness {
-	readonly database: boolean
-	/** All tables that this program expects exist. */
-	readonly migrations: boolean
-	readonly files: boolean
-	/** There is space for the next records. */
-	readonly disk: boolean
-	/** The server accepts requests. */
-	readonly running: boolean
-}
+export type Readiness = Readonly<Record<(typeof readinessChecks)[number], boolean>>
 
 /** Maximum time of a check: a slower database or bucket serves no phone in time either. */
 const longestCheckMs = 3_000
