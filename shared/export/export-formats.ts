@@ -1,4 +1,4 @@
-interface FormatTraits {
+export interface FormatTraits {
 	/** There are columns per question, and options for them: repeats and multiple-choice questions. */
 	readonly hasColumns: boolean
 	readonly isForOthers: boolean

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import { finishedStatuses } from '#shared/coverage/coverage'
 import { type ExportFormat, exportFormats } from '#shared/export/export-formats'
 import type { ExportedRecords, ExportQuery } from '#shared/export/export-query'
+import { findRefusedSwitch, switchesInName } from '#shared/export/export-switches'
 import type { FormVersion } from '#shared/export/parts-across-versions'
 import {
 	type Audience,
@@ -129,11 +130,10 @@ export async function prepareExportDownload(
 
 /** @throws Problem `input-invalid` for an option that the format does not have, `not-allowed` */
 function demandOffered(person: Person, query: ExportQuery): void {
-	const { format = 'csv', media, labels, wide, multiple, places, for: audience } = query
+	const { format = 'csv', multiple, places, for: audience } = query
 	const offered = exportFormats[format]
-	if (!offered.holdsMedia && media === '1') throw new Problem('input-invalid', { field: 'media' })
-	if (!offered.hasLabelsNextToCodes && labels) throw new Problem('input-invalid', { field: 'labels' })
-	if (!offered.hasColumns && wide === '1') throw new Problem('input-invalid', { field: 'wide' })
+	const refused = findRefusedSwitch(query, offered)
+	if (refused !== undefined) throw new Problem('input-invalid', { field: refused })
 	if (!offered.hasColumns && multiple) throw new Problem('input-invalid', { field: 'multiple' })
 	if (audience && !offered.isForOthers) throw new Problem('input-invalid', { field: 'format' })
 	if (places === 'exact' && !may(person.role, 'locations.exact')) throw new Problem('not-allowed')
@@ -145,17 +145,14 @@ function nameOfExport(
 	round: { readonly code: string; readonly demonstration: boolean },
 	day: string,
 ): string {
-	const { form, values, media, wide, multiple, places, labels, format = 'csv', for: audience } = query
+	const { form, values, multiple, format = 'csv', for: audience } = query
 	const isOneDistrict = query.district !== undefined && !query.district.includes(',')
 	const parts = [
 		...[form, round.code, ...(audience ? [`for-${audience}`] : [])],
 		...(format === 'csv' || format === 'xlsx' ? [] : [format]),
-		...(labels ? ['codes-and-labels'] : []),
+		...switchesInName(query),
 		...(values === 'codes' || !exportFormats[format].hasLabels ? [] : [`labels-${values}`]),
-		...(wide === '1' ? ['wide'] : []),
 		...(multiple ? [`multiple-${multiple}`] : []),
-		...(places === 'exact' ? ['exact-places'] : []),
-		...(media === '1' ? ['with-media'] : []),
 		...(isOneDistrict ? [query.district ?? ''] : []),
 		...(isSelection(isOneDistrict ? { ...query, district: undefined } : query) ? ['selection'] : []),
 		day,

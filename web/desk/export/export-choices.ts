@@ -1,18 +1,19 @@
 import * as z from 'zod/mini'
 import { exportFormatNames } from '#shared/export/export-formats'
+import { type ExportSwitch, exportSwitchNames } from '#shared/export/export-switches'
 import type { Audience } from '#shared/export/public-use-file'
 import { multipleChoiceColumns } from '#shared/export/table-plan'
 
 /** Columns of multiple-choice questions. */
 export const multipleChoices = ['both', ...multipleChoiceColumns] as const
 
+const forEachSwitch = <Value>(value: Value) =>
+	Object.fromEntries(exportSwitchNames.map((name) => [name, value])) as Record<ExportSwitch, Value>
+
 /** Options of a new export. */
 export const defaultOptions = {
+	...forEachSwitch(false as boolean),
 	hasMark: true,
-	hasBoth: false,
-	hasMedia: false,
-	isWide: false,
-	isExact: false,
 	multiple: 'both' as (typeof multipleChoices)[number],
 }
 /** Choices of an export; one that the form or the format does not have is kept and not sent. */
@@ -21,11 +22,8 @@ export const exportForm = z.object({
 	values: z.string(),
 	audience: z.nullable(z.enum(['researchers', 'anybody'] satisfies Audience[])),
 	format: z.enum(exportFormatNames),
+	...forEachSwitch(z.boolean()),
 	hasMark: z.boolean(),
-	hasBoth: z.boolean(),
-	hasMedia: z.boolean(),
-	isWide: z.boolean(),
-	isExact: z.boolean(),
 	multiple: z.enum(multipleChoices),
 	records: z.object({
 		districts: z.readonly(z.array(z.string())),

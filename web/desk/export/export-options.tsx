@@ -1,7 +1,13 @@
 import type { UseFormRegister } from 'react-hook-form'
 import { type ExportFormat, exportFormats } from '#shared/export/export-formats'
+import {
+	type ExportSwitch,
+	exportSwitches,
+	exportSwitchNames,
+	isSwitchOffered,
+} from '#shared/export/export-switches'
 import { useTranslations } from '../../ui/i18n.ts'
-import { type defaultOptions, type ExportChoices, multipleChoices } from './export-choices.ts'
+import { type ExportChoices, multipleChoices } from './export-choices.ts'
 import type { NewExport } from './use-new-export.ts'
 
 interface AudienceFieldProps extends Pick<NewExport, 'audience' | 'canBeForOthers'> {
@@ -65,17 +71,17 @@ export function FormatField({ format, offered, isEmpty, places, onFormat }: Form
 }
 
 interface FormatOptionsProps {
-	readonly offer: Pick<NewExport, 'format' | 'audience' | 'hasRepeats' | 'hasMultiple' | 'hasPlaces'>
+	readonly offer: Pick<NewExport, 'format' | 'audience' | 'hasMultiple' | 'switchOffer'>
 	readonly register: UseFormRegister<ExportChoices>
 }
 
 /** Options that the chosen format and audience have. */
 export function FormatOptions({ offer, register }: FormatOptionsProps) {
-	const { format, audience, hasRepeats, hasMultiple, hasPlaces } = offer
+	const { format, audience, hasMultiple, switchOffer } = offer
 	const { t } = useTranslations()
-	const { hasLabelsNextToCodes, holdsMedia, hasColumns } = exportFormats[format]
-	const option = (name: Exclude<keyof typeof defaultOptions, 'multiple'>, label: string) => (
-		<label className="choice small">
+	const { hasColumns } = exportFormats[format]
+	const option = (name: 'hasMark' | ExportSwitch, label: string) => (
+		<label key={name} className="choice small">
 			<input type="checkbox" {...register(name)} />
 			<span>{label}</span>
 		</label>
@@ -95,10 +101,9 @@ export function FormatOptions({ offer, register }: FormatOptionsProps) {
 				</label>
 			)}
 			{format === 'csv' && option('hasMark', t('export.utf8Bom'))}
-			{hasLabelsNextToCodes && option('hasBoth', t('export.codesAndLabels'))}
-			{audience === null && holdsMedia && option('hasMedia', t('export.includeAttachments'))}
-			{audience === null && hasRepeats && hasColumns && option('isWide', t('export.repeatsAsColumns'))}
-			{audience === null && hasPlaces && option('isExact', t('export.exactLocations'))}
+			{exportSwitchNames
+				.filter((name) => isSwitchOffered(name, switchOffer))
+				.map((name) => option(name, t(exportSwitches[name].label)))}
 		</>
 	)
 }

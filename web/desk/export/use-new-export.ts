@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { exportApi } from '#shared/api/exports'
 import { exportFormatNames, exportFormats } from '#shared/export/export-formats'
+import { type SwitchOffer, switchParameters } from '#shared/export/export-switches'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { may } from '#shared/people/roles'
 import { formsFor } from '../../api/load-forms.ts'
@@ -61,11 +62,17 @@ export function useNewExport() {
 	const audience = canBeForOthers ? choices.audience : null
 	const offered = exportFormatNames.filter((each) => audience === null || exportFormats[each].isForOthers)
 	const format = offered.includes(choices.format) ? choices.format : 'csv'
+	const switchOffer: SwitchOffer = {
+		format: exportFormats[format],
+		isForOthers: audience !== null,
+		hasRepeats,
+		hasPlaces,
+	}
 	const identifying = useRoute(exportApi.identifying, counted)
 
 	async function createExport(chosen: ExportChoices) {
-		const { values, hasMark, hasBoth, hasMedia, isWide, isExact, multiple } = chosen
-		const { hasLabelsNextToCodes, holdsMedia, hasColumns } = exportFormats[format]
+		const { values, hasMark, multiple } = chosen
+		const { hasColumns } = exportFormats[format]
 		await jobs.make({
 			of: 'export',
 			form,
@@ -73,13 +80,10 @@ export function useNewExport() {
 			values,
 			mark: hasMark ? '1' : '0',
 			format,
-			...(hasBoth && hasLabelsNextToCodes ? { labels: 'next-to-codes' } : {}),
+			...switchParameters(chosen, switchOffer),
 			...(audience === null
 				? {
-						media: hasMedia && holdsMedia ? '1' : '0',
-						...(isWide && hasRepeats && hasColumns ? { wide: '1' } : {}),
 						...(multiple !== 'both' && hasMultiple && hasColumns ? { multiple } : {}),
-						...(isExact && hasPlaces ? { places: 'exact' } : {}),
 						...selection,
 						...(choices.questions === null ? {} : { questions: choices.questions.join(',') }),
 					}
@@ -101,9 +105,8 @@ export function useNewExport() {
 		canBeForOthers,
 		offered,
 		format,
-		hasRepeats,
 		hasMultiple,
-		hasPlaces,
+		switchOffer,
 		isEmpty: format === 'geojson' && places !== undefined && places !== 'included',
 		hasNoQuestion: audience === null && choices.questions?.length === 0,
 		// identifying texts are counted before the file is created
