@@ -32,6 +32,10 @@ export class Attacker {
 		if (this.#captured.length < maxCaptured) this.#captured.push(body.slice())
 		else this.#captured[this.#random.below(maxCaptured)] = body.slice()
 	}
+	/** Picks a captured request; undefined if there is none. */
+	pickCaptured(): Bytes | undefined {
+		return this.#captured.length > 0 ? this.#random.pick(this.#captured) : undefined
+	}
 	async act(world: World): Promise<void> {
 		if (this.#captured.length === 0) return
 		switch (this.#random.below(3)) {

@@ -270,4 +270,84 @@ export const faults: readonly Fault[] = [
 		right: '{ keysKnown: keysId(sealingKey, serverKey) }',
 		wrong: '{ keysKnown: keysId(sealingKey, serverKey).slice(99) || undefined }',
 	},
+	{
+		name: 'a hostile phone writes in records of others',
+		file: 'sync-server/sync/settle-records.ts',
+		right: 'const isNotHis = isPhoneRole(role) && !mayWrite',
+		wrong: 'const isNotHis = isPhoneRole(role) && !mayWrite && id === revision.record',
+	},
+	{
+		name: 'a hostile phone writes in the name of others',
+		file: 'sync-server/sync/quarantine-reason.ts',
+		right: "if (revision.device !== device.id || revision.author !== device.person) return 'other-device'",
+		wrong: '',
+	},
+	{
+		name: 'a hostile phone does what only the desk may do',
+		file: 'sync-server/sync/settle-records.ts',
+		right: 'if (isPhoneRole(role) && Object.keys(revision.set).some(isForDesk)) return true',
+		wrong: '',
+	},
+	{
+		name: 'a hostile phone approves its own records',
+		file: 'sync-server/sync/settle-records.ts',
+		right: 'return !isStatus(to) || !from.some((status) => canChangeStatus(role, status, to))',
+		wrong: 'return !isStatus(to) || from.length === 0',
+	},
+	{
+		name: 'a hostile phone signs with any bytes',
+		file: 'sync-server/sync/receive-bundle.ts',
+		right: 'return by.publicKey !== null && isSignedBy(by.publicKey, revisionToSign(id), signature)',
+		wrong: 'return by.publicKey !== null && signature.length > 0',
+	},
+	{
+		name: 'a hostile phone sends the requests of another',
+		file: 'sync-server/sync/identify-request.ts',
+		right: 'if (!isOfAccessKey && !isSignedBy(device.publicKey, first.bytes, second.bytes))',
+		wrong: 'if (!isOfAccessKey && second.bytes.length === 0)',
+	},
+	{
+		name: 'a hostile phone certifies another one',
+		file: 'sync-server/sync/certificates.ts',
+		right: 'if (!signer.hasSigned(certificateToSign(content), signature)) return null',
+		wrong:
+			'if (!signer.hasSigned(certificateToSign(content), signature) && content.length === 0) return null',
+	},
+	{
+		name: 'a hostile phone sends a request twice',
+		file: 'sync-server/sync/identify-request.ts',
+		right:
+			"if (!(await saveNonce(store.changing, { device, nonce, at, since }))) throw new Problem('request-repeated')",
+		wrong: 'await saveNonce(store.changing, { device, nonce, at, since })',
+	},
+	{
+		name: 'a hostile phone reads records of others',
+		file: 'sync-server/sync/requested-revisions.ts',
+		right: 'rows.filter(({ owner }) => owner === device.person)',
+		wrong: 'rows.filter(({ id }) => id.length > 0)',
+	},
+	{
+		name: 'a hostile phone writes any number of changes in a record',
+		file: 'sync-server/sync/work-limits.ts',
+		right: 'return revisions > times * maxInRecord.revisions || paths > times * maxInRecord.paths',
+		wrong: 'return revisions > 100 * times * maxInRecord.revisions',
+	},
+	{
+		name: 'a hostile phone sends any number of revisions at once',
+		file: 'sync-server/sync/decode-revision.ts',
+		right: 'of frames.slice(0, maxOpened.revisions)',
+		wrong: 'of frames',
+	},
+	{
+		name: 'a hostile phone sends revisions of any size at once',
+		file: 'sync-server/sync/decode-revision.ts',
+		right: 'if (opened.length > 0 && (left.plainBytes < 0 || left.paths < 0)) break',
+		wrong: '',
+	},
+	{
+		name: 'a hostile phone is never out of work',
+		file: 'sync-server/sync/receive-bundle.ts',
+		right: '	onWork(device.id, work)',
+		wrong: '',
+	},
 ]

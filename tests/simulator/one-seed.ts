@@ -10,6 +10,7 @@ import { adopt, decide, deskEdit, deskWrite, expectProblem, handOn, rowsIn } fro
 import { eraseSome } from './erasing.ts'
 import { clock, disk, seedRandomness } from './fake-phone-platform.ts'
 import { BadLine } from './faulty-network.ts'
+import { HostilePhone } from './hostile-phone.ts'
 import { OfflineCarrier } from './offline-carrier.ts'
 import { PhoneDays } from './simulated-phone.ts'
 import { Violation } from './violation.ts'
@@ -30,6 +31,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 	clock.now = Date.UTC(2026, 0, 15)
 	const world = await World.begin(random, freshPlace)
 	const attacker = new Attacker(random)
+	const hostile = await HostilePhone.enrol(world)
 	const line = new BadLine(
 		random,
 		async (body) => {
@@ -80,7 +82,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 		clock.now += random.below(6 * 3_600_000)
 		const phone = random.pick(phones)
 		const before = await approvedViews(world)
-		switch (random.below(46)) {
+		switch (random.below(48)) {
 			case 0:
 			case 10:
 				await decide(world)
@@ -160,6 +162,10 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 			case 43:
 				await attacker.act(world)
 				break
+			case 44:
+			case 45:
+				await hostile.act(attacker)
+				break
 			default:
 				if (!remote.has(phone)) await dayOf(phone, offsets.get(phone) ?? 0, random.chance(0.5))
 				else if (random.chance(0.4)) await hands.saveFile(phone)
@@ -182,6 +188,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 	await checkWorld(world, phones, { expected, isReceiving })
 	await checkVersions(world, phones)
 	await checkKeys(world, phones, { isReceiving })
+	await hostile.check()
 	// twice: a phone that does not know the server's new key learns it with the first photo
 	if (random.chance(0.2)) await world.loseSealingKey()
 	for (let round = 0; round < 2; round++) {

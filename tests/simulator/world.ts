@@ -7,7 +7,7 @@ import type { SeededRandom } from '#shared/kernel/seeded-random'
 import type { Person } from '#shared/people/people'
 import type { Role } from '#shared/people/roles'
 import type { RecordState } from '#shared/revisions/record-state'
-import type { ReplaceRequest } from '#shared/sync/messages'
+import type { EnrolReply, ReplaceRequest } from '#shared/sync/messages'
 import { bundleType } from '#shared/sync/protocol'
 import type { FileNamed, FileStore } from '../../sync-server/attachments/file-store.ts'
 import { fileStoreOnDisk } from '../../sync-server/attachments/file-store-on-disk.ts'
@@ -16,6 +16,7 @@ import { receiveParts } from '../../sync-server/attachments/receive-offline-part
 import { copyFiles } from '../../sync-server/backup/copy-files.ts'
 import { createBackup, restore } from '../../sync-server/backup/create-backup.ts'
 import { createFormRepository } from '../../sync-server/forms/form-repository.ts'
+import { createRateLimiter } from '../../sync-server/http/rate-limit.ts'
 import { openCodeKey } from '../../sync-server/people/code-digest.ts'
 import { enrolPhone } from '../../sync-server/people/enrol-phone.ts'
 import { invite } from '../../sync-server/people/invitations.ts'
@@ -41,6 +42,7 @@ import { recoveryRows, restoreFromRecoveryKey } from '../../sync-server/sync/rec
 import { newRecoveryKey, rotateKeys } from '../../sync-server/sync/rotate-keys.ts'
 import { openSealingKeys } from '../../sync-server/sync/sealing-keys.ts'
 import { openSigner } from '../../sync-server/sync/signer.ts'
+import { workOfPhone } from '../../sync-server/sync/work-limits.ts'
 import { saveEnrolment, type VaultSession } from '../../web/storage/enrolment/enrolments.ts'
 import { createSigningKey } from '../../web/storage/vault/vault.ts'
 import { type AttachmentEndpoint, openAttachmentEndpoint } from './attachment-endpoint.ts'
@@ -120,6 +122,8 @@ export class World {
 		readonly recoveryKey: string
 		readonly changes: number
 	}[] = []
+	/** As the server limits the work of each phone, with less at once, so that a flood of seconds reaches it. */
+	readonly #work = createRateLimiter({ ...workOfPhone, atOnce: 60_000 })
 	readonly #freshPlace: FreshPlace
 	readonly #filesBesideBackups = newFolder()
 	/** Recovery keys after each rotation, the oldest first. */
@@ -156,6 +160,8 @@ export class World {
 		this.files = await fileStoreOnDisk(newFolder(), { now, leaveFree: 0 })
 		this.deps = {
 			documentFrames: new DocumentFrames(),
+			onDeviceIdentified: (device) => this.#work.consume(device, clock.now, 0),
+			onWork: (device, paths) => this.#work.charge(device, clock.now, paths),
 			receiveOfflineParts: (frames) =>
 				receiveParts({ store, files: this.files, now }, this.deps.sealing, frames),
 			store,
@@ -194,6 +200,21 @@ export class World {
 	}
 	/** Enrols a phone for a new user, or another one for a known user. */
 	async addPhone(person?: string): Promise<{ readonly vaultSession: VaultSession; readonly phone: string }> {
+		const { signingKey, publicKey } = await createSigningKey()
+		const phone = toBase64url(this.random.bytes(16))
+		const reply = await this.enrol(publicKey, { person, phone })
+		const vaultSession = await saveEnrolment(reply, signingKey, '123456')
+		this.phones.push(vaultSession)
+		return { vaultSession, phone }
+	}
+	/** Enrols a key for a new user, or for a known one. */
+	async enrol(
+		publicKey: string,
+		{
+			person,
+			phone = toBase64url(this.random.bytes(16)),
+		}: { person?: string | undefined; phone?: string } = {},
+	): Promise<EnrolReply> {
 		const { store } = this.deps
 		const id =
 			person ??
@@ -212,13 +233,7 @@ export class World {
 				)
 			).id
 		const { code } = await invite(store, id, clock.now)
-		const { signingKey, publicKey } = await createSigningKey()
-		const phone = toBase64url(this.random.bytes(16))
-		const given = { code, publicKey, phone, label: 'Sim' }
-		const reply = await enrolPhone({ ...this.deps, study }, given, clock.now)
-		const vaultSession = await saveEnrolment(reply, signingKey, '123456')
-		this.phones.push(vaultSession)
-		return { vaultSession, phone }
+		return enrolPhone({ ...this.deps, study }, { code, publicKey, phone, label: 'Sim' }, clock.now)
 	}
 	/** Responds to a request to replace an enrolment. */
 	async replace(given: ReplaceRequest): Promise<Response> {
