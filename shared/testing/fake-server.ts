@@ -223,6 +223,7 @@ export class FakeServer {
 				.map(({ bytes }) => openSignatureFrame(bytes))
 				.map(({ id, signature }) => [id, signature.slice()]),
 		)
+		const mustBeSigned = header.v >= 3 || this.#access.has(header.device)
 		const acks: [string, AckCode][] = []
 		const opened: ({ id: string } & FakeRevision)[] = []
 		for (const { type, bytes } of bundle.frames) {
@@ -252,9 +253,9 @@ export class FakeServer {
 					by !== undefined &&
 					signature !== null &&
 					(await verified(by.publicKey, signature, revisionToSign(id)))
-				const isOwn = header.v < 3 && revision?.device === header.device
+				const isOwn = !mustBeSigned && revision?.device === header.device
 				const isAuthors = author?.person === revision?.author && (isOwn || (await isSignedBy(author)))
-				if (!isAuthors && header.v >= 3 && !(await isSignedBy(device))) {
+				if (!isAuthors && mustBeSigned && !(await isSignedBy(device))) {
 					acks.push([id, 'bad-hash'])
 					continue
 				}

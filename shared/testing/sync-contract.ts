@@ -129,6 +129,15 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect(await server.view(own.revision.record)).toBeNull()
 			expect((await receiveAll(second)).revisions).toContain(edit.id)
 		})
+		test('[SY19] an app that signed is not believed to be one that cannot', async () => {
+			const phone = await phoneOf()
+			await phone.sync(post, [phone.edit(phone.newRecord(), { age: 30 })])
+			const edit = phone.edit(phone.newRecord(), { age: 31 })
+			const { body } = await phone.request(await phone.unsignedFrames([edit]), { v: 2 }, 'at rest')
+			expect(codes(await readReply(await post(body)))).toEqual(['bad-hash'])
+			// its work is on the phone until it is sent with its signature
+			expect(codes(await phone.sync(post, [edit]))).toEqual(['stored'])
+		})
 		test('[SY20] the key at rest sends work and reads nothing, and cannot be replaced by another key', async () => {
 			const [phone, second] = [await phoneOf('stolen'), await phoneOf('stolen')]
 			await receiveAll(second)

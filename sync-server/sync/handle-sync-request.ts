@@ -21,7 +21,13 @@ import {
 	recordReturnedRevisions,
 	recordRewind,
 } from '../storage/log/backups-and-rewinds.ts'
-import { type Device, devicesById, recordContact, saveFeedCursor } from '../storage/people/devices.ts'
+import {
+	type Device,
+	devicesById,
+	hasSigned,
+	recordContact,
+	saveFeedCursor,
+} from '../storage/people/devices.ts'
 import type { Store } from '../storage/store.ts'
 import { certificatesOf, restoreEnrolments } from './certificates.ts'
 import { isRevisionFrame, revisionIdBytes } from './decode-revision.ts'
@@ -85,7 +91,7 @@ export async function answerSync(deps: SyncDeps, body: RequestBody): Promise<Byt
 	// returned
 	const isWhole = bundle.isComplete && isDigestOf(header.digest, bundle.frames.slice(2))
 	const mayRead = identified.mayRead && isWhole
-	const mustBeSigned = Math.max(header.v, device.protocol) >= firstWithMarks
+	const mustBeSigned = await canSign(store, device, header)
 	// frames over the limit of a bundle are not acknowledged and are sent again; a frame that is too short for
 	// an id cannot be acknowledged at all
 	const named = bundle.frames.filter(({ bytes }) => bytes.length >= revisionIdBytes)
@@ -131,6 +137,18 @@ export async function answerSync(deps: SyncDeps, body: RequestBody): Promise<Byt
 	if (match.upTo !== null) await recordRewind(store, device.id, match.upTo, at)
 	return rewound(deps, header, acks, match.upTo)
 }
+
+/**
+ * True if the app of the phone signs each revision, whatever version this request names: it used such a version
+ * before, or something that only such an app sends. A store that was restored, or is older than the column
+ * `protocol`, knows the latter only.
+ */
+const canSign = async (
+	store: Store,
+	{ id, protocol, access }: Device,
+	{ v }: RequestHeader,
+): Promise<boolean> =>
+	Math.max(v, protocol) >= firstWithMarks || access !== null || (await hasSigned(store.reading, id))
 
 const isLongAgo = ({ lastSeen }: Device, now: number): boolean =>
 	!lastSeen || now - Date.parse(lastSeen) > contactUpdateIntervalMs

@@ -126,6 +126,20 @@ describe.each(enginesOfOwner)('received bundles on %s', (_, freshEngine) => {
 		const manager = await server.desk('data-manager')
 		expect((await manager.get(`/api/records/${record}`)).status).toBe(200)
 	})
+	test('a phone that once signed is refused unsigned revisions, also by a store that forgot its version', async () => {
+		const { phone: older, post: send } = await enrolledPhone(server)
+		await older.sync(send, [older.edit(older.newRecord(), { age: 30 })])
+		// as a store from before the versions were recorded, or one that was restored
+		await server.store.changing.db
+			.updateTable('device')
+			.set({ protocol: 0, access_key: null, reply_key: null })
+			.where('id', '=', older.enrolled.device)
+			.execute()
+		const edit = older.edit(older.newRecord(), { age: 31 })
+		const { body } = await older.request(await older.unsignedFrames([edit]), { v: 2 }, 'at rest')
+		expect((await readReply(await send(body))).header.acks).toEqual([[edit.id, 'bad-hash']])
+		expect((await older.sync(send, [edit])).header.acks).toEqual([[edit.id, 'stored']])
+	})
 	test('a rule that throws when answers are merged breaks nobody’s bundle, and the record is projected when it no longer does', async () => {
 		const throwing = {
 			...server.forms,

@@ -378,6 +378,16 @@ export const hasPhone = async (session: Session, person: string): Promise<boolea
 		.limit(1)
 		.executeTakeFirst()) !== undefined
 
+/** True if a revision of this enrolment is stored with its signature. */
+export const hasSigned = async (session: Session, device: string): Promise<boolean> =>
+	(await session.db
+		.selectFrom('revision')
+		.select('id')
+		.where('device', '=', device)
+		.where('signature', 'is not', null)
+		.limit(1)
+		.executeTakeFirst()) !== undefined
+
 /**
  * Returns the creators of the codes of additional devices, by enrolment. A replacement inherits the code of
  * the enrolment that it replaced.
