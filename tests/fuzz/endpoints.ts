@@ -474,7 +474,18 @@ export async function endpoints(engine: FreshEngine) {
 	const filled = (text: string, place: WorkedOn) =>
 		text.replace('$spoken', spoken).replace(/\$(\w+)/g, (whole, name: keyof WorkedOn) => place[name] ?? whole)
 
+	/**
+	 * Lets the server forget failed sign-ins: from thirty on, it delays the answer for a username in real time, up
+	 * to twenty seconds each.
+	 */
+	let signIns = 0
+	const forgetFailures = () => {
+		signIns++
+		if (signIns % 25 === 0) server.clock.now += 16 * 60_000
+	}
+
 	async function askDesk(route: string, random: SeededRandom): Promise<EndpointResponse> {
+		if (route === 'POST /api/sign-in') forgetFailures()
 		const [method, path = ''] = route.split(' ') as ['GET' | 'POST' | 'DELETE', string]
 		const place = random.pick(places)
 		const own: Record<string, string> = {
