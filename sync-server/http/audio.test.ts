@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AudioListItem } from '#shared/audio/audio-api'
 import { listAudioTexts } from '#shared/audio/audio-texts'
-import { type AudioFiles, audioPaths } from '#shared/sync/audio'
+import { type AudioFiles, audioHeaders, audioPaths } from '#shared/sync/audio'
 import type { TestPhone } from '#shared/testing/test-phone'
 import { readMarkdown } from '#shared/xlsform/sheets'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
-import { enrolledPhone, fetchAsPhone } from '../../tests/helpers/phone.ts'
+import { enrolledPhone, fetchAsPhone, showAccess } from '../../tests/helpers/phone.ts'
 
 const sheets = (label: string, id: string, fillers = '') =>
 	readMarkdown(
@@ -142,6 +142,30 @@ describe.each(routeEngines)('audio questions on %s', (_, freshEngine) => {
 		expect(lines.filter((line) => line.of === 'e').map(({ kind }) => kind)).toEqual([
 			...['audio-removed', 'audio-saved', 'form-published'],
 		])
+	})
+	test('a captured request is answered once, and only within a quarter of an hour', async () => {
+		await publish('f')
+		await upload('f', 'tea', sound('f'))
+		const url = audioPaths.sound(hashOf(sound('f')))
+		await showAccess(server, phone)
+		const requestOf = async () => {
+			const { sentAt, nonce, signature } = await phone.reading(url)
+			const headers = {
+				[audioHeaders.device]: phone.enrolled.device,
+				[audioHeaders.sentAt]: String(sentAt),
+				[audioHeaders.nonce]: nonce,
+				[audioHeaders.signature]: signature,
+			}
+			return async () => {
+				const reply = await server.app.inject({ url, headers })
+				return reply.statusCode === 200 ? 200 : (reply.json() as { problem: string }).problem
+			}
+		}
+		const send = await requestOf()
+		expect([await send(), await send()]).toEqual([200, 'request-repeated'])
+		const late = await requestOf()
+		server.clock.now += 16 * 60_000
+		expect(await late()).toBe('request-outdated')
 	})
 	test('only a phone of the project gets audio, with its own key, and only of its own forms', async () => {
 		await publish('f')
