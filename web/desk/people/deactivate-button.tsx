@@ -11,17 +11,15 @@ interface Switched {
 	readonly question: string
 	/** Rejects with a Problem. */
 	readonly onSwitch: (isActive: boolean) => Promise<unknown>
-	/** An action that deactivates more than this one. */
-	readonly wider?: { readonly label: string; readonly onSwitchOff: () => Promise<unknown> }
 }
 
 /** Deactivates a user or a device after a confirmation; reactivates without one. */
-export function DeactivateButton({ isActive, name, question, onSwitch, wider }: Switched) {
+export function DeactivateButton({ isActive, name, question, onSwitch }: Switched) {
 	const { t } = useTranslations()
 	const [isConfirming, setConfirming] = useState(false)
 	const { isBusy, problem, run } = useAsyncAction()
-	async function turn(work = () => onSwitch(!isActive)) {
-		if (await run(work)) setConfirming(false)
+	async function turn() {
+		if (await run(() => onSwitch(!isActive))) setConfirming(false)
 	}
 	const word = t(isActive ? 'people.deactivate' : 'people.reactivate')
 	if (isConfirming)
@@ -32,16 +30,6 @@ export function DeactivateButton({ isActive, name, question, onSwitch, wider }: 
 					<button type="button" className="small" disabled={isBusy} onClick={() => void turn()}>
 						{word}
 					</button>
-					{wider && (
-						<button
-							type="button"
-							className="small"
-							disabled={isBusy}
-							onClick={() => void turn(wider.onSwitchOff)}
-						>
-							{wider.label}
-						</button>
-					)}
 					<button type="button" className="plain small" onClick={() => setConfirming(false)}>
 						{t('app.cancel')}
 					</button>

@@ -152,18 +152,16 @@ test('answering no changes nothing', async () => {
 	await user.click(screen.getByRole('button', { name: text('app.cancel') }))
 	expect(off()).toBeVisible()
 	expect(server.sent).toEqual([])
-	expect(screen.queryByRole('button', { name: text('people.deactivateAll') })).toBeNull()
 })
 
-test('clones of a stolen device are deactivated with it on request', async () => {
+test('clones of a stolen device are deactivated with it, and the question says so', async () => {
 	const { user, server, onChange } = await render({ replacedBy: 2 })
 	await user.click(off())
-	expect(screen.getByText(partOf('people.clonesStayActive', { count: 2 }))).toBeVisible()
-	await user.click(screen.getByRole('button', { name: text('people.deactivateAll') }))
+	expect(screen.getByText(partOf('people.withClones', { count: 2 }))).toBeVisible()
+	await user.click(screen.getByRole('button', { name: text('people.deactivate') }))
 	await waitFor(() => expect(onChange).toHaveBeenCalledOnce())
-	expect(server.bodiesOf('POST /api/devices/phone-amina/activation')).toEqual([
-		{ isActive: false, withCopies: true },
-	])
+	// the server includes the clones unless it is told otherwise
+	expect(server.bodiesOf('POST /api/devices/phone-amina/activation')).toEqual([{ isActive: false }])
 })
 
 test('a refusal leaves the confirmation open, with the reason', async () => {

@@ -27,15 +27,7 @@ export function DeviceRow({ phone, now, hasAccess, isUserShown, onChange }: Devi
 	const desk = useDesk()
 	const { person } = phone
 	const marks = marksOf(phone, now)
-	const wider = {
-		label: t('people.deactivateAll'),
-		onSwitchOff: () =>
-			callRoute(peopleApi.setDeviceActive, {
-				params: { id: phone.id },
-				body: { isActive: false, withCopies: true },
-			}).then(onChange),
-	}
-	// Deactivating acts on the device; reactivating on both user and device.
+	// Deactivating acts on the device and, at the server, on copies of it; reactivating on both user and device.
 	const turn = async (isActive: boolean) => {
 		if (isActive && !person.isActive)
 			await callRoute(peopleApi.setActive, { params: { id: person.id }, body: { isActive: true } })
@@ -98,10 +90,9 @@ export function DeviceRow({ phone, now, hasAccess, isUserShown, onChange }: Devi
 							name={person.name}
 							question={[
 								t('people.confirmDeactivateDevice', { name: person.name }),
-								...(phone.replacedBy > 0 ? [t('people.clonesStayActive', { count: phone.replacedBy })] : []),
+								...(phone.replacedBy > 0 ? [t('people.withClones', { count: phone.replacedBy })] : []),
 							].join(' ')}
 							onSwitch={(isActive) => turn(isActive).then(onChange)}
-							{...(phone.replacedBy > 0 ? { wider } : {})}
 						/>
 					)}
 				</td>
