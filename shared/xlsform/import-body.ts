@@ -191,6 +191,7 @@ class BodyReader {
 		const { survey, lists, report } = this.#context
 		const count = type.of === 'repeat' ? optional('count', survey.text(row, 'repeat_count')) : {}
 		const order = type.of === 'group' ? optional('order', survey.text(row, 'bind::zila:order')) : {}
+		if (this.#open.length === maxNested) report(row, 'type', 'groups-too-deep', { most: String(maxNested) })
 		this.#open.push({
 			row,
 			kind: type.of,
@@ -226,7 +227,8 @@ class BodyReader {
 			report(unclosedRow, 'type', 'begin-without-end', { found: common.name })
 		while (open.length > found) {
 			const closing = open.pop() as OpenPart
-			this.#add(this.#closed(closing), closing.row)
+			// deeper ones were reported
+			if (open.length < maxNested) this.#add(this.#closed(closing), closing.row)
 		}
 	}
 
@@ -287,5 +289,8 @@ function* rowsInReach({ header, rows }: Sheet, leave: (row: SheetRow) => void): 
  * rows.
  */
 const maxParts = 20_000
+
+/** Most groups within each other: the program walks through them by recursion. Forms have up to ten. */
+const maxNested = 50
 const partsIn = (parts: readonly FormPart[]): number =>
 	parts.reduce((sum, part) => sum + 1 + (part.kind === 'question' ? 0 : partsIn(part.parts)), 0)

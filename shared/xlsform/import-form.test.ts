@@ -513,3 +513,40 @@ test('retention until a round is closed is refused where rounds are not closed, 
 	expect(retentionProblems('approved or 90 days', true)).toEqual([])
 	expect(retentionProblems('approved or round + 90 days', false)).toEqual([])
 })
+
+describe('the work for a file with very many mistakes is limited', () => {
+	const sheetOf = (rows: readonly (readonly string[])[]) => [
+		{
+			name: 'survey',
+			header: ['type', 'name', 'label', 'relevant'],
+			rows: rows.map((cells, i) => ({ line: i + 2, cells: [...cells] })),
+		},
+	]
+	test('suggestions are made for the first unknown names, and not for thousands', () => {
+		const rows = Array.from({ length: 1000 }, (_, i) => [
+			'integer',
+			`question${i}`,
+			'Q',
+			`\${questoin${i}} = 1`,
+		])
+		const unknown = importForm(sheetOf(rows)).problems.filter(({ code }) => code === 'reference-unknown')
+		expect(unknown).toHaveLength(1000)
+		expect(unknown[0]?.close).toBe('question0')
+		expect(unknown.filter(({ close }) => close !== undefined)).toHaveLength(100)
+	})
+	test('a very long unknown name is compared with no other', () => {
+		const long = 'x'.repeat(30_000)
+		const rows = [
+			['integer', `${long}y`, 'Q', ''],
+			['integer', 'a', 'A', `\${${long}} = 1`],
+		]
+		const [unknown] = importForm(sheetOf(rows)).problems.filter(({ code }) => code === 'reference-unknown')
+		expect(unknown?.close).toBeUndefined()
+	})
+	test('thousands of groups within each other are refused', () => {
+		const begins = Array.from({ length: 5000 }, (_, i) => ['begin group', `g${i}`, 'G', ''])
+		const ends = begins.map(() => ['end group', '', '', ''])
+		const { problems: found } = importForm(sheetOf([...begins, ['text', 'q', 'Q', ''], ...ends]))
+		expect(found.map(({ code, cell }) => [code, cell])).toContainEqual(['groups-too-deep', 'A52'])
+	})
+})

@@ -113,6 +113,7 @@ export const importSentences = {
 		'The choice "{found}" is repeated in the list "{list}" and is shown once. Delete the repeated row.',
 	'loop-too-large':
 		'The loop creates more than {most} questions. Remove choices from its list, or use a repeat.',
+	'groups-too-deep': 'More than {most} groups are within each other. Put the questions in fewer groups.',
 	'file-without-choices':
 		'The file "{found}" has rows, but none of them is a choice. Name the columns of code and label in the parameters: value=code label=name.',
 	'end-without-begin': '"{found}" has no matching begin row. Delete this row, or add the begin row.',

@@ -6,7 +6,13 @@ import { typeWords } from './import-types.ts'
 import type { Sheet } from './sheets.ts'
 import { suggestWord } from './suggest-word.ts'
 
-/** Adds to each problem with an unknown word the one that was probably meant. */
+/**
+ * Most comparisons of two words for one file, about half a second. A form of a thousand questions gets them for its first
+ * hundred unknown names.
+ */
+const mostComparisons = 100_000
+
+/** Adds to each problem with an unknown word the one that was probably meant, within a budget. */
 export function addSuggestions(
 	problems: readonly ImportProblem[],
 	sheets: readonly Sheet[],
@@ -18,16 +24,19 @@ export function addSuggestions(
 	}
 	const names = cells('survey', 'name')
 	const lists = new Set([...cells('choices', 'list_name'), ...cells('external_choices', 'list_name')])
-	const possible: Partial<Record<ImportCode, Iterable<string>>> = {
+	const possible: Partial<Record<ImportCode, ReadonlySet<string>>> = {
 		'reference-unknown': names,
 		'list-missing': lists,
-		'function-unknown': Object.keys(allFunctions),
-		'appearance-unknown': appearanceWords,
+		'function-unknown': new Set(Object.keys(allFunctions)),
+		'appearance-unknown': new Set(appearanceWords),
 	}
+	let left = mostComparisons
 	const suggest = ({ code, details }: ImportProblem, found: string): string | undefined => {
 		if (code === 'type-unknown') return closeType(found, lists)
-		const words = code === 'parameter-unknown' ? details.possible?.split(', ') : possible[code]
-		return words && suggestWord(found, words)
+		const words = code === 'parameter-unknown' ? new Set(details.possible?.split(', ')) : possible[code]
+		if (!words || words.size > left) return undefined
+		left -= words.size
+		return suggestWord(found, words)
 	}
 	return problems.map((problem) => {
 		const { found = '' } = problem.details
