@@ -72,6 +72,13 @@ test('a phone is enrolled with a code and a PIN, in the language of its user', a
 	expect((await unlock(person?.device ?? '', '482915')).device).toBe(opened[0]?.device)
 })
 
+test('eight digits are recommended for a new PIN', async () => {
+	await render()
+	const hint = text('unlock.newPinHint', { count: 6 })
+	expect(await screen.findByText(hint)).toBeVisible()
+	expect(hint).toContain('8 or more is much safer')
+})
+
 test('the code is not used while the rest of the app cannot be loaded', async () => {
 	let isReachable = false
 	const { user, server, opened } = await render({}, '/enrol', async () => {
