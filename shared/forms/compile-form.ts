@@ -25,6 +25,7 @@ import {
 	type ReferenceTracker,
 } from './name-resolver.ts'
 import { NameError, type NameTable, nameTable, sharedRepeats } from './name-table.ts'
+import { oncePerList } from './once-per-list.ts'
 import { following, inDependencyOrder } from './order-nodes.ts'
 
 /** A form ready to run. */
@@ -312,6 +313,14 @@ const splitText = (text: string): (string | { name: string })[] =>
 		.filter(Boolean)
 		.map((piece) => (piece.startsWith('${') ? { name: piece.slice(2, -1).trim() } : piece))
 
+/** Returns the texts, in all languages, that refer to questions. */
+const withReferences = (texts: readonly (LocalizedText | undefined)[]): string[] =>
+	texts.flatMap((each) => Object.values(each ?? {})).filter((text) => text.includes('${'))
+
+const referencesOfChoices = oncePerList((choices) =>
+	withReferences(choices.flatMap(({ label, media }) => [label, media?.image, media?.audio, media?.video])),
+)
+
 /** Registers labels, hints and messages, which redraw when the answers that they name change. */
 function registerLabels(
 	node: FormNode,
@@ -325,15 +334,11 @@ function registerLabels(
 		...(part.kind === 'question'
 			? [part.hint, part.guidance, part.requiredMessage, part.constraintMessage, part.warningMessage]
 			: []),
-		...[part, ...choicesOf(definition, part)].flatMap(({ media }) => [
-			media?.image,
-			media?.audio,
-			media?.video,
-		]),
-		...choicesOf(definition, part).map(({ label }) => label),
+		part.media?.image,
+		part.media?.audio,
+		part.media?.video,
 	]
-	for (const text of texts.flatMap((each) => Object.values(each ?? {}))) {
-		if (!text.includes('${')) continue
+	for (const text of [...withReferences(texts), ...referencesOfChoices(choicesOf(definition, part))]) {
 		for (const piece of splitText(text)) {
 			if (typeof piece === 'string' || (piece.name === 'instanceID' && !table.has(piece.name))) continue
 			try {

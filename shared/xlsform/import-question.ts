@@ -1,4 +1,5 @@
 import type { Question } from '../forms/form-definition.ts'
+import { oncePerList } from '../forms/once-per-list.ts'
 import { checkRange } from './check-range.ts'
 import { otherTexts } from './import-choices.ts'
 import { type Columns, labelMedia } from './import-columns.ts'
@@ -211,7 +212,7 @@ function listOf(
 	}
 	const choices = (type.from === 'external' ? external : lists).get(list)
 	if (!choices) report(row, 'type', 'list-missing', { found: list })
-	const spaced = type.type === 'select-one' ? undefined : choices?.find(({ name }) => /\s/.test(name))
+	const spaced = type.type === 'select-one' || !choices ? undefined : choiceWithSpace(choices)
 	if (spaced) report(row, 'type', 'choice-name-not-possible', { found: spaced.name, list })
 	if (type.from === 'external') {
 		lists.set(externalName(list), choices ?? [])
@@ -221,13 +222,20 @@ function listOf(
 		context.searched.add(list)
 		return importSearch(context, row, list)
 	}
-	if (!type.hasOther || !choices || choices.some(({ name }) => name === other)) return { list }
+	if (!type.hasOther || !choices || hasOtherChoice(choices)) return { list }
 	const withOther = withOtherName(list)
-	lists.set(withOther, [...choices, { name: other, label: otherTexts(otherWord, choices[0]?.label) }])
+	lists.set(withOther, withOtherChoice(choices))
 	if (survey.text(row, 'choice_filter') !== '')
 		report(row, 'choice_filter', 'other-with-filter', {}, 'warning')
 	return { list: withOther }
 }
+
+const choiceWithSpace = oncePerList((choices) => choices.find(({ name }) => /\s/.test(name)))
+const hasOtherChoice = oncePerList((choices) => choices.some(({ name }) => name === other))
+const withOtherChoice = oncePerList((choices) => [
+	...choices,
+	{ name: other, label: otherTexts(otherWord, choices[0]?.label) },
+])
 
 /** Name of the list to which "or_other" has added the choice "other". */
 export const withOtherName = (list: string): string => `${list} or_other`
