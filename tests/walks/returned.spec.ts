@@ -1,4 +1,4 @@
-import { type Browser, expect, type Page } from '@playwright/test'
+import { type Browser, expect, type Locator, type Page } from '@playwright/test'
 import { approve } from './approve.ts'
 import { openReview, openSection } from './form-bar.ts'
 import { inEveryWindow } from './in-every-window.ts'
@@ -6,6 +6,7 @@ import { interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginWithPhone, openPage, Phone, signIn } from './people.ts'
 import { quickInterview } from './quick-interview.ts'
+import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
@@ -39,6 +40,16 @@ async function openRecord(desk: Page): Promise<void> {
 	await openPage(desk, 'Records')
 	await desk.getByRole('link', { name: /PK607-03/ }).click()
 }
+/** True if the whole element is in the window, and nothing covers it. */
+const isUncovered = (part: Locator): Promise<boolean> =>
+	part.evaluate((element) => {
+		const { left, top, bottom, width } = element.getBoundingClientRect()
+		return [top + 2, bottom - 2].every((y) => {
+			const above = document.elementFromPoint(left + width / 2, y)
+			return above !== null && (element.contains(above) || above.contains(element))
+		})
+	})
+
 /** Finishes an interview and sends it. */
 async function finished(phone: Phone): Promise<void> {
 	await phone.startForm()
@@ -92,6 +103,11 @@ for (const language of walkLanguages('ur'))
 		await page.getByRole('button', { name: '34, or 43?' }).click()
 		await expect(page.locator('.answers').getByText('34, or 43?')).toBeInViewport()
 		await page.getByRole('button', { name: phone.words.correct }).click()
+		const comment = page.locator('.question > .comments').first()
+		await expect(comment).toContainText('34, or 43?')
+		await expect.poll(() => isUncovered(comment)).toBe(true)
+		await expect.poll(() => isUncovered(comment.locator('xpath=..').locator('label').first())).toBe(true)
+		await screenshot(page, { path: `test-results/correction-${language}.png` })
 		await page.locator('.comments summary').click()
 		await expect(page.getByText('Please read this through once more')).toBeVisible()
 		await page.locator('.comments summary').click()

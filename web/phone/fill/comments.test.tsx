@@ -55,6 +55,22 @@ test('a comment is shown at its question, with a field to reply', async () => {
 	expect(replies()).toHaveLength(1)
 })
 
+test('a correction opens at the first comment of its page without change or reply, and does not return there', async () => {
+	const phone = await render({ 'one/who': 'Which Amina?', 'one/age': 'Three?' })
+	const threadOf = async (name: string) =>
+		within((await field(name)).closest('.question') as HTMLElement).getByRole('note')
+	await waitFor(async () => expect(document.activeElement).toBe(await threadOf('Who')))
+	await phone.user.type(replies()[0] as HTMLElement, 'The elder')
+	await waitFor(async () => expect(await notes(phone)).toEqual(['The elder']))
+	await phone.reopen()
+	await waitFor(async () => expect(document.activeElement).toBe(await threadOf('Age')))
+	await phone.user.click(await screen.findByRole('button', { name: text('fill.next') }))
+	await field('Roof')
+	await phone.user.click(await screen.findByRole('button', { name: text('fill.back') }))
+	await field('Age')
+	expect(document.activeElement).not.toBe(await threadOf('Age'))
+})
+
 test('a reply is saved while typing, and an emptied field is no reply', async () => {
 	const phone = await render({ 'one/age': 'Only three years old?' })
 	await waitFor(() => expect(replies()).toHaveLength(1))

@@ -58,6 +58,7 @@ export async function commentsIn(
 		// below the question's own field, so that the field comes first in keyboard order
 		below: (path) => (withField.has(path) ? <Reply about={path} isNew={path === added} {...shown} /> : null),
 		bar: (onOpen) => <Bar open={open} isDone={isDone} onOpen={onOpen} {...shown} />,
+		firstOpen: (paths) => paths.find((path) => open.includes(path) && !isDone(path)) ?? null,
 		atFinish: () => <Unanswered open={open} isDone={isDone} />,
 		withNote: (path) => slotsWith(new Set(withField).add(path), path),
 	})
@@ -77,7 +78,8 @@ function Thread({
 	children,
 }: ThreadProps & { readonly about: string; readonly children?: ReactNode }) {
 	return (
-		<div className="comments" role="note" {...useAppText()}>
+		// takes the focus when a correction opens at it: a focused field would open the keyboard over it
+		<div className="comments" role="note" tabIndex={-1} {...useAppText()}>
 			<ol>
 				{of(about).map((comment) => (
 					<li key={`${comment.revision} ${comment.text}`}>

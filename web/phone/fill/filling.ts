@@ -218,6 +218,8 @@ export interface CommentSlots {
 	below(path: string): ReactNode
 	/** Bar above every page; `onOpen` goes to a question. */
 	bar(onOpen: (path: string) => void): ReactNode
+	/** The first of these questions with an open comment that has neither change nor reply; null if there is none. */
+	firstOpen(paths: readonly string[]): string | null
 	/** At the end: a warning for comments without change or reply. */
 	atFinish(): ReactNode
 	/** Returns the same with a field for the enumerator's own note on a question, in which the cursor is. */

@@ -93,6 +93,7 @@ export function FormView(props: FormViewProps) {
 		onPage: props.onPage,
 		isWindow: !trial?.isInside,
 		skips: props.skips,
+		comments,
 	})
 	const { place, lastPage, relevantPages } = form
 	const [isMenuOpen, setMenuOpen] = useState(false)
@@ -291,6 +292,7 @@ function FormMain({ form, screen, ...props }: FormViewProps & FormMainProps) {
 							key={`${lastPage.page.index} ${language}`}
 							page={lastPage.page}
 							focusPath={isPage ? place.focus : null}
+							commentPath={form.openedAt}
 							onReady={form.isReady}
 						/>
 					</div>

@@ -23,6 +23,8 @@ interface PageViewProps {
 	readonly page: FormPage
 	/** Question to focus first. */
 	readonly focusPath: string | null
+	/** Question whose comment to show first. */
+	readonly commentPath: string | null
 	readonly onReady: (handle: PageHandle) => void
 }
 
@@ -40,6 +42,30 @@ function scrollToTitle(path: string): void {
 	question?.querySelector(':scope > .error')?.scrollIntoView({ block: 'nearest' })
 }
 
+const longestWaitMs = 3000
+
+/**
+ * Scrolls to the title of a question with its comments in sight, and moves the focus to these. A row that is
+ * only expanded now is waited for. Returns the function that stops waiting.
+ */
+function showComment(path: string): () => void {
+	const until = Date.now() + longestWaitMs
+	let frame = 0
+	const attempt = () => {
+		const question = document.getElementById(anchorOf(path))
+		const comments = question?.querySelector<HTMLElement>(':scope > .comments')
+		if (comments) {
+			scrollToTitle(path)
+			comments.focus({ preventScroll: true })
+			comments.scrollIntoView({ block: 'nearest' })
+		} else if (Date.now() < until) frame = requestAnimationFrame(attempt)
+	}
+	attempt()
+	return () => cancelAnimationFrame(frame)
+}
+
+const targetOf = (path: string | null): FocusTarget | null => (path === null ? null : { path })
+
 /** Moves a refused question shortly from side to side. */
 function shake(path: string): void {
 	if (matchMedia('(prefers-reduced-motion: reduce)').matches) return
@@ -50,11 +76,11 @@ function shake(path: string): void {
 /**
  * One page of the form: only visible fields are mounted, and each takes its first content from the session.
  */
-export const PageView = memo(function PageView({ page, focusPath, onReady }: PageViewProps) {
+export const PageView = memo(function PageView({ page, focusPath, commentPath, onReady }: PageViewProps) {
 	const { filling, recording } = useFilling()
 	const { session } = filling
 	const [fields] = useState(() => createPageFields(session))
-	const [sought, setSought] = useState<FocusTarget | null>(focusPath ? { path: focusPath } : null)
+	const [sought, setSought] = useState<FocusTarget | null>(() => targetOf(focusPath ?? commentPath))
 	const shown = useFillingValue(({ session: now }) =>
 		listShownParts(page, now)
 			.filter((node) => !isOnTranscriptScreen(node))
@@ -97,6 +123,7 @@ export const PageView = memo(function PageView({ page, focusPath, onReady }: Pag
 		})
 		if (focusPath) goTo(focusPath)
 	}, [fields, page, session, onReady, focusPath, recording])
+	useEffect(() => (commentPath ? showComment(commentPath) : undefined), [commentPath])
 
 	const places = shown === '' ? [] : shown.split(' ')
 	const wanted = places.find((index) => sought && isAt(session.form.nodes[Number(index)], sought.path))

@@ -9,7 +9,7 @@ import {
 } from 'react'
 import type { FormSession } from '#shared/forms/form-session'
 import { closedPages, type FormPage, listRelevantPages, pagesOf, questionsOn } from '#shared/forms/pages'
-import type { FormFilling, PageSkips } from './filling.ts'
+import type { CommentSlots, FormFilling, PageSkips } from './filling.ts'
 import { sectionsOf } from './form-sections.ts'
 import type { PageHandle } from './page-view.tsx'
 import { useBackEntry } from './use-back-entry.ts'
@@ -38,14 +38,21 @@ interface FormPlaceOptions {
 	/** True if the window scrolls the form: then a page is left and found again at the same scroll position. */
 	readonly isWindow: boolean
 	readonly skips: PageSkips | undefined
+	/** Absent if there are no comments. */
+	readonly comments: CommentSlots | null
 }
 
 /** Where a form is open, and the ways from there. Input in progress becomes an answer before each of them. */
-export function useFormPlace({ filling, first, onPlace, onPage, isWindow, skips }: FormPlaceOptions) {
+export function useFormPlace(options: FormPlaceOptions) {
+	const { filling, first, onPlace, onPage, isWindow, skips } = options
 	const { session } = filling
 	const { pages, sections, relevantPages, closed } = useFormPages(filling)
 	const [language, setLanguage] = useState(first.language)
 	const [place, setPlace] = useState<FormPlace>(() => firstPlace(pages, filling, first.page))
+	const [opening] = useState(() => {
+		const paths = place.at === 'page' ? questionsOn(place.page, session) : []
+		return { place, comment: options.comments?.firstOpen(paths) ?? null }
+	})
 	/** The page on the screen, or behind the list of sections. */
 	const [lastPage, setLastPage] = useState(place.at === 'page' ? place : null)
 	const [isRefused, setRefused] = useState(false)
@@ -86,6 +93,8 @@ export function useFormPlace({ filling, first, onPlace, onPage, isWindow, skips 
 		lastPage,
 		language,
 		title,
+		/** Question with a comment at which the form was opened; null once another page was shown. */
+		openedAt: place === opening.place ? opening.comment : null,
 		isReady,
 		/** True after the page was not let go, until another is shown. */
 		isRefused,
