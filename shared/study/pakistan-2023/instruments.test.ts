@@ -77,7 +77,7 @@ describe.each(['household', 'focus-group', 'key-informant'])('the consent of %s'
 		const consentMetadata = ['consent_time', 'consent_language', 'consent_version'].map((name) =>
 			form.value(name),
 		)
-		const consentText = { 'key-informant': 1, household: 2, 'focus-group': 3 }[file]
+		const consentText = { 'key-informant': 2, household: 2, 'focus-group': 3 }[file]
 		expect(consentMetadata).toEqual(['2026-01-15T10:00:00.000+05:00', 'en', `${consentText} (form 4)`])
 		form.answer('stop_wish', 'delete')
 		const left = [...form.session.finalAnswers().keys()]
