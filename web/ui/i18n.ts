@@ -75,7 +75,7 @@ const fallbacks = (tag: string): string[] => (tag === 'en' ? ['en'] : [tag, 'ur'
 
 const isRightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}]/u
 /** Isolates a value whose direction differs from the sentence's, or could (rule L2): U+2068 … U+2069. */
-const inDirection = (value: string, tag: string): string =>
+export const inDirection = (value: string, tag: string): string =>
 	directionOf(tag) === 'rtl' || isRightToLeft.test(value) ? `\u2068${value}\u2069` : value
 
 const bundle = 'translation'

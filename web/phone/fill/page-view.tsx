@@ -1,11 +1,14 @@
 import { memo, Suspense, useEffect, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { FormNode } from '#shared/forms/form-nodes'
+import type { FormSession } from '#shared/forms/form-session'
 import { type FormPage, listShownParts, stopsOn } from '#shared/forms/pages'
+
+import { questionTypes } from '#shared/forms/question-types'
 import { isOnTranscriptScreen } from '#shared/forms/transcript-nodes'
 import { useFilling, useFillingValue } from './filling.ts'
 import { vibrate } from './haptics.ts'
-import { RepeatView, TranscriptView } from './lazy-page-parts.ts'
+import { FoldedQuestions, RepeatView, TranscriptView } from './lazy-page-parts.ts'
 import { createPageFields, PageFieldsContext } from './page-fields.ts'
 import { anchorOf } from './question-anchor.ts'
 import { QuestionView } from './question-view.tsx'
@@ -31,6 +34,28 @@ interface PageViewProps {
 /** True if a path is that part or within its rows. */
 const isAt = (node: FormNode | undefined, path: string): boolean =>
 	node !== undefined && (path === node.template || path.startsWith(`${node.template}/`))
+
+/**
+ * Returns the questions at the head of a group that the form has answered, and nobody else can. A form without
+ * groups is one page, which has no head, and a page with nothing else shows its questions.
+ */
+function leadingMetadata(page: FormPage, session: FormSession): readonly FormNode[] {
+	if (page.group === null) return []
+	const parts = listShownParts(page, session)
+	const end = parts.findIndex((node) => !isMetadata(node, session))
+	return parts.slice(0, Math.max(end, 0))
+}
+
+function isMetadata({ part, template }: FormNode, session: FormSession): boolean {
+	if (part.kind !== 'question' || !questionTypes[part.type].isInput) return false
+	const isFilledIn = part.preset !== undefined || part.calculation !== undefined || part.default !== undefined
+	return (
+		isFilledIn &&
+		session.answerAt(template) !== undefined &&
+		session.isReadOnly(template) &&
+		!session.isLocked(template)
+	)
+}
 
 /**
  * Scrolls to the title of a question. What is wrong with it stands below the title: if both do not fit above a
@@ -77,13 +102,21 @@ function shake(path: string): void {
  * One page of the form: only visible fields are mounted, and each takes its first content from the session.
  */
 export const PageView = memo(function PageView({ page, focusPath, commentPath, onReady }: PageViewProps) {
-	const { filling, recording } = useFilling()
+	const { filling, recording, comments } = useFilling()
 	const { session } = filling
 	const [fields] = useState(() => createPageFields(session))
 	const [sought, setSought] = useState<FocusTarget | null>(() => targetOf(focusPath ?? commentPath))
+	// fixed while the page is open: a question must not go while it is read
+	const [folded] = useState(() => leadingMetadata(page, session))
+	const isSought = (path: string | null) => folded.some(({ template }) => template === path)
+	const [isFolded, setFolded] = useState(
+		() =>
+			!isSought(focusPath ?? commentPath) &&
+			!folded.some(({ template }) => session.violationAt(template) || comments?.at(template)),
+	)
 	const shown = useFillingValue(({ session: now }) =>
 		listShownParts(page, now)
-			.filter((node) => !isOnTranscriptScreen(node))
+			.filter((node) => !isOnTranscriptScreen(node) && !folded.includes(node))
 			.map(({ index }) => index)
 			.join(' '),
 	)
@@ -106,6 +139,7 @@ export const PageView = memo(function PageView({ page, focusPath, commentPath, o
 			// its row must be expanded before its field can have the focus; the message before it is scrolled to
 			flushSync(() => {
 				setSought({ path })
+				if (folded.some(({ template }) => template === path)) setFolded(false)
 				fields.check(stopsOn(page, session))
 			})
 			goTo(path)
@@ -122,7 +156,7 @@ export const PageView = memo(function PageView({ page, focusPath, commentPath, o
 			},
 		})
 		if (focusPath) goTo(focusPath)
-	}, [fields, page, session, onReady, focusPath, recording])
+	}, [fields, page, session, onReady, focusPath, recording, folded])
 	useEffect(() => (commentPath ? showComment(commentPath) : undefined), [commentPath])
 
 	const places = shown === '' ? [] : shown.split(' ')
@@ -142,6 +176,14 @@ export const PageView = memo(function PageView({ page, focusPath, commentPath, o
 						vibrate('choice', recording)
 				}}
 			>
+				{folded.length > 0 && (
+					<FoldedQuestions
+						nodes={folded}
+						isOpen={!isFolded}
+						onToggle={() => setFolded(!isFolded)}
+						waiting={<div className="metadata" />}
+					/>
+				)}
 				{parts.map((node) =>
 					node.part.kind === 'repeat' ? (
 						<Suspense key={node.template}>

@@ -1,6 +1,6 @@
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { controls } from './controls/controls.tsx'
-import { RecordingStatus, RepeatView, TranscriptView } from './lazy-page-parts.ts'
+import { FoldedQuestions, RecordingStatus, RepeatView, TranscriptView } from './lazy-page-parts.ts'
 import { CallLinks, LabelMedia, LongChoices, MarkedText, RelatedTurns } from './lazy-parts.ts'
 
 /** Delay, ms: the first page must not compete for the phone. */
@@ -18,7 +18,8 @@ export async function preloadFormChunks({ nodes }: CompiledForm): Promise<void> 
 		const { Control } = controls[type]
 		if ('preload' in Control) await Control.preload()
 	}
-	for (const each of [RepeatView, MarkedText, LongChoices, LabelMedia, RecordingStatus]) await each.preload()
+	for (const each of [RepeatView, FoldedQuestions, MarkedText, LongChoices, LabelMedia, RecordingStatus])
+		await each.preload()
 	if (nodes.some(({ part }) => part.kind === 'question' && part.preset === 'lead')) await CallLinks.preload()
 	if (nodes.some(({ part }) => part.talk))
 		for (const each of [TranscriptView, RelatedTurns]) await each.preload()
