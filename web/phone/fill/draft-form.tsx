@@ -1,4 +1,4 @@
-import { Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { useLocation } from 'wouter'
 import type { FormPage } from '#shared/forms/pages'
 import { asProblem, type Problem } from '#shared/kernel/problem'
@@ -16,6 +16,7 @@ import { type HouseholdPlace, householdPath, useHouseholdFormPlace } from '../vi
 import { useAudio } from './audio/use-audio.ts'
 import { FormView } from './form-view.tsx'
 import type { OpenedForm } from './open-draft-form.ts'
+import { skipGivenResult } from './skip-given-result.ts'
 import { useBackgroundLocation } from './use-background-location.ts'
 import type { FormPosition } from './use-form-place.ts'
 
@@ -69,6 +70,7 @@ export function DraftForm(opened: OpenedForm) {
 		savePosition,
 	)
 	const { comments, addNote } = useComments(opened, setProblem)
+	const skips = useMemo(() => (visit ? skipGivenResult(filling) : undefined), [visit, filling])
 
 	return (
 		<FormView
@@ -93,6 +95,7 @@ export function DraftForm(opened: OpenedForm) {
 				void savePosition().catch(() => undefined)
 			}}
 			background={background}
+			skips={skips}
 			onPage={onPage}
 			onLeave={() => void leave()}
 			onFinish={finish}

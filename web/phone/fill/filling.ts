@@ -204,7 +204,7 @@ export interface TrialMode {
 	readonly Placeholder: ComponentType<ControlProps>
 }
 
-/** Pages that a short practice leaves out. */
+/** Pages that are left out: by a short practice, or because their one answer is given. */
 export interface PageSkips {
 	/** Called for the next page: true if it is left out, and filled in. */
 	skip(page: FormPage): boolean

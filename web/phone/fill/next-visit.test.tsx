@@ -111,6 +111,18 @@ test('a draft cannot be deleted once a visit is logged in it, also in this openi
 	expect(screen.queryByRole('button', { name: text('finish.discard.draft') })).toBeNull()
 })
 
+test('a refusal leads from the door to the review, with its result; a contact with two results leaves the choice', async () => {
+	const { user, answers } = await open({ hours: 24, more: { [`${door}/gps_reason`]: 'indoors' } })
+	await user.click(await contact(/Household refused/))
+	await user.click(screen.getByRole('button', { name: text('fill.next') }))
+	expect(await screen.findByText(text('fill.reviewTitle'))).toBeVisible()
+	await waitFor(async () => expect((await answers()).get('n_result/result')).toBe('refused'))
+	await user.click(screen.getByRole('button', { name: text('fill.back') }))
+	await user.click(await contact(/Left for safety reasons/))
+	await user.click(screen.getByRole('button', { name: text('fill.next') }))
+	expect(await contact(/Stopped for safety/)).not.toBeChecked()
+})
+
 test('a repeated visit replaces the one within the hour', async () => {
 	const { user, answers } = await open({ opening: repeated, hours: 0.5 })
 	await user.click(await contact(/Household refused/))
