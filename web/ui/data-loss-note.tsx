@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { dismissLosses, losses } from '../storage/database/ledger.ts'
 import { useTranslations } from './i18n.ts'
+import { AskCoordinator } from './problem-text.tsx'
 
 /** Lists lost data and what to do, until the person confirms that the coordinator is informed. */
 export function DataLossNote() {
@@ -15,6 +16,7 @@ export function DataLossNote() {
 			{unsent > 0 && <p>{t('storage.unsentLost', { count: unsent })}</p>}
 			{drafts > 0 && <p>{t('storage.draftsLost', { count: drafts })}</p>}
 			<p>{t('storage.lossInstructions')}</p>
+			<AskCoordinator />
 			<button
 				type="button"
 				className="plain"

@@ -24,6 +24,10 @@ export function AskCoordinator() {
 	return CallCoordinator && <CallCoordinator />
 }
 
+/** True if the message says to ask the coordinator; without a secure connection the phone tries again all the same. */
+const asksCoordinator = ({ recovery, code }: Problem): boolean =>
+	recovery === 'ask-coordinator' || code === 'tls-needed'
+
 export function ProblemNote({ problem }: { problem: Problem | null }) {
 	const text = useProblemText()
 	const { t } = useTranslations()
@@ -36,7 +40,7 @@ export function ProblemNote({ problem }: { problem: Problem | null }) {
 					{t('app.signIn')}
 				</button>
 			)}
-			{problem.recovery === 'ask-coordinator' && <AskCoordinator />}
+			{asksCoordinator(problem) && <AskCoordinator />}
 		</div>
 	)
 }

@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { type PhoneOptions, preparePhone, renderPhone } from '../../testing/render-phone.tsx'
 import { text } from '../../testing/text.ts'
+import { CoordinatorContext } from '../../ui/problem-text.tsx'
 import { FaqScreen } from './faq-screen.tsx'
 
 beforeEach(() => {
@@ -78,4 +79,21 @@ test('the back button returns to the previous page', async () => {
 	history.pushState(null, '', location.href)
 	await user.click(screen.getByRole('button', { name: text('app.back') }))
 	expect(back).toHaveBeenCalledTimes(1)
+})
+
+const Sadia = () => <a href="tel:1">Sadia</a>
+
+test('each text that says to ask the coordinator has the button that calls them, and no other', async () => {
+	const { user } = await renderPhone(
+		<CoordinatorContext value={Sadia}>
+			<FaqScreen />
+		</CoordinatorContext>,
+	)
+	await search()
+	const texts = [...document.querySelectorAll('details, dd')]
+	const asking = texts.filter(({ textContent }) => /(ask|tell) your coordinator/i.test(textContent ?? ''))
+	expect(asking.length).toBeGreaterThan(2)
+	expect(texts.filter((each) => each.querySelector('a[href="tel:1"]'))).toEqual(asking)
+	await user.type(await search(), 'zzzz')
+	expect(await screen.findByRole('link', { name: 'Sadia' })).toBeVisible()
 })

@@ -1,10 +1,14 @@
 import { useState } from 'react'
 import { useTranslations } from '../../ui/i18n.ts'
+import { AskCoordinator } from '../../ui/problem-text.tsx'
 import { RecordStateBadge } from '../../ui/record-state-badge.tsx'
 import { useSession } from '../../ui/work-session-context.ts'
 import { AppScreen } from '../frame/app-screen.tsx'
 import { findHelp } from './find-help.ts'
 import './faq.css'
+
+/** Situations whose steps say to ask the coordinator. */
+const asksCoordinator: ReadonlySet<string> = new Set(['unclearQuestion', 'forgottenPin', 'phoneLost'])
 
 /** Help that works offline: what to do when something happens, the statuses of a record, and a glossary. */
 export function FaqScreen() {
@@ -29,6 +33,7 @@ export function FaqScreen() {
 				<p role="status" className={isEmpty ? 'note wait' : ''}>
 					{isEmpty && t('faq.empty')}
 				</p>
+				{isEmpty && <AskCoordinator />}
 				{found.situations.length > 0 && (
 					<section className="stack tight" aria-labelledby="situations">
 						<h2 id="situations">{t('faq.situationsTitle')}</h2>
@@ -40,6 +45,7 @@ export function FaqScreen() {
 									.map((step) => (
 										<p key={step}>{step}</p>
 									))}
+								{asksCoordinator.has(name) && <AskCoordinator />}
 							</details>
 						))}
 					</section>
@@ -53,7 +59,10 @@ export function FaqScreen() {
 									<dt>
 										<RecordStateBadge state={state} />
 									</dt>
-									<dd>{t(`faq.status.${state}`)}</dd>
+									<dd>
+										{t(`faq.status.${state}`)}
+										{state === 'refused' && <AskCoordinator />}
+									</dd>
 								</div>
 							))}
 						</dl>

@@ -8,6 +8,7 @@ import { dateIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { LocalizedTextView } from '../../ui/localized-text-view.tsx'
+import { AskCoordinator } from '../../ui/problem-text.tsx'
 import { useLocalData } from '../../ui/use-local-data.ts'
 import { useSession } from '../../ui/work-session-context.ts'
 import { AppScreen } from '../frame/app-screen.tsx'
@@ -65,7 +66,12 @@ export function HelpScreen() {
 					/>
 				)
 			})}
-			{found && others.length === 0 && <p className="note quiet">{t('help.empty')}</p>}
+			{found && others.length === 0 && (
+				<>
+					<p className="note quiet">{t('help.empty')}</p>
+					<AskCoordinator />
+				</>
+			)}
 		</AppScreen>
 	)
 }

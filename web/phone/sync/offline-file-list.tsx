@@ -14,6 +14,7 @@ import { dateTimeIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { OfflineImportSummary } from '../../ui/offline-import-summary.tsx'
+import { AskCoordinator } from '../../ui/problem-text.tsx'
 import { useLocalData } from '../../ui/use-local-data.ts'
 
 /** Offline files of other phones: unsent, uploaded, and the receipts. */
@@ -53,7 +54,12 @@ function OfflineFileCard({ row, onlyByWifi }: { row: OfflineFileRow; onlyByWifi:
 			)}
 			{isDone(row) && !isFullyAccepted(row) && (
 				<>
-					{row.refused && <p className="note stop">{t('offlineTransfer.deviceUnknown')}</p>}
+					{row.refused && (
+						<div className="note stop">
+							<p>{t('offlineTransfer.deviceUnknown')}</p>
+							<AskCoordinator />
+						</div>
+					)}
 					<button type="button" className="plain" onClick={() => void saveAgain(row)}>
 						<Icon name="file" />
 						{t('offlineTransfer.saveFile')}
