@@ -124,7 +124,7 @@ const reads: Readonly<Record<string, () => Promise<unknown>>> = {
 		const found = await recordOnPhone(session, record)
 		return found && isClosedReport(session, found)
 	},
-	isOnlyByWifi,
+	isOnlyByWifi: () => isOnlyByWifi(session.device),
 	isOperatorSession: () => isOperatorSession(session.device),
 	landmarksOnPhone: () => landmarksOnPhone(session),
 	lastCopyAt: () => lastCopyAt(session.device),

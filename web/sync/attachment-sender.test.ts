@@ -73,7 +73,6 @@ beforeEach(async () => {
 	const reply = await postJson('/api/enrolments', { code: invitation, publicKey, phone, label: 'Android' })
 	vaultSession = await saveEnrolment(enrolReplySchema.parse(reply), signingKey, '482915')
 	await sync()
-	await setOnlyByWifi(false)
 	sender = null
 	state = null
 	mayGoOn = () => true
@@ -412,8 +411,8 @@ describe('Wi-Fi only', () => {
 		name = await keep(random.bytes(100))
 		await finish({ [house]: name })
 		await sync()
-		await setOnlyByWifi(true)
-		expect(await isOnlyByWifi()).toBe(true)
+		await setOnlyByWifi(vaultSession.device, true)
+		expect(await isOnlyByWifi(vaultSession.device)).toBe(true)
 		await send()
 	})
 	test('waits, and sends automatically on Wi-Fi', async () => {

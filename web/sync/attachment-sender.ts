@@ -102,7 +102,7 @@ class RunningAttachmentSender implements AttachmentSender {
 		return !this.#onlyByWifi || network() === 'wifi' || this.#requestedNames.has(name)
 	}
 	async #loadWifiSetting(): Promise<void> {
-		this.#onlyByWifi = await isOnlyByWifi().catch(() => this.#onlyByWifi)
+		this.#onlyByWifi = await isOnlyByWifi(this.#vaultSession.device).catch(() => this.#onlyByWifi)
 	}
 	#show(change: Partial<AttachmentsState>): void {
 		this.#state = { ...this.#state, ...change }

@@ -383,7 +383,7 @@ test('records of an imported file are sent at once, and photos on Wi-Fi or on re
 	const file = await fileOf()
 	const carrier = await enrol()
 	await saveOfflineFile(file, 1_760_000_000_000)
-	await setOnlyByWifi(true)
+	await setOnlyByWifi(carrier.device, true)
 	await sendOfflineFiles(carrier)
 	const [held] = await listOfflineFiles()
 	expect(held).toMatchObject({ added: 1, attachments: 0 })
@@ -391,7 +391,6 @@ test('records of an imported file are sent at once, and photos on Wi-Fi or on re
 	await sendOfflineFiles(carrier, true)
 	const [row] = await listOfflineFiles()
 	expect(row).toMatchObject({ upTo: file.size, added: 1, attachments: 1 })
-	await setOnlyByWifi(false)
 	await deleteOfflineFile(row?.name ?? '')
 })
 

@@ -23,11 +23,11 @@ const hasParts = (bundle: Bytes): boolean =>
  * (`isRequested`).
  */
 export const sendOfflineFiles = (
-	{ project }: Pick<VaultSession, 'project'>,
+	{ project, device }: Pick<VaultSession, 'project' | 'device'>,
 	isRequested = false,
 ): Promise<void> =>
 	navigator.locks.request('zila-carried', async () => {
-		const isFree = isRequested || !(await isOnlyByWifi())
+		const isFree = isRequested || !(await isOnlyByWifi(device))
 		const passes = [
 			(bundle: Bytes) => !hasParts(bundle),
 			(bundle: Bytes) => isFree || network() === 'wifi' || !hasParts(bundle),

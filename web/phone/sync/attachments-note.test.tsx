@@ -9,10 +9,7 @@ import { type PhoneOptions, preparePhone, renderPhone } from '../../testing/rend
 import { text } from '../../testing/text.ts'
 import { AttachmentsNote } from './attachments-note.tsx'
 
-beforeEach(async () => {
-	preparePhone()
-	await setOnlyByWifi(false)
-})
+beforeEach(preparePhone)
 
 const row = (name: string, over: Partial<LocalAttachmentRow> = {}): Omit<LocalAttachmentRow, 'device'> => ({
 	name,
@@ -96,13 +93,13 @@ test('the file being sent shows its progress', async () => {
 })
 
 test('“Wi-Fi only” is chosen once, stored, and passed to the sync loop', async () => {
-	const { user, calls } = await render([row('picture-a.jpg')])
+	const { user, calls, vaultSession } = await render([row('picture-a.jpg')])
 	await user.click(await wifi())
 	expect(await wifi()).toBeChecked()
-	await waitFor(async () => expect(await isOnlyByWifi()).toBe(true))
+	await waitFor(async () => expect(await isOnlyByWifi(vaultSession.device)).toBe(true))
 	await waitFor(() => expect(calls).toEqual(['sendAttachments']))
 	await user.click(await wifi())
-	await waitFor(async () => expect(await isOnlyByWifi()).toBe(false))
+	await waitFor(async () => expect(await isOnlyByWifi(vaultSession.device)).toBe(false))
 })
 
 test.each([
@@ -110,7 +107,7 @@ test.each([
 	['asking', 'sync.wifiUnknown'],
 ] as const)('waiting for Wi-Fi (%s) is shown', async (held, key) => {
 	const { report } = await render([row('picture-a.jpg')], {
-		given: async () => void (await setOnlyByWifi(true)),
+		given: async ({ vaultSession }) => void (await setOnlyByWifi(vaultSession.device, true)),
 	})
 	await wifi()
 	expect(screen.queryByText(text(key))).toBeNull()

@@ -23,7 +23,10 @@ export function AttachmentsNote() {
 	const { session, loop } = useSession()
 	const { attachments: sending, problem } = useSyncExternalStore(loop.subscribe, loop.state)
 	const found = useLocalData(
-		async () => ({ rows: await listAttachments(session.device), onlyByWifi: await isOnlyByWifi() }),
+		async () => ({
+			rows: await listAttachments(session.device),
+			onlyByWifi: await isOnlyByWifi(session.device),
+		}),
 		session.device,
 	)
 	useEffect(() => {

@@ -16,14 +16,16 @@ import { Icon } from '../../ui/icons.tsx'
 import { OfflineImportSummary } from '../../ui/offline-import-summary.tsx'
 import { AskCoordinator } from '../../ui/problem-text.tsx'
 import { useLocalData } from '../../ui/use-local-data.ts'
+import { useSession } from '../../ui/work-session-context.ts'
 
 /** Offline files of other phones: unsent, uploaded, and the receipts. */
 export function OfflineFileList() {
 	const { t } = useTranslations()
-	const found = useLocalData(async () => ({
-		rows: await listOfflineFiles(),
-		onlyByWifi: await isOnlyByWifi(),
-	}))
+	const { session } = useSession()
+	const found = useLocalData(
+		async () => ({ rows: await listOfflineFiles(), onlyByWifi: await isOnlyByWifi(session.device) }),
+		session.device,
+	)
 	if (!found || found.rows.length === 0) return null
 	return (
 		<section className="stack tight" aria-labelledby="imported-files">

@@ -6,17 +6,17 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useLocalData } from '../../ui/use-local-data.ts'
 import { useSession } from '../../ui/work-session-context.ts'
 
-/** Setting of the phone that photos and recordings wait for Wi-Fi. The switch changes at once. */
+/** Setting of the person that photos and recordings wait for Wi-Fi. The switch changes at once. */
 export function WifiOnlySetting() {
 	const { t } = useTranslations()
-	const { loop } = useSession()
-	const stored = useLocalData(isOnlyByWifi)
+	const { session, loop } = useSession()
+	const stored = useLocalData(() => isOnlyByWifi(session.device), session.device)
 	const [chosen, setChosen] = useState<boolean | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	async function choose(wanted: boolean) {
 		setChosen(wanted)
 		try {
-			await setOnlyByWifi(wanted)
+			await setOnlyByWifi(session.device, wanted)
 			loop.sendAttachments()
 		} catch (thrown) {
 			setChosen(!wanted)

@@ -3,6 +3,7 @@ import { getCurrentAnswers } from '#shared/revisions/record-state'
 import { database, write } from '../database/database.ts'
 import type { AttachmentState, LocalAttachmentRow } from '../database/rows.ts'
 import type { VaultSession } from '../enrolment/enrolments.ts'
+import { personSettings, savePersonSettings } from '../enrolment/person-settings.ts'
 import { listRecords, recordOnPhone } from '../records/records.ts'
 import { revisionIn } from '../records/revision-rows.ts'
 import { isDecoyOpen } from '../vault/decoy-session.ts'
@@ -127,11 +128,13 @@ export const markAttachment = (
 		if (row && row.state !== state) await attachments.put({ ...row, state })
 	})
 
+/** Setting of the whole phone, until a person chooses. */
 const wifiKey = 'attachments-only-by-wifi'
 
-/** True if attachments wait for Wi-Fi, because mobile data is paid for. */
-export const isOnlyByWifi = async (): Promise<boolean> =>
+/** True if attachments wait for Wi-Fi while this person works, because mobile data is paid for. */
+export const isOnlyByWifi = async (device: string): Promise<boolean> =>
+	(await personSettings(device)).isOnlyByWifi ??
 	(await (await database()).settings.get(wifiKey))?.value === 'yes'
 
-export const setOnlyByWifi = (isOn: boolean): Promise<unknown> =>
-	write(['settings'], ({ settings }) => settings.put({ key: wifiKey, value: isOn ? 'yes' : 'no' }))
+export const setOnlyByWifi = (device: string, isOn: boolean): Promise<unknown> =>
+	savePersonSettings(device, { isOnlyByWifi: isOn })

@@ -11,6 +11,8 @@ export interface PersonSettings {
 	readonly textSize?: number
 	/** Digits of the PIN: the app opens at the last one. Absent: it opens with the button. */
 	readonly pinLength?: number
+	/** True if photos and recordings wait for Wi-Fi. Absent: as the whole phone was set before. */
+	readonly isOnlyByWifi?: boolean
 	/** True after the first finished practice interview. */
 	readonly hasPractised?: boolean
 }
