@@ -1,17 +1,29 @@
 import { expect, type Page } from '@playwright/test'
 import { placeOf } from './form-bar.ts'
-import { addRoster, answerPage, interviewAnswers } from './interview.ts'
-import { beginWithPhone, type Phone } from './people.ts'
+import { type Answers, addRoster, answerPage, interviewAnswers } from './interview.ts'
+import { beginWithPhone, type FormLanguage, type Phone } from './people.ts'
+import { sitDown } from './seats.ts'
+import { group } from './transcript.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
+
+/** The night run checks both languages, all pages of all forms, and three sizes of the text with the keyboard open. */
+const isLong = process.env.ZILA_ALL_WALKS !== undefined
 
 /** Sizes of the window and the text in percent: a whole screen, and one whose lower half is the keyboard. */
 const windows = [
 	{ height: 640, text: 100 },
 	{ height: 640, text: 200 },
 	{ height: 370, text: 100 },
-] as const
+	...(isLong
+		? [
+				{ height: 370, text: 130 },
+				{ height: 370, text: 200 },
+			]
+		: []),
+]
 
-const resize = async (page: Page, { height, text }: { height: number; text: number }): Promise<void> => {
+const resize = async (page: Page, { height, text }: (typeof windows)[number]): Promise<void> => {
 	await page.setViewportSize({ width: 360, height })
 	await page.evaluate((size) => {
 		document.documentElement.style.fontSize = size === 100 ? '' : `${size}%`
@@ -31,17 +43,18 @@ const unseenRefusal = (page: Page): Promise<string | null> =>
 		return seen ? null : `the message is at ${Math.round(top)}–${Math.round(bottom)} of ${innerHeight}`
 	})
 
-/** Returns the controls of the page that something else covers, at every scroll position, below the bar and above the foot. */
-const coveredControls = (page: Page): Promise<string[]> =>
-	page.evaluate(async () => {
+/** Returns the controls inside of `part` that something else covers, at every scroll position, below the bar and above the foot. */
+const coveredControls = (page: Page, part = '.page'): Promise<string[]> =>
+	page.evaluate(async (inside) => {
 		const covered = new Set<string>()
 		const barEnd = () => document.querySelector('.app-bar')?.getBoundingClientRect().bottom ?? 0
-		const footStart = () => document.querySelector('.foot')?.getBoundingClientRect().top ?? innerHeight
+		const footStart = () =>
+			document.querySelector('.foot, .app-foot, .tabs')?.getBoundingClientRect().top ?? innerHeight
 		const end = document.documentElement.scrollHeight - innerHeight
 		for (let y = 0; y <= end + 199; y += 200) {
 			scrollTo(0, Math.min(y, end))
 			for (const control of document.querySelectorAll(
-				'.page :is(label.choice, button, input, select, textarea)',
+				`${inside} :is(label.choice, a, button, input, select, textarea)`,
 			)) {
 				// a closed fold hides its fields
 				if (!control.checkVisibility()) continue
@@ -61,7 +74,7 @@ const coveredControls = (page: Page): Promise<string[]> =>
 		}
 		scrollTo(0, 0)
 		return [...covered]
-	})
+	}, part)
 
 async function checkPage({ page, words }: Phone): Promise<void> {
 	const before = await placeOf(page)
@@ -80,54 +93,113 @@ async function checkPage({ page, words }: Phone): Promise<void> {
 		}
 		expect.soft(await unseenRefusal(page), `${before}, ${JSON.stringify(size)}`).toBeNull()
 	}
-	await resize(page, windows[0])
+	await resize(page, { height: 640, text: 100 })
 	expect.soft(await coveredControls(page), before).toEqual([])
 }
 
-test('on every page of the household form a refusal is in sight, and nothing covers a control', async ({
-	browser,
-}) => {
-	test.setTimeout(400_000)
-	const { server, phone } = await beginWithPhone(browser)
-	const page = await phone.open(server.url)
-	await phone.startForm()
-	await expect.poll(() => placeOf(page)).not.toBe('')
-	for (let guard = 0; guard < 60 && (await placeOf(page)) !== ''; guard++) {
-		await page.locator('.page .question').first().waitFor()
+/** Goes through a form from its first page, and checks each; `until`: a screen at which it ends. Returns the number of pages. */
+async function checkForm(phone: Phone, answers: Answers, until = '.finish-state'): Promise<number> {
+	const { page, words } = phone
+	const end = page.locator(until)
+	let pages = 0
+	for (; pages < 60; pages++) {
+		// the review is loaded when it is shown
+		await page.locator('.page .question').first().or(end).first().waitFor()
+		if ((await end.count()) > 0) break
 		await checkPage(phone)
-		const questions = await answerPage(phone, interviewAnswers)
+		const questions = await answerPage(phone, answers)
 		if (questions.includes('n_adults')) {
 			await page.locator('.repeat').waitFor()
 			await addRoster(page)
 		}
+		if (questions.includes('n_here')) await sitDown(page)
 		const before = await placeOf(page)
-		await page.getByRole('button', { name: phone.words.next, exact: true }).click()
+		await page.getByRole('button', { name: words.next, exact: true }).click()
 		await expect.poll(() => placeOf(page)).not.toBe(before)
 	}
-	expect(await placeOf(page)).toBe('')
-	await phone.switchOff()
-	await server.kill()
-})
+	await expect(end).toHaveCount(1)
+	return pages
+}
 
-test('the first page of every other form refuses in sight, and nothing covers a control', async ({
-	browser,
-}) => {
-	test.setTimeout(240_000)
-	const { server, phone } = await beginWithPhone(browser)
-	const page = await phone.open(server.url)
-	for (const title of [
-		'Focus group notes',
-		'Key informant notes',
-		'Cluster listing',
-		'Campaign material log',
-		'Back-check',
-	]) {
-		await phone.startForm(title)
-		await page.locator('.page .question').first().waitFor()
-		await checkPage(phone)
-		await page.locator('.app-bar .icon-button').first().click()
-		await expect(page.locator('.tabs')).toBeVisible()
-	}
-	await phone.switchOff()
-	await server.kill()
-})
+for (const language of walkLanguages('en'))
+	test(`on every page of the household form a refusal is in sight, and nothing covers a control (${language})`, async ({
+		browser,
+	}) => {
+		test.setTimeout(800_000)
+		const { server, phone } = await beginWithPhone(browser, language)
+		await phone.open(server.url)
+		await phone.startForm()
+		expect(await checkForm(phone, interviewAnswers)).toBeGreaterThan(30)
+		await phone.switchOff()
+		await server.kill()
+	})
+
+/** The other forms on the tab New, by language, and answers for their pages. */
+const otherForms: readonly {
+	readonly titles: Readonly<Record<FormLanguage, string>>
+	readonly answers: Answers
+	readonly until?: string
+}[] = [
+	{
+		titles: { en: 'Focus group notes', ur: 'فوکس گروپ نوٹس' },
+		answers: { ...group, consent_audio: 'no' },
+		until: '.transcript-screen',
+	},
+	{
+		titles: { en: 'Key informant notes', ur: 'کلیدی معلومات دہندہ کے نوٹس' },
+		answers: { kii_level: 'district office', years: '7', mode: 'face to face', consent_audio: 'no' },
+		until: '.transcript-screen',
+	},
+	{
+		titles: { en: 'Campaign material log', ur: 'مہم کے مواد کا اندراج' },
+		answers: {
+			entry_type: 'placed',
+			material: 'brochure',
+			item_ref: 'B-0412',
+			place: 'bus',
+			site_name: 'Bus stand',
+			gps_reason: 'indoors',
+			qty: '2',
+			receiver: 'the manager',
+		},
+	},
+	{
+		titles: { en: 'Back-check', ur: 'دوبارہ جانچ' },
+		answers: {
+			cluster_id: 'PK607-03',
+			line_no: '12',
+			hh_no: '12',
+			bc_age: '34',
+			bc_hh_size: '6',
+			minutes: '20',
+		},
+	},
+	{
+		titles: { en: 'Cluster listing', ur: 'کلسٹر کی فہرست سازی' },
+		answers: { cluster_id: 'PK607-03', start_reason: 'narrow lanes' },
+		until: '.repeat',
+	},
+]
+
+for (const language of walkLanguages('en'))
+	test(`the other forms refuse in sight, and nothing covers a control there and on the tabs (${language})`, async ({
+		browser,
+	}) => {
+		test.setTimeout(800_000)
+		const { server, phone } = await beginWithPhone(browser, language)
+		const page = await phone.open(server.url)
+		for (const tab of ['today', 'households', 'new', 'records'] as const) {
+			await phone.openTab(tab)
+			expect.soft(await coveredControls(page, 'main'), tab).toEqual([])
+		}
+		for (const { titles, answers, until } of otherForms) {
+			await phone.startForm(titles[language])
+			await page.locator('.page .question').first().waitFor()
+			if (isLong) await checkForm(phone, answers, until)
+			else await checkPage(phone)
+			await page.locator('.app-bar .icon-button').first().click()
+			await expect(page.locator('.tabs')).toBeVisible()
+		}
+		await phone.switchOff()
+		await server.kill()
+	})
