@@ -63,7 +63,7 @@ import { up as projections } from '../migrations/0061-projections.ts'
 import { up as householdPlaces } from '../migrations/0062-household-places.ts'
 import { up as leaseFailures } from '../migrations/0063-lease-failures.ts'
 import { up as firstDay } from '../migrations/0064-first-day.ts'
-import { up as comparisons } from '../migrations/0066-comparisons.ts'
+import { up as comparisons } from '../migrations/0065-comparisons.ts'
 import type { Tables } from '../tables/tables.ts'
 import type { Engine } from './engine.ts'
 
@@ -149,7 +149,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
 		'0062-household-places': { up: householdPlaces },
 		'0063-lease-failures': { up: leaseFailures },
 		'0064-first-day': { up: firstDay },
-		'0066-comparisons': { up: comparisons },
+		'0065-comparisons': { up: comparisons },
 	}
 }
 
