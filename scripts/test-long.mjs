@@ -19,10 +19,12 @@ process.chdir(top)
 await ensureInstalled()
 const { build } = await import('./build.mjs')
 const { ensureChromium, ensureHeadlessShell } = await import('./find-chromium.mjs')
+const { ensureFirefox } = await import('./find-firefox.mjs')
 await build()
 await build({ webOut: 'dist/web-next', appVersion: 'next' })
 process.env.ZILA_WHOLE_CHROMIUM = await ensureChromium()
 process.env.E2E_CHROMIUM = await ensureHeadlessShell()
+process.env.E2E_FIREFOX = await ensureFirefox()
 
 const first = Number(values.seed ?? Math.floor(Date.now() / 1000) % 1_000_000)
 const end = Date.now() + Number(values.hours) * 3_600_000
@@ -75,6 +77,7 @@ const parts = (seed) => [
 		{ ZILA_FUZZ_INPUTS: '2000', ZILA_FUZZ_SEED: `${seed}` },
 	],
 	['faults in the code, which its tests find', tsx, ['tests/faults/run.ts'], {}],
+	['Firefox', tsx, ['tests/firefox/run.ts'], {}],
 	['kills', tsx, ['tests/kills/run.ts', '--kills', '100', '--seed', `${seed}`], {}],
 	[
 		'larger amounts',

@@ -2,7 +2,8 @@ import { screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { type DeskOptions, renderDesk, study } from '../../testing/render-desk.tsx'
 import { text } from '../../testing/text.ts'
-import { AllDistrictsLink, type ScopeKind, ScopeMenus, useScope } from './scope.tsx'
+import { AllDistrictsLink, ScopeMenus, useScope } from './scope.tsx'
+import type { ScopeKind } from './scope-kind.ts'
 
 beforeEach(() => localStorage.clear())
 

@@ -6,14 +6,9 @@ import { useUsualRound } from './default-round.ts'
 import { useDesk, useDistrictNames, useHasDistricts } from './desk-context.ts'
 import { DeskIcon } from './desk-icon.tsx'
 import { RoundOptions } from './round-options.tsx'
+import type { ScopeKind } from './scope-kind.ts'
 import { readStoredChoice, storeChoice } from './stored-choice.ts'
 import { UnlistedOption } from './unlisted-option.tsx'
-
-/**
- * Scope of a page: a round; a round with one district or all; a round with one district; or one round or all,
- * with one district or all.
- */
-export type ScopeKind = 'round' | 'district' | 'one-district' | 'any-round'
 
 interface StoredScope {
 	/** '' for all rounds; pages of one round then show the usual one. */

@@ -1,7 +1,7 @@
 import type { Person } from '#shared/people/people'
 import { isDistrictInScope, may, type Permission } from '#shared/people/roles'
 import type { Deployment, StudyResponse } from '#shared/study/deployments'
-import type { ScopeKind } from '../kit/scope.tsx'
+import type { ScopeKind } from '../kit/scope-kind.ts'
 
 /** Record list of the review queue, the oldest record first. */
 export const queueAddress = '/desk/records?waiting=1&order=oldest'

@@ -1,5 +1,5 @@
 import { may, type Permission, type Role } from '#shared/people/roles'
-import type { ScopeKind } from '../kit/scope.tsx'
+import type { ScopeKind } from '../kit/scope-kind.ts'
 
 /**
  * Pages below those of the navigation. `:id` stands for one item, such as a record. With `scope`: the top bar has
@@ -39,6 +39,8 @@ const subpages = [
 }[]
 export type Subpage = (typeof subpages)[number]
 
+/** Addresses of the subpages that are not of one item. */
+export const subpageAddresses = subpages.map(({ path }) => path).filter((path) => !path.endsWith('/:id'))
 /** Names of all subpages. */
 export const subpageNames = subpages.map(({ name }) => name)
 
