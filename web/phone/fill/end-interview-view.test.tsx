@@ -1,5 +1,5 @@
 import { screen, waitFor } from '@testing-library/react'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { hasAnyUnkept } from '../../storage/drafts/answer-writer.ts'
 import { listDrafts } from '../../storage/drafts/drafts.ts'
 import { listRecords, recordOnPhone } from '../../storage/records/records.ts'
@@ -198,13 +198,14 @@ test('a record that could not be saved continues, without the end', async () => 
 	await pressInMenu(phone.user, 'formMenu.end')
 	await phone.user.click(await radio('Broken off'))
 	await phone.user.click(await radio('Keep them'))
-	const put = IDBObjectStore.prototype.put
-	IDBObjectStore.prototype.put = () => {
-		throw new DOMException('disk is full', 'QuotaExceededError')
-	}
+	const writes = (['put', 'add'] as const).map((write) =>
+		vi.spyOn(IDBObjectStore.prototype, write).mockImplementation(() => {
+			throw new DOMException('disk is full', 'QuotaExceededError')
+		}),
+	)
 	await phone.user.click(await button('endInterview.endAndSave'))
 	expect((await screen.findAllByText(text('problem.phone-full')))[0]).toBeVisible()
-	IDBObjectStore.prototype.put = put
+	for (const write of writes) write.mockRestore()
 	await waitFor(async () => expect(await button('endInterview.endAndSave')).toBeEnabled())
 	await phone.user.click(await button('endInterview.continue'))
 	expect(await field('Age')).toHaveValue('34')

@@ -3,7 +3,6 @@ import { flushSync } from 'react-dom'
 import type { FormNode } from '#shared/forms/form-nodes'
 import type { FormSession } from '#shared/forms/form-session'
 import { type FormPage, listShownParts, stopsOn } from '#shared/forms/pages'
-
 import { questionTypes } from '#shared/forms/question-types'
 import { isOnTranscriptScreen } from '#shared/forms/transcript-nodes'
 import { useFilling, useFillingValue } from './filling.ts'
