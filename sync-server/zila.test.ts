@@ -177,7 +177,7 @@ test('erasures made after a backup are repeated when it is restored, and no phon
 
 	// The erasure list next to the backup is found; without one, the output says what that means.
 	const unlisted = await restore(temporaryFolder(), backup)
-	expect(unlisted.output).toContain(`There is no ${erasureListName} next to the backup`)
+	expect(unlisted.output).toContain(`No ${erasureListName} was found`)
 	const copied = join(temporaryFolder(), 'copied')
 	mkdirSync(copied)
 	copyFileSync(backup, join(copied, 'night.backup'))

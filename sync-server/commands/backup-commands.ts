@@ -332,7 +332,7 @@ export async function completeRestore(command: Command, { destroyed }: SetBackOp
 function printErasures({ print }: Command, list: string | null, erasedAgain: number): void {
 	if (list === null)
 		print(
-			`There is no ${erasureListName} next to the backup: records that were erased after it are in the store again.`,
+			`No ${erasureListName} was found: records that were erased after the backup are in the store again.`,
 		)
 	else if (erasedAgain > 0)
 		print(

@@ -60,7 +60,7 @@ function useListAddress(place: Place | undefined, subpage: Subpage | undefined):
 	}, [name, path, search])
 	const last = place && visits.current.get(place.name)
 	const [start = ''] = place?.path.split('?') ?? []
-	const isOwnFilter = search === '' || (subpage && 'hasManyParents' in subpage)
-	const address = isOwnFilter ? (last?.address ?? place?.path ?? '') : `${start}?${search}`
+	const isFilterOfList = search !== '' && !(subpage && 'hasManyParents' in subpage)
+	const address = isFilterOfList ? `${start}?${search}` : (last?.address ?? place?.path ?? '')
 	return { address, entry: last?.address === address ? last.entry : null }
 }

@@ -15,7 +15,7 @@ export async function savePicture(element: HTMLElement, fileName: string, source
 	const frame = document.createElement('div')
 	const color = getComputedStyle(element).color
 	frame.style.cssText = `padding: ${margin}px; background: ${getComputedStyle(document.documentElement).getPropertyValue('--paper')}; color: ${color}`
-	frame.append(copyOf(element), lineOf(source, element))
+	frame.append(copyOf(element), lineOf(source))
 	const width = element.offsetWidth + 2 * margin
 	const height = heightOf(frame, width)
 	const image = new Image()
@@ -24,7 +24,9 @@ export async function savePicture(element: HTMLElement, fileName: string, source
 	const canvas = document.createElement('canvas')
 	canvas.width = width * scale
 	canvas.height = height * scale
-	canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height)
+	const drawing = canvas.getContext('2d')
+	if (!drawing) throw new Error('the browser has no canvas')
+	drawing.drawImage(image, 0, 0, canvas.width, canvas.height)
 	const picture = await new Promise<Blob | null>((drawn) => canvas.toBlob(drawn, 'image/png'))
 	if (!picture) throw new Error('the browser drew no picture')
 	saveFile(fileName, picture)
@@ -50,12 +52,11 @@ function imageOf(canvas: HTMLCanvasElement, { style }: HTMLCanvasElement): HTMLI
 	return image
 }
 
-function lineOf(text: string, { lang, dir }: HTMLElement): HTMLElement {
+function lineOf(text: string): HTMLElement {
 	const line = document.createElement('p')
 	const { fontFamily, direction } = getComputedStyle(document.body)
 	line.textContent = text
-	line.style.cssText = `margin: ${margin}px 0 0; font: 12px ${fontFamily}; direction: ${dir || direction}`
-	if (lang) line.lang = lang
+	line.style.cssText = `margin: ${margin}px 0 0; font: 12px ${fontFamily}; direction: ${direction}`
 	return line
 }
 
@@ -79,10 +80,12 @@ async function drawingOf(frame: HTMLElement, width: number, height: number): Pro
 
 /** Font faces of the page in use, with their files in them: a picture loads no files. */
 async function embeddedFonts(): Promise<string[]> {
-	const used = new Set([...document.fonts].filter(({ status }) => status === 'loaded').map(nameOf))
+	const used = new Set(
+		[...document.fonts].filter(({ status }) => status === 'loaded').map(({ family }) => unquoted(family)),
+	)
 	const faces = [...document.styleSheets]
 		.flatMap((sheet) => [...sheet.cssRules].map((rule) => ({ rule, base: sheet.href ?? location.href })))
-		.filter(({ rule }) => rule instanceof CSSFontFaceRule && used.has(nameOf(rule.style)))
+		.filter(({ rule }) => rule instanceof CSSFontFaceRule && used.has(unquoted(rule.style.fontFamily)))
 	return Promise.all(
 		faces.map(async ({ rule, base }) => {
 			const [, address] = /url\("?([^")]+)"?\)/.exec(rule.cssText) ?? []
@@ -93,8 +96,7 @@ async function embeddedFonts(): Promise<string[]> {
 	)
 }
 
-const nameOf = ({ fontFamily, family }: { readonly fontFamily?: string; readonly family?: string }): string =>
-	(fontFamily ?? family ?? '').replaceAll('"', '')
+const unquoted = (family: string): string => family.replaceAll('"', '')
 
 const dataUrlOf = (file: Blob): Promise<string> =>
 	new Promise((read, failed) => {
