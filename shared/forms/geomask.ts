@@ -76,7 +76,7 @@ function placesIn(definition: FormDefinition): PlacesIn {
  * True for a latitude, alone or inside a text: one that is exact to a hundred metres has three decimals. A
  * distance in metres may be shown.
  */
-const isAsFineAsAPlace = (answer: Answer): boolean => /\d\.\d{3}/.test(String(answer))
+export const isAsFineAsAPlace = (answer: Answer): boolean => /\d\.\d{3}/.test(String(answer))
 
 /**
  * Returns a function that masks an answer for users who may not see exact locations. `versions`: all versions

@@ -17,6 +17,7 @@ const form = {
 		text       district  District
 	`),
 	id: 'survey',
+	instanceName: "concat('house ', ${house}, ' ', ${lat})",
 }
 const at = '30.05123 70.63987 118 4'
 const lat = '30.05123'
@@ -84,6 +85,17 @@ describe.each(routeEngines)('exact locations on %s', (_, freshEngine) => {
 			before: '30.05 70.65',
 			after: '30.05 70.65',
 		})
+	})
+	test('are in no name that a form builds from them: not in lists, and not found by a search', async () => {
+		const coordinator = await server.desk('coordinator', ['PK607'])
+		const listed = async (search = '') => {
+			const { raw, body } = await coordinator.get(`/api/records?round=endline${search}`)
+			for (const part of exact) expect(raw.toString('utf8')).not.toContain(part)
+			return (body as { records: { name: string }[] }).records.map(({ name }) => name)
+		}
+		expect(await listed()).toEqual([expect.stringContaining('house 30.05 70.65')])
+		expect(await listed('&search=house')).toHaveLength(1)
+		for (const part of exact) expect(await listed(`&search=${part}`)).toEqual([])
 	})
 	test('leave a coordinator the information needed to decide about the record', async () => {
 		const coordinator = await server.desk('coordinator', ['PK607'])

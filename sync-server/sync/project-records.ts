@@ -1,6 +1,8 @@
 import type { StoredAnswers } from '#shared/export/table-plan'
+import type { Answer, Answers } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { evaluateRecord } from '#shared/forms/evaluate-record'
+import { createGeomask, isAsFineAsAPlace } from '#shared/forms/geomask'
 import { graphOf } from '#shared/revisions/graph'
 import { undoesPath } from '#shared/revisions/metadata-paths'
 import { type Conflict, getCurrentAnswers } from '#shared/revisions/record-state'
@@ -148,6 +150,24 @@ function rowBefore(
 	}
 }
 
+/**
+ * Returns the name of a record for lists and searches, which also users without exact locations read: a name
+ * that a form builds from a location is built from its geomask cell.
+ */
+function listedName(
+	form: CompiledForm,
+	answers: Answers,
+	{ name, started }: { readonly name: string; readonly started: number },
+): string {
+	if (!isAsFineAsAPlace(name)) return name
+	const mask = createGeomask([form.definition])
+	const masked = [...answers].flatMap(([path, answer]): [string, Answer][] => {
+		const shown = mask(path, answer)
+		return shown === null ? [] : [[path, shown]]
+	})
+	return evaluateRecord(form, new Map(masked), started).name
+}
+
 /** @throws the errors of a damaged revision, the fold or the form's rules */
 export function projectRecord(record: KnownRecord, form: CompiledForm | null) {
 	if (record.damage !== null) throw Object.assign(new Error(), { name: record.damage })
@@ -161,7 +181,9 @@ export function projectRecord(record: KnownRecord, form: CompiledForm | null) {
 	const stored: StoredAnswers = { answers: [...answers], leftOver: [...(reading?.leftOver ?? [])] }
 	const row = {
 		demonstration: isDemonstrationRound(facts.round),
-		name: withoutNul(reading?.name ?? ''),
+		name: withoutNul(
+			form && reading ? listedName(form, currentAnswers, { name: reading.name, started }) : '',
+		),
 		round: nullable(facts.round),
 		district: nullable(facts.district),
 		cluster: nullable(facts.cluster),
