@@ -8,7 +8,7 @@ import { dayOf } from '#shared/study/study-day'
 import { listRetainedQuestions, nextDue } from '../privacy/apply-retention.ts'
 import { eraseRecord } from '../privacy/erase-record.ts'
 import { exportErasureList, listErasures, listRuns } from '../privacy/erasure-list.ts'
-import { findByCode, isWithin, toErasableRecord } from '../privacy/find-erasable.ts'
+import { canSeeErasure, findByCode, toErasableRecord } from '../privacy/find-erasable.ts'
 import { personsData } from '../privacy/person-data-export.ts'
 import { groupQuarantineByRecord } from '../privacy/record-contents.ts'
 import { sweepErased } from '../privacy/sweep-erased.ts'
@@ -59,7 +59,7 @@ export function privacyRoutes(app: FastifyInstance, deps: Deps): void {
 			await sweepErased(deps).catch((thrown: unknown) => reportFailure(deps, request, thrown))
 		},
 		async erasures({ person, audit }) {
-			const lines = await listErasures(store, signer, (row) => isWithin(person, row))
+			const lines = await listErasures(store, signer, (row) => canSeeErasure(person, row))
 			await audit({ kind: 'erasures-listed', many: lines.length })
 			return lines
 		},
@@ -82,7 +82,9 @@ export function privacyRoutes(app: FastifyInstance, deps: Deps): void {
 				}),
 			}
 		},
-		async erasureFile({ reply, audit }) {
+		async erasureFile({ person, reply, audit }) {
+			// The signatures of its entries form a chain, so the file has all of them or cannot be verified.
+			if (person.districts !== 'all') throw new Problem('not-allowed')
 			await audit({ kind: 'erasure-list-downloaded' })
 			const day = dayOf(now())
 			return reply

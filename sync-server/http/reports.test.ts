@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Coverage } from '#shared/coverage/coverage'
 import { toBase64url } from '#shared/kernel/bytes'
 import { isPhoneRole, roles } from '#shared/people/roles'
+import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
 import type { RecordListItem } from '#shared/review/record-list'
 import type { RecordDetail } from '#shared/review/record-response'
 import type { FieldContact } from '#shared/study/field-contacts'
@@ -135,6 +136,28 @@ describe.each(routeEngines)('reports to the safeguarding lead on %s', (_, freshE
 		expect((await move({ kind: 'return', notes: [{ about: '', text: 'more' }] })).status).toBe(403)
 		expect((await move({ kind: 'approve' })).status).toBe(204)
 		expect((await found()).status).toBe('approved')
+	})
+	test('that one was erased is listed for leads only, and the lead sees no erasure of a survey record', async () => {
+		const { phone, post } = await enrolledPhone(server, { districts: ['PK607'], code: 'zahra' })
+		const [ofLead, ofSurvey] = [phone.newRecord(), phone.newRecord()]
+		const sent = phone.edit(ofLead, { $status: 'submitted', 'what/inc_type': sealed })
+		await phone.sync(post, [
+			rewritten(sent, { form: { id: 'incident', ver: 1 } }),
+			phone.edit(ofSurvey, { $status: 'submitted' }),
+		])
+		const manager = desks.get('data-manager') as Desk
+		for (const [desk, record] of [
+			[lead, ofLead],
+			[manager, ofSurvey],
+		] as const) {
+			const body = { code: withdrawalCodeOf(record), reason: 'withdrawal' }
+			expect((await desk.post(`/api/records/${record}/erase`, body)).status).toBe(204)
+		}
+		const erased = async (desk: Desk) =>
+			((await desk.get('/api/erasures')).body as { record: string }[]).map(({ record }) => record)
+		expect([await erased(lead), await erased(manager)]).toEqual([[ofLead], [ofSurvey]])
+		const { body } = await manager.get(`/api/withdrawals?code=${withdrawalCodeOf(ofLead)}`)
+		expect(body).toMatchObject({ records: [], erased: [] })
 	})
 	test('the key of a role is sent to phones, and its wrapped half only to that role', async () => {
 		expect((await lead.post('/api/role-keys', { publicKey: publicKey('a'), wrapped: 'W' })).status).toBe(204)

@@ -615,7 +615,7 @@ const cases: Readonly<Record<string, RouteCase>> = {
 	// Also rejected if nothing waits, with another problem code.
 	'POST /api/clock': { always: { body: { seen: '2026-01-15T00:00:00.000Z' } } },
 	'GET /api/retention': {},
-	'GET /api/erasures/file': {},
+	'GET /api/erasures/file': { needsAllDistricts: true },
 	'POST /api/quarantine/decisions': {
 		isOfSurvey: true,
 		about: {

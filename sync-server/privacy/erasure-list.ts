@@ -1,3 +1,4 @@
+import type { Role } from '#shared/people/roles'
 import {
 	type ErasureListItem,
 	type ErasureStatement,
@@ -9,23 +10,31 @@ import {
 	statementToSign,
 } from '#shared/privacy/erasure'
 import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
+import { allPeople } from '../storage/people/people.ts'
 import { type ErasureRow, isRun, listErasureRows } from '../storage/privacy/erasures.ts'
 import type { Store } from '../storage/store.ts'
 import type { Signer } from '../sync/signer.ts'
+
+/** Facts of an erasure that decide who may see it. */
+export interface ErasureScope extends Pick<ErasureRow, 'district' | 'demonstration'> {
+	/** Role of the user who erased the record; null for a user that this store does not know. */
+	readonly erasedBy: Role | null
+}
 
 /** Lists all erased records, newest first, each verified against its signature and the entry before. */
 export async function listErasures(
 	store: Store,
 	signer: Signer,
-	maySee: (row: Pick<ErasureRow, 'district' | 'demonstration'>) => boolean,
+	maySee: (row: ErasureScope) => boolean,
 ): Promise<ErasureListItem[]> {
 	const rows = await listErasureRows(store.reading)
+	const people = new Map((await allPeople(store.reading)).map(({ code, role }) => [code, role as Role]))
 	let before = ''
 	const listed = rows.flatMap((row): ErasureListItem[] => {
 		const statement = readStatement(row.statement)
 		const isRight = readAnyStatement(row.statement)?.before === before && isSigned(signer, row)
 		before = row.id
-		if (isRun(row) || !maySee(row)) return []
+		if (isRun(row) || !maySee({ ...row, erasedBy: people.get(statement?.by ?? '') ?? null })) return []
 		return [
 			{
 				...partsOf(statement),

@@ -1,6 +1,6 @@
 import { normaliseCode } from '#shared/kernel/ids'
 import { canSeeRecord, type Person } from '#shared/people/people'
-import { isDistrictInScope } from '#shared/people/roles'
+import { isDistrictInScope, may } from '#shared/people/roles'
 import type { ErasableRecord, ErasureLookupResponse } from '#shared/privacy/erasure'
 import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
 import type { FormRepository } from '../forms/form-repository.ts'
@@ -13,7 +13,7 @@ import type { Store } from '../storage/store.ts'
 import { decodeQuarantinedRevision } from '../sync/decode-revision.ts'
 import { computeCorrectedTime } from '../sync/known-record.ts'
 import type { Signer } from '../sync/signer.ts'
-import { listErasures } from './erasure-list.ts'
+import { type ErasureScope, listErasures } from './erasure-list.ts'
 import { groupQuarantineByRecord, type QuarantinedBytes } from './record-contents.ts'
 
 /** The store and its forms, in which records are looked up. */
@@ -23,11 +23,19 @@ interface Stored {
 	readonly signer: Signer
 }
 
-/** True if a person may see an entry of the erasure list. */
-export const isWithin = (
+/** True if a record is in the districts of a person. */
+const isWithin = (
 	{ districts, demonstration }: Pick<Person, 'districts' | 'demonstration'>,
 	of: { readonly district: string | null; readonly demonstration: number },
 ): boolean => isDistrictInScope(districts, of.district) && !(demonstration && of.demonstration === 0)
+
+/**
+ * True if a user may see that a record was erased. An erased record no longer names its readers, so the role
+ * of its eraser stands for them: a report erased by a safeguarding lead is listed for leads only.
+ */
+export const canSeeErasure = (reader: Person, of: ErasureScope): boolean =>
+	isWithin(reader, of) &&
+	may(reader.role, 'survey.read') === may(of.erasedBy ?? 'data-manager', 'survey.read')
 
 /**
  * Finds the records with a code, and erased records that had it. `typed`: the code from a respondent's card,
@@ -50,7 +58,7 @@ export async function findByCode(
 		const found = await toErasableRecord({ store, forms }, reader, id, held.get(id) ?? [])
 		if (found) records.push(found)
 	}
-	const erasures = await listErasures(store, signer, (row) => isWithin(reader, row))
+	const erasures = await listErasures(store, signer, (row) => canSeeErasure(reader, row))
 	return { records, erased: erasures.filter(({ record }) => matchesCode(record)) }
 }
 
