@@ -17,7 +17,7 @@ import type { Signer } from '../sync/signer.ts'
 
 /** Facts of an erasure that decide who may see it. */
 export interface ErasureScope extends Pick<ErasureRow, 'district' | 'demonstration'> {
-	/** Role of the user who erased the record; null for a user that this store does not know. */
+	/** Present role of the user who erased the record; null for a user that this store does not know. */
 	readonly erasedBy: Role | null
 }
 

@@ -24,7 +24,8 @@ export function recordProjections(forms: FormRepository): readonly Projection[] 
 	return [
 		passOverRecords({
 			name: 'record-rows',
-			version: 1,
+			// 2: names are built from masked locations
+			version: 2,
 			isFirstComplete: true,
 			page: async (session, after) => pageOf(await listRecordIds(session, after, pageSize)),
 			compute,

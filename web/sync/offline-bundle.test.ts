@@ -112,11 +112,11 @@ async function finish(answers: Record<string, string>, who = vaultSession): Prom
 		answersOf: () => new Map(Object.entries(answers)),
 	})
 }
-/** Records in `finishLarge`. */
-const large = 24
+/** Number of records that `finishLargeRecords` finishes. */
+const largeRecords = 24
 /** Finishes records with remarks that no compression shortens: about ten of them fill a bundle. */
-async function finishLarge(): Promise<void> {
-	for (let i = 0; i < large; i++)
+async function finishLargeRecords(): Promise<void> {
+	for (let i = 0; i < largeRecords; i++)
 		await finish({ [remark]: `remark ${i} ${randomBytes(9000).toString('base64')}` })
 }
 async function fileOf(who = vaultSession, withAttachments = true): Promise<Blob> {
@@ -150,13 +150,13 @@ describe('an offline file', () => {
 		expect(await remarks()).toHaveLength(4)
 	})
 	test('includes a draft, and many bundles for a large amount', async () => {
-		await finishLarge()
+		await finishLargeRecords()
 		const file = await fileOf()
 		const bundles: number[] = []
 		for await (const { bundle } of bundlesIn(file)) bundles.push(bundle.length)
 		expect(bundles.length).toBeGreaterThan(1)
-		expect(await importFile(file)).toMatchObject({ added: large, unreadable: 0 })
-		expect(await remarks()).toHaveLength(large)
+		expect(await importFile(file)).toMatchObject({ added: largeRecords, unreadable: 0 })
+		expect(await remarks()).toHaveLength(largeRecords)
 	})
 	test('[F53] reveals nothing of its content to its carrier, not even the author’s name', async () => {
 		await finish({ [remark]: 'a very rare word' })
@@ -209,7 +209,7 @@ describe('an offline file', () => {
 		expect(await remarks()).toEqual(['remark 0'])
 	})
 	test('with one refused bundle delivers the others, and stays on the carrying phone', async () => {
-		await finishLarge()
+		await finishLargeRecords()
 		const bundles: Uint8Array<ArrayBuffer>[] = []
 		for await (const { bundle } of bundlesIn(await fileOf())) bundles.push(bundle)
 		const [, second] = bundles
@@ -223,7 +223,7 @@ describe('an offline file', () => {
 		await sendOfflineFiles(carrier)
 		const [row] = await listOfflineFiles()
 		expect(row).toMatchObject({ upTo: file.size, refused: true })
-		expect(row?.added).toBeGreaterThan(large / 2)
+		expect(row?.added).toBeGreaterThan(largeRecords / 2)
 		expect(await readOfflineFile(row?.name ?? '')).not.toBeNull()
 		await deleteOfflineFile(row?.name ?? '')
 	})
@@ -257,7 +257,7 @@ describe('an offline file', () => {
 		expect(await remarks()).toEqual([])
 	})
 	test('resumes after a network failure in the middle', async () => {
-		await finishLarge()
+		await finishLargeRecords()
 		const file = await fileOf()
 		let requests = 0
 		globalThis.fetch = (path, init) => (++requests > 1 ? noNetwork() : online(path, init))
@@ -266,7 +266,7 @@ describe('an offline file', () => {
 		expect(first.added).toBeGreaterThan(0)
 		globalThis.fetch = online
 		const rest = await importOfflineBundle(file, vaultSession.project, { from: first.upTo })
-		expect(first.added + rest.added).toBe(large)
+		expect(first.added + rest.added).toBe(largeRecords)
 		expect(rest.known).toBe(0)
 	})
 	test('delivers photos byte for byte, also when the record arrived long before', async () => {

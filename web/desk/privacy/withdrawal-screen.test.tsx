@@ -224,17 +224,19 @@ test('altered entries, and those with data still on the disk, are marked in the 
 	expect(fine).not.toHaveTextContent(text('privacy.removalPending'))
 })
 
-test('the signed list is downloaded if there is one, and not in the demonstration', async () => {
+test('users with all districts download the signed list if there is one, and not in the demonstration', async () => {
 	const downloads = watchDownloads()
 	const replies = { 'GET /api/erasures': [erasure()] }
 	const { user, unmount } = await render(nothing, { replies })
 	await user.click(await button(text('privacy.downloadErased')))
 	await waitFor(() => expect(downloads.map(({ address }) => address)).toEqual(['/api/erasures/file']))
 	unmount()
-	const { unmount: again } = await render(nothing, { replies, person: { demonstration: true } })
-	await screen.findByText(/WXYZ-9999/)
-	expect(screen.queryByRole('button', { name: text('privacy.downloadErased') })).toBeNull()
-	again()
+	for (const person of [{ demonstration: true }, { districts: ['PK607'] }]) {
+		const { unmount: again } = await render(nothing, { replies, person })
+		await screen.findByText(/WXYZ-9999/)
+		expect(screen.queryByRole('button', { name: text('privacy.downloadErased') })).toBeNull()
+		again()
+	}
 	await render(nothing)
 	expect(await screen.findByText(text('privacy.erasedEmpty'))).toBeVisible()
 	expect(screen.queryByRole('button', { name: text('privacy.downloadErased') })).toBeNull()

@@ -104,7 +104,9 @@ export function WithdrawalScreen() {
 				lines={log.found}
 				problem={log.problem ?? known.problem}
 				onDownload={
-					person.demonstration ? null : () => void run(() => saveFrom(addressOf(privacyApi.erasureFile)))
+					person.demonstration || person.districts !== 'all'
+						? null
+						: () => void run(() => saveFrom(addressOf(privacyApi.erasureFile)))
 				}
 			/>
 			{may(person.role, 'retention.read') && !person.demonstration && (
