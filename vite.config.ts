@@ -58,6 +58,8 @@ export default defineConfig({
 		// the page names the scripts that its first one imports: found only in it, they would cost another round trip;
 		// the lists of each lazily loaded part weighed 1.3 kB before the first question, and a cached app needs none
 		modulePreload: {
+			// browsers without it load the same files a little later
+			polyfill: false,
 			resolveDependencies: (_file, dependencies, { hostType }) =>
 				hostType === 'html' ? dependencies : dependencies.filter((each) => each.endsWith('.css')),
 		},
