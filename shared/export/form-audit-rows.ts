@@ -1,5 +1,6 @@
 import { type Answers, rowOf, templateOf } from '#shared/forms/answers'
-import { addedUp, parseFormAudit } from '#shared/forms/form-audit'
+import { parseFormAudit } from '#shared/forms/form-audit'
+import { addedUp } from '#shared/forms/merge-form-audits'
 import type { CsvRow } from './csv-rows.ts'
 import type { PlainColumn } from './metadata-columns.ts'
 

@@ -1,8 +1,9 @@
 import { dateTimeText } from '#shared/expressions/dates'
 import type { AnswerSource, EvaluationContext } from '#shared/expressions/scope'
 import type { Answers } from './answers.ts'
-import { type ConsentRole, isAudit } from './form-definition.ts'
+import { isAudit } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
+import type { ConsentRole } from './part-roles.ts'
 
 /** Parts of a form that belong to its consent, by role. */
 export type Consent = { readonly [Role in ConsentRole]?: FormNode } & { readonly ask: FormNode }

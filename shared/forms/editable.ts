@@ -1,4 +1,5 @@
-import type { ConsentRole, FormPart } from './form-definition.ts'
+import type { FormPart } from './form-definition.ts'
+import type { ConsentRole } from './part-roles.ts'
 import { questionTypes } from './question-types.ts'
 
 /** Roles of questions that are asked before consent and are not part of it. */

@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest'
 import fc from '#shared/testing/fast-check'
 import { templateOf } from './answers.ts'
 import {
-	addedUp,
 	emptyFormAudit,
 	type FormAudit,
 	maxFormAuditLength,
 	parseFormAudit,
 	serializeFormAudit,
 } from './form-audit.ts'
+import { addedUp } from './merge-form-audits.ts'
 
 const figure = fc.nat(10_000_000)
 const path = fc

@@ -1,8 +1,8 @@
 import type { AnswerSource } from '#shared/expressions/scope'
 import { toText } from '#shared/expressions/values'
 import { type Answer, inRow, isRowPath, repeatOf } from './answers.ts'
-import type { TranscriptRole } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
+import type { TranscriptRole } from './part-roles.ts'
 
 /** Structure of a form for a transcript: its parts by role. */
 export interface TranscriptStructure {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
-import { mergeFormAudits } from '#shared/forms/form-audit'
+import { mergeFormAudits } from '#shared/forms/merge-form-audits'
 import { mergeRulesOf } from '#shared/forms/merge-rules'
 import { formOf } from '#shared/testing/scenario'
 import { type FoldRevision, fold, noRules } from './fold.ts'

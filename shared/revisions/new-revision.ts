@@ -3,21 +3,6 @@ import { getCurrentAnswers, type RecordState, type Status } from './record-state
 import type { Revision } from './revision.ts'
 import { computeStateDigest } from './state-digest.ts'
 
-/** State of a record without revisions. */
-export const emptyView: RecordState = {
-	status: 'draft',
-	void: null,
-	fields: new Map(),
-	conflicts: [],
-	notices: [],
-	heads: [],
-	allHeads: [],
-	late: [],
-	waiting: [],
-	owner: null,
-	notes: [],
-}
-
 /**
  * Returns the paths whose answer differs from what was on the screen, so that an untouched old value never
  * overwrites a newer one. A removed row is null once; paths inside it are not written.

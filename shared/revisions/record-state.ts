@@ -69,6 +69,21 @@ export interface RecordState {
 	readonly notes: readonly RecordNote[]
 }
 
+/** State of a record without revisions. */
+export const emptyView: RecordState = {
+	status: 'draft',
+	void: null,
+	fields: new Map(),
+	conflicts: [],
+	notices: [],
+	heads: [],
+	allHeads: [],
+	late: [],
+	waiting: [],
+	owner: null,
+	notes: [],
+}
+
 /** Returns the current answers: without removed ones, and without the insides of removed rows. */
 export function getCurrentAnswers(view: RecordState): Map<string, Answer> {
 	const isGone = (row: string) => view.fields.get(row) === null

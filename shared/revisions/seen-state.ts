@@ -1,6 +1,6 @@
 import { type FoldRevision, fold, type MergeRules, noRules } from './fold.ts'
-import { emptyView } from './new-revision.ts'
 import type { RecordState } from './record-state.ts'
+import { emptyView } from './record-state.ts'
 
 /** Returns revisions with all their ancestors; null while an ancestor has not arrived. */
 export function ancestryOf(

@@ -1,8 +1,8 @@
 import type { Answer } from '#shared/forms/answers'
 import { deskRank, type FoldRevision, fold, leastFinished, type MergeRules } from './fold.ts'
 import { isMetadataPath } from './metadata-paths.ts'
-import { emptyView } from './new-revision.ts'
 import type { RecordState, Status } from './record-state.ts'
+import { emptyView } from './record-state.ts'
 import { ancestryOf } from './seen-state.ts'
 import { computeStateDigest } from './state-digest.ts'
 

@@ -17,13 +17,13 @@ import {
 	enrolRequestSchema,
 	formDocumentSchema,
 	personDocumentSchema,
-	replaceRequestSchema,
 	replyHeaderSchema,
 	requestHeaderSchema,
 } from './messages.ts'
 import { type AttachmentFacts, nextAttachment } from './next-attachment.ts'
 import { nextStep, type SyncFacts } from './next-step.ts'
 import { limits, protocolVersion } from './protocol.ts'
+import { replaceRequestSchema } from './replacement-messages.ts'
 import { revisionFrame } from './revision-frame.ts'
 
 test('the wire format changes only together with protocolVersion', () => {

@@ -27,15 +27,14 @@ import {
 	type Authors,
 	type Document,
 	type EnrolReply,
-	type ReplaceRequest,
 	type ReplyHeader,
 	type RequestHeader,
 	readMessage,
-	replacementToSign,
 	requestHeaderSchema,
 	writeReplyHeader,
 } from '#shared/sync/messages'
 import { limits, protocolVersion } from '#shared/sync/protocol'
+import { type ReplaceRequest, replacementToSign } from '#shared/sync/replacement-messages'
 import {
 	type AccessPublicKeys,
 	accessKeysToSign,

@@ -1,5 +1,6 @@
-import { type ConsentMark, type ConsentRole, consentRoles, type FormPart } from '../forms/form-definition.ts'
+import type { ConsentMark, FormPart } from '../forms/form-definition.ts'
 import { type FormNode, nodesOf } from '../forms/form-nodes.ts'
+import { type ConsentRole, consentRoles } from '../forms/part-roles.ts'
 import type { ChoiceLists } from './import-choices.ts'
 import type { Columns } from './import-columns.ts'
 import type { ImportCode, ReportImportProblem } from './import-problems.ts'

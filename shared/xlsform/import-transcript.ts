@@ -1,10 +1,6 @@
-import {
-	type FormPart,
-	type TranscriptMark,
-	type TranscriptRole,
-	transcriptRoles,
-} from '../forms/form-definition.ts'
+import type { FormPart, TranscriptMark } from '../forms/form-definition.ts'
 import { type FormNode, nodesOf } from '../forms/form-nodes.ts'
+import { type TranscriptRole, transcriptRoles } from '../forms/part-roles.ts'
 import type { QuestionType } from '../forms/question-types.ts'
 import type { ChoiceLists } from './import-choices.ts'
 import type { Columns } from './import-columns.ts'

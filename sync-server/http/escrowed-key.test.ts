@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { toBase64url, utf8 } from '#shared/kernel/bytes'
 import type { ProblemCode } from '#shared/kernel/problem'
-import { type PinResetRequest, pinResetToSign } from '#shared/sync/messages'
+import { type PinResetRequest, pinResetToSign } from '#shared/sync/replacement-messages'
 import type { TestPhone } from '#shared/testing/test-phone'
 import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { routeEngines } from '../../tests/helpers/fresh-engines.ts'

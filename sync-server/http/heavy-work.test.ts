@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Answer } from '#shared/forms/answers'
-import { emptyView } from '#shared/revisions/new-revision'
+import { emptyView } from '#shared/revisions/record-state'
 import { writeRevision } from '#shared/revisions/revision'
 import { computeStateDigest } from '#shared/revisions/state-digest'
 import { isAtServer } from '#shared/sync/messages'

@@ -1,14 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { enrolReplySchema, enrolRequestSchema } from '#shared/sync/messages'
+import { confirmDeviceSchema } from '#shared/sync/new-device'
+import { bundleType, limits } from '#shared/sync/protocol'
 import {
-	enrolReplySchema,
-	enrolRequestSchema,
 	pinResetRequestSchema,
 	pinResetResponseSchema,
 	replaceRequestSchema,
-} from '#shared/sync/messages'
-import { confirmDeviceSchema } from '#shared/sync/new-device'
-import { bundleType, limits } from '#shared/sync/protocol'
+} from '#shared/sync/replacement-messages'
 import { receiveParts } from '../attachments/receive-offline-parts.ts'
 import { enrolPhone } from '../people/enrol-phone.ts'
 import { openEscrowedKey } from '../people/open-escrowed-key.ts'

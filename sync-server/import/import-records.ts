@@ -1,6 +1,7 @@
 import type { ImportBatch, ImportPreview, ImportRequest } from '#shared/import/import-api'
 import { importPath, ownerPath } from '#shared/revisions/metadata-paths'
-import { changesAgainst, emptyView } from '#shared/revisions/new-revision'
+import { changesAgainst } from '#shared/revisions/new-revision'
+import { emptyView } from '#shared/revisions/record-state'
 import type { Revision } from '#shared/revisions/revision'
 import { yieldToEventLoop } from '../export/select-answers.ts'
 import { writeDeskEdits } from '../review/desk-revisions.ts'

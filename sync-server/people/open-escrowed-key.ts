@@ -1,13 +1,13 @@
 import { fromBase64url } from '#shared/kernel/bytes'
 import { shortDigest } from '#shared/kernel/digest'
 import { Problem } from '#shared/kernel/problem'
+import { readMessage } from '#shared/sync/messages'
 import {
 	escrowedKeySchema,
 	type PinResetRequest,
 	type PinResetResponse,
 	pinResetToSign,
-	readMessage,
-} from '#shared/sync/messages'
+} from '#shared/sync/replacement-messages'
 import { findDevice } from '../storage/people/devices.ts'
 import { isUsedFor, useCode } from '../storage/people/invitations.ts'
 import type { Store } from '../storage/store.ts'

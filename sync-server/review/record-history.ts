@@ -11,8 +11,7 @@ import {
 	ownerPath,
 	undoesPath,
 } from '#shared/revisions/metadata-paths'
-import { emptyView } from '#shared/revisions/new-revision'
-import { type Conflict, getCurrentAnswers, type RecordState } from '#shared/revisions/record-state'
+import { type Conflict, emptyView, getCurrentAnswers, type RecordState } from '#shared/revisions/record-state'
 import { namedAttachments } from '../attachments/named-attachments.ts'
 import type { FormRepository } from '../forms/form-repository.ts'
 import { readWithin } from '../forms/read-within.ts'

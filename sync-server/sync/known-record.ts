@@ -1,5 +1,5 @@
 import type { CompiledForm } from '#shared/forms/compile-form'
-import { mergeFormAudits } from '#shared/forms/form-audit'
+import { mergeFormAudits } from '#shared/forms/merge-form-audits'
 import { mergeRulesOf } from '#shared/forms/merge-rules'
 import { isPhoneRole, type Role } from '#shared/people/roles'
 import { type FoldRevision, fold, type MergeRules, noRules } from '#shared/revisions/fold'

@@ -1,6 +1,6 @@
 import { Problem } from '#shared/kernel/problem'
 import { seededRandom } from '#shared/kernel/seeded-random'
-import type { ReplaceRequest } from '#shared/sync/messages'
+import type { ReplaceRequest } from '#shared/sync/replacement-messages'
 import { Attacker } from './attacker.ts'
 import { checkPictures, checkPicturesGivenUp } from './check-pictures.ts'
 import { checkVersions } from './check-versions.ts'

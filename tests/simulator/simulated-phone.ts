@@ -8,9 +8,9 @@ import { folderNamed, namesIn } from '../../web/storage/attachments/attachments.
 import { saveAttachment } from '../../web/storage/attachments/save-attachment.ts'
 import { database } from '../../web/storage/database/database.ts'
 import { type AnswerWriter, createAnswerWriter } from '../../web/storage/drafts/answer-writer.ts'
+import { beginCorrection } from '../../web/storage/drafts/begin-correction.ts'
 import { deleteReplacedFile, discardDraft } from '../../web/storage/drafts/discard-draft.ts'
 import {
-	beginCorrection,
 	beginDraft,
 	listDrafts,
 	type OpenDraft,

@@ -1,7 +1,7 @@
 import { toBase64url } from '#shared/kernel/bytes'
 import { normaliseCode } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
-import { pinResetResponseSchema, pinResetToSign } from '#shared/sync/messages'
+import { pinResetResponseSchema, pinResetToSign } from '#shared/sync/replacement-messages'
 import { postJson } from '../api/server-client.ts'
 import { enrolmentOf, type VaultSession } from '../storage/enrolment/enrolments.ts'
 import { loadEscrowedKey, unlockWithEscrowedKey } from '../storage/records/escrowed-key.ts'

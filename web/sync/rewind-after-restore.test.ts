@@ -10,7 +10,8 @@ import {
 	serverWithForm,
 	unlockedAt,
 } from '../../tests/helpers/unlocked-session.ts'
-import { beginCorrection, beginDraft } from '../storage/drafts/drafts.ts'
+import { beginCorrection } from '../storage/drafts/begin-correction.ts'
+import { beginDraft } from '../storage/drafts/drafts.ts'
 import { saveRevision } from '../storage/drafts/save-revision.ts'
 import type { VaultSession } from '../storage/enrolment/enrolments.ts'
 import { enrolmentOf } from '../storage/enrolment/enrolments.ts'

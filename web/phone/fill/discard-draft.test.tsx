@@ -1,6 +1,7 @@
 import { screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
-import { beginCorrection, beginDraft, listDrafts } from '../../storage/drafts/drafts.ts'
+import { beginCorrection } from '../../storage/drafts/begin-correction.ts'
+import { beginDraft, listDrafts } from '../../storage/drafts/drafts.ts'
 import { saveRevision } from '../../storage/drafts/save-revision.ts'
 import { compiledForm } from '../../storage/records/documents.ts'
 import { listRecords, recordOnPhone } from '../../storage/records/records.ts'

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { readFindings } from '#shared/quality/explained-findings'
-import { beginCorrection } from '../../storage/drafts/drafts.ts'
+import { beginCorrection } from '../../storage/drafts/begin-correction.ts'
 import { listRecords } from '../../storage/records/records.ts'
 import { finishRecord } from '../../testing/records.ts'
 import { type DraftOptions, type RenderedDraft, renderDraft } from '../../testing/render-draft.tsx'

@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
-import { beginCorrection } from '../../storage/drafts/drafts.ts'
+import { beginCorrection } from '../../storage/drafts/begin-correction.ts'
 import { finishDraft, finishRecord, saveInDraft } from '../../testing/records.ts'
 import { ownForm } from '../../testing/render-draft.tsx'
 import { preparePhone, type RenderedPhone, renderPhone } from '../../testing/render-phone.tsx'

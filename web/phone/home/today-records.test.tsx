@@ -1,6 +1,6 @@
 import { screen, within } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
-import { beginCorrection } from '../../storage/drafts/drafts.ts'
+import { beginCorrection } from '../../storage/drafts/begin-correction.ts'
 import { deskWrites, finishRecord, listRecord } from '../../testing/records.ts'
 import { preparePhone, renderPhone } from '../../testing/render-phone.tsx'
 import { text } from '../../testing/text.ts'

@@ -15,8 +15,9 @@ import { listRecords, recordOnPhone } from '../records/records.ts'
 import { openRevision } from '../records/revision-rows.ts'
 import { randomBytes } from '../vault/vault.ts'
 import { createAnswerWriter } from './answer-writer.ts'
+import { beginCorrection } from './begin-correction.ts'
 import { commentsOn } from './comments.ts'
-import { beginCorrection, beginDraft, openDraft } from './drafts.ts'
+import { beginDraft, openDraft } from './drafts.ts'
 import { saveRevision } from './save-revision.ts'
 
 vi.mock('../vault/derive-pin-key.ts', async () => ({

@@ -1,18 +1,15 @@
 import type { Answer } from '#shared/forms/answers'
 import type { Presets } from '#shared/forms/form-definition'
-import { dropErasedAnswers, isSealed } from '#shared/forms/sealed-answer-text'
+import { dropErasedAnswers } from '#shared/forms/sealed-answer-text'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { isNotePath } from '#shared/revisions/metadata-paths'
-import { emptyView } from '#shared/revisions/new-revision'
-import { getCurrentAnswers, type RecordState } from '#shared/revisions/record-state'
+import { emptyView, getCurrentAnswers, type RecordState } from '#shared/revisions/record-state'
 import type { HouseholdProgress } from '#shared/sample/household-progress'
 import { database, write } from '../database/database.ts'
 import type { DraftRow } from '../database/rows.ts'
 import { getMovedKey, missingEnrolment, type VaultSession } from '../enrolment/enrolments.ts'
 import type { BackCheckProgress } from '../records/back-check-progress.ts'
-import { compiledForm, isReport, resetFeedCursor } from '../records/documents.ts'
-import type { LocalRecord } from '../records/fold-rows.ts'
 import { recordOnPhone } from '../records/records.ts'
 import { randomBytes } from '../vault/vault.ts'
 import { loadAnswers, type Slots } from './answer-writer.ts'
@@ -81,7 +78,7 @@ export interface OpenDraft {
 const draftPlace = (id: string) => `draft ${id}`
 
 /** Creates a draft of a record, or returns the existing one of this person. Returns the draft's id. */
-async function addDraft(
+export async function addDraft(
 	{ device, vault, isDecoy }: VaultSession,
 	record: string,
 	parents: readonly string[],
@@ -129,45 +126,6 @@ export const beginDraft = (
 		isCorrection: false,
 		...initial,
 	})
-
-/**
- * Opens a finished record for correction, based on its current state. Returns the draft's id; an existing
- * draft is reused.
- * @throws Problem `not-found`, `not-allowed`, `form-missing`
- */
-export async function beginCorrection(vaultSession: VaultSession, record: string): Promise<string> {
-	const found = await recordOnPhone(vaultSession, record)
-	if (!found) throw new Problem('not-found')
-	if (await isClosedReport(vaultSession, found)) throw new Problem('not-allowed')
-	// only the form says whether it is a report
-	if (hasSealed(found.state) && !(await compiledForm(vaultSession, found.form.id, found.form.ver))) {
-		await resetFeedCursor(vaultSession)
-		throw new Problem('form-missing')
-	}
-	return addDraft(vaultSession, record, found.state.heads, {
-		form: found.form,
-		name: '',
-		page: 0,
-		startedAt: Date.now(),
-		// a draft from this person's other phone is continued, not corrected
-		isCorrection: found.state.status !== 'draft',
-	})
-}
-
-const hasSealed = (view: RecordState): boolean => [...getCurrentAnswers(view).values()].some(isSealed)
-
-/**
- * True for a sent report. Only its readers may see it once it is sent: further information is entered in
- * another report.
- */
-export async function isClosedReport(
-	vaultSession: VaultSession,
-	{ form, state }: Pick<LocalRecord, 'form' | 'state'>,
-): Promise<boolean> {
-	if (!hasSealed(state)) return false
-	const compiled = await compiledForm(vaultSession, form.id, form.ver)
-	return compiled !== null && isReport(compiled.definition)
-}
 
 export async function openDraft(vaultSession: VaultSession, id: string): Promise<OpenDraft | null> {
 	const row = await (await database()).drafts.get(id)

@@ -22,7 +22,8 @@ import { enrolmentOf, type VaultSession } from '../enrolment/enrolments.ts'
 import { listRecords, recordOnPhone } from '../records/records.ts'
 import { openRevision } from '../records/revision-rows.ts'
 import { createAnswerWriter, type StoredAnswer } from './answer-writer.ts'
-import { beginCorrection, beginDraft, type OpenDraft, openDraft } from './drafts.ts'
+import { beginCorrection } from './begin-correction.ts'
+import { beginDraft, type OpenDraft, openDraft } from './drafts.ts'
 import { saveRevision } from './save-revision.ts'
 
 vi.mock('../vault/derive-pin-key.ts', async () => ({

@@ -89,6 +89,6 @@ const rulesOf = async (form: CompiledForm) =>
 	mergeRulesOf(
 		form,
 		form.definition.body.some(isAudit)
-			? (await traced(import('#shared/forms/form-audit'))).mergeFormAudits
+			? (await traced(import('#shared/forms/merge-form-audits'))).mergeFormAudits
 			: undefined,
 	)

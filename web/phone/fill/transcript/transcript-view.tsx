@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { inRow } from '#shared/forms/answers'
-import type { TranscriptRole } from '#shared/forms/form-definition'
+import type { TranscriptRole } from '#shared/forms/part-roles'
 import { readTranscriptTurns } from '#shared/forms/transcript-structure'
 import { AppText } from '../../../ui/app-text.tsx'
 import { useTranslations } from '../../../ui/i18n.ts'

@@ -1,7 +1,7 @@
 import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { inRow } from '#shared/forms/answers'
-import type { TranscriptRole } from '#shared/forms/form-definition'
 import { localize } from '#shared/forms/localized-text'
+import type { TranscriptRole } from '#shared/forms/part-roles'
 import { AppText } from '../../../ui/app-text.tsx'
 import { formatDuration } from '../../../ui/format-duration.ts'
 import { useTranslations } from '../../../ui/i18n.ts'
