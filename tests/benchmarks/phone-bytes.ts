@@ -72,12 +72,13 @@ async function fetched(language: WalkLanguage): Promise<Fetched> {
 	const questionAt = await phone.page.evaluate(
 		() => (window as unknown as { firstQuestionAt: number }).firstQuestionAt,
 	)
+	await phone.isInstalled()
+	// not earlier: the start of a request is 0 until its response has come, and parts that follow the question would count
 	const before = new Set(
 		requests
 			.filter((request) => request.timing().startTime <= questionAt)
 			.map((request) => new URL(request.url()).pathname),
 	)
-	await phone.isInstalled()
 	const cached = await phone.page.evaluate(async () => {
 		const names = await caches.keys()
 		const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()))
