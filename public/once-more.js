@@ -1,4 +1,4 @@
-// A new version took over while this page was on its way, and its parts are gone: the page is asked for once more, which the new one answers.
+// see web/ui/service-worker-update.ts
 addEventListener(
 	'error',
 	({ target }) => {

@@ -65,7 +65,7 @@ export function registerServiceWorker(): void {
 	const hadController = navigator.serviceWorker.controller !== null
 	const wasAccepted = sessionStorage.getItem(updateAcceptedKey) !== null
 	sessionStorage.removeItem(updateAcceptedKey)
-	// this page loaded completely (public/once-more.js)
+	// this page loaded completely. public/once-more.js counts the tries: after an update the parts of an older page are gone, and it is loaded again
 	sessionStorage.removeItem('page-tries')
 	addEventListener('vite:preloadError', () => {
 		if (isReplaced && !hasAnyUnkept()) location.reload()
