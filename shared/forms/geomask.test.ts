@@ -21,6 +21,19 @@ const atCentre = formOf(`
 	calculate  apart   -      round(distance(\${house}, \${centre}), 0)
 	calculate  middle  -      concat('at ', \${centre})
 `)
+const inWords = formOf(`
+	type          name     label    calculation                                                     default
+	geopoint      house    House    -                                                               -
+	calculate     north    -        selected-at(\${house}, 0)                                       -
+	calculate     minutes  -        concat(int(\${north}), '° ', int((\${north} * 60) mod 60), '′')  -
+	calculate     scaled   -        round(\${north} * 10000, 0)                                      -
+	calculate     before   -        \${last-saved#house}                                            -
+	calculate     all      -        join(' ', ../*)                                                 -
+	calculate     side     -        if(\${north} > 30, 'north', 'south')                            -
+	calculate     far      -        round(distance(\${house}, '30 70'), 0)                          -
+	calculate     long     -        string-length(\${house})                                        -
+	text          words    Words    -                                                               substr(\${house}, 0, 8)
+`)
 const mask = createGeomask([form])
 const [a, b, c] = ['30.05123 70.63987 118 4', '30.06 70.63 118 4', '30.06 70.64 118 4']
 
@@ -44,6 +57,13 @@ describe('a location shown to users without access to exact locations', () => {
 		expect(mask('lat', 30.05123)).toBeNull()
 		expect(mask('north', 'N 30.05123')).toBeNull()
 		expect(mask('good', 'poor')).toBe('poor')
+	})
+	test('cannot be derived from what says where it is in another notation', () => {
+		const seen = createGeomask([inWords])
+		const answers = { minutes: '30° 3′', scaled: 300512, before: '30 70', all: '30 70 a', words: '30.05 70' }
+		for (const [path, answer] of Object.entries(answers)) expect(seen(path, answer), path).toBeNull()
+		for (const [path, answer] of Object.entries({ side: 'north', far: 1113, long: 23 }))
+			expect(seen(path, answer), path).toBe(answer)
 	})
 	test('cannot be derived from the cluster centre and the distance to it', () => {
 		const seen = createGeomask([atCentre])

@@ -4,6 +4,7 @@ import type { FormDefinition } from './form-definition.ts'
 import { isLocation as asksForPlace, nodesOf } from './form-nodes.ts'
 import { isLocationLine, locationWithReasonPattern, splitLocations } from './location-lines.ts'
 import { isSealed } from './sealed-answer-text.ts'
+import { findSpelledPlaces } from './spelled-places.ts'
 
 /**
  * Degrees; in Pakistan about 5.5 by 4.8 km. Health surveys displace a village by up to 5 km before they
@@ -42,7 +43,11 @@ interface PlacesIn {
 	readonly places: ReadonlySet<string>
 	/** Templates of values that are calculated from a location. */
 	readonly derived: ReadonlySet<string>
+	/** Templates of values that say where a location is, in any notation: degrees and minutes too. */
+	readonly spelled: ReadonlySet<string>
 	readonly all: ReadonlySet<string>
+	/** True if the name of a record says where a location is. */
+	readonly isInName: boolean
 }
 
 type PlaceNode = ReturnType<typeof nodesOf>[number]
@@ -63,7 +68,10 @@ function placesIn(definition: FormDefinition): PlacesIn {
 	const reads = places.length > 0 ? analyseDependencies({ definition, nodes, consent: null }) : null
 	const isDerived = (node: PlaceNode) =>
 		node.part.kind === 'question' && reads !== null && [...allSources(node, reads)].some(isPlace)
+	const { spelled, isInName } = findSpelledPlaces(definition, { nodes, places })
 	const read = {
+		isInName,
+		spelled: new Set(spelled.map(({ template }) => template)),
 		places: new Set(places.map(({ template }) => template)),
 		derived: new Set(nodes.filter(isDerived).map(({ template }) => template)),
 		all: new Set(nodes.map(({ template }) => template)),
@@ -76,20 +84,28 @@ function placesIn(definition: FormDefinition): PlacesIn {
  * True for a latitude, alone or inside a text: one that is exact to a hundred metres has three decimals. A
  * distance in metres may be shown.
  */
-export const isAsFineAsAPlace = (answer: Answer): boolean => /\d\.\d{3}/.test(String(answer))
+const isAsFineAsAPlace = (answer: Answer): boolean => /\d\.\d{3}/.test(String(answer))
+
+/** True if a name that a form built may say where an exact location is. */
+export const mayNamePlace = (definition: FormDefinition, name: string): boolean =>
+	placesIn(definition).isInName || isAsFineAsAPlace(name)
 
 /**
  * Returns a function that masks an answer for users who may not see exact locations. `versions`: all versions
  * of the record's form, since a question that is a location in one of them is one in all. The function
  * returns null for a location that cannot be parsed, and for a value that is calculated from a location and
- * as precise as one. An answer to a question that no version has is masked if it reads as a location.
+ * says where it is, or is as precise as one. An answer to a question that no version has is masked if it reads
+ * as a location.
  */
 export function createGeomask(
 	versions: readonly FormDefinition[],
 ): (path: string, answer: Answer | null) => Answer | null {
 	const read = versions.map(placesIn)
-	const allOf = (which: keyof PlacesIn) => new Set(read.flatMap((each) => [...each[which]]))
-	const [places, derived, all] = [allOf('places'), allOf('derived'), allOf('all')]
+	const allOf = (which: 'places' | 'derived' | 'spelled' | 'all') =>
+		new Set(read.flatMap((each) => [...each[which]]))
+	const [places, derived, spelled, all] = [
+		...[allOf('places'), allOf('derived'), allOf('spelled'), allOf('all')],
+	] as const
 	/** Paths outside of rows that need no mask; they are the same in every record. */
 	const untouched = new Set<string>()
 	return (path, answer) => {
@@ -97,12 +113,13 @@ export function createGeomask(
 		if (answer === null || untouched.has(path)) return answer
 		const template = templateOf(path)
 		const isPlaceHere = places.has(template)
-		if (!isPlaceHere && !derived.has(template) && all.has(template)) {
+		if (!isPlaceHere && !derived.has(template) && !spelled.has(template) && all.has(template)) {
 			if (template === path) untouched.add(path)
 			return answer
 		}
 		if (isSealed(answer)) return answer
 		if (isPlaceHere) return blurredPlace(answer)
+		if (spelled.has(template)) return null
 		if (derived.has(template)) return isAsFineAsAPlace(answer) ? null : answer
 		return blurredPlace(answer) ?? answer
 	}

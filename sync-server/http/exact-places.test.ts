@@ -13,16 +13,21 @@ const form = {
 		geopoint   house     House
 		geotrace   way       Way
 		calculate  lat       -         selected-at(\${house}, 0)
+		calculate  minutes   -         concat(int(\${lat}), '° ', round(\${lat} * 60 mod 60, 2), '′')
 		text       round     Round
 		text       district  District
 	`),
 	id: 'survey',
 	instanceName: "concat('house ', ${house}, ' ', ${lat})",
 }
+/** A form that names its records by degrees and minutes, without a number that has three decimals. */
+const inMinutes = { ...form, id: 'minutes', instanceName: "concat('at ', ${minutes})" }
 const at = '30.05123 70.63987 118 4'
 const lat = '30.05123'
 const here = '30.05987 70.64321 118 6'
 const there = '30.06119 70.64772 118 5'
+/** Minutes of the latitude, and those of its cell. */
+const [minutes, coarseMinutes] = ['3.07', '3′']
 const way = '30.05111 70.63222 118 4;30.05333 70.63444 118 4'
 /** Digits that must not reach users without permission for exact locations. */
 const exact = ['05123', '63987', '05987', '64321', '05111', '63222', '05333', '63444', '06119', '64772']
@@ -31,10 +36,12 @@ describe.each(routeEngines)('exact locations on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let record: string
+	let recordInMinutes: string
 	beforeAll(async () => {
 		server = await serverForTests(await freshEngine())
 		manager = await server.desk('data-manager')
 		await server.forms.publish(form, { by: null, now: new Date(server.clock.now).toISOString() })
+		await server.forms.publish(inMinutes, { by: null, now: new Date(server.clock.now).toISOString() })
 		const { phone, post, person } = await enrolledPhone(server)
 		const { phone: second, post: secondPost } = await enrolledPhone(server, { id: person })
 		const of = { id: form.id, ver: 1 }
@@ -48,6 +55,10 @@ describe.each(routeEngines)('exact locations on %s', (_, freshEngine) => {
 		const other = rewritten(second.edit(record, { house: there }, [root]), { form: of })
 		await phone.sync(post, [root, one])
 		await second.sync(secondPost, [other])
+		recordInMinutes = phone.newRecord()
+		const set = { house: at, lat, minutes: `30° ${minutes}′`, round: 'baseline', district: 'PK607' }
+		const named = phone.edit(recordInMinutes, { $status: 'submitted', ...set })
+		await phone.sync(post, [rewritten(named, { form: { id: inMinutes.id, ver: 1 } })])
 	})
 	afterAll(async () => {
 		await server.close()
@@ -116,5 +127,18 @@ describe.each(routeEngines)('exact locations on %s', (_, freshEngine) => {
 		const administrator = await server.desk('administrator')
 		const { lines } = (await administrator.get('/api/audit-log?kind=export-downloaded')).body as AuditPage
 		expect(lines.map(({ fields }) => fields.includes('places'))).toEqual([true, false])
+	})
+	test('are in nothing that says them in degrees and minutes: names, answers, files', async () => {
+		const coordinator = await server.desk('coordinator', ['PK607'])
+		const listed = async (desk: Desk) => {
+			const { body } = await desk.get('/api/records?round=baseline&form=minutes')
+			return (body as { records: { name: string }[] }).records.map(({ name }) => name)
+		}
+		expect(await listed(coordinator)).toEqual([`at 30° ${coarseMinutes}`])
+		const { raw } = await coordinator.get(`/api/records/${recordInMinutes}`)
+		expect(raw.toString('utf8')).not.toContain(minutes)
+		const { raw: zip } = await manager.get('/api/export?form=minutes&round=baseline&values=codes')
+		for (const [name, bytes] of unzip(zip)) expect(bytes.toString('utf8'), name).not.toContain(minutes)
+		expect((await manager.get(`/api/records/${recordInMinutes}`)).raw.toString('utf8')).toContain(minutes)
 	})
 })

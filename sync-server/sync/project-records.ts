@@ -2,7 +2,7 @@ import type { StoredAnswers } from '#shared/export/table-plan'
 import type { Answer, Answers } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { evaluateRecord } from '#shared/forms/evaluate-record'
-import { createGeomask, isAsFineAsAPlace } from '#shared/forms/geomask'
+import { createGeomask, mayNamePlace } from '#shared/forms/geomask'
 import { graphOf } from '#shared/revisions/graph'
 import { undoesPath } from '#shared/revisions/metadata-paths'
 import { type Conflict, getCurrentAnswers } from '#shared/revisions/record-state'
@@ -159,7 +159,7 @@ function listedName(
 	answers: Answers,
 	{ name, started }: { readonly name: string; readonly started: number },
 ): string {
-	if (!isAsFineAsAPlace(name)) return name
+	if (!mayNamePlace(form.definition, name)) return name
 	const mask = createGeomask([form.definition])
 	const masked = [...answers].flatMap(([path, answer]): [string, Answer][] => {
 		const shown = mask(path, answer)

@@ -24,8 +24,8 @@ export function recordProjections(forms: FormRepository): readonly Projection[] 
 	return [
 		passOverRecords({
 			name: 'record-rows',
-			// 2: names are built from masked locations
-			version: 2,
+			// 2 and 3: names are built from masked locations, 3 also where they have no three decimals
+			version: 3,
 			isFirstComplete: true,
 			page: async (session, after) => pageOf(await listRecordIds(session, after, pageSize)),
 			compute,
