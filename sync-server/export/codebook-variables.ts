@@ -135,7 +135,7 @@ function tickCounts({ choices, answered }: QuestionInBook, code: string): Variab
  */
 export function listCompanionFiles(
 	{ audit, turnsFile }: TablePlan,
-	weights: { readonly lines: number } | null,
+	weights: { readonly lines: number | null } | null,
 ): FileInBook[] {
 	const file = (name: string, columns: readonly { readonly header: string; readonly meaning: string }[]) => ({
 		file: name,

@@ -21,7 +21,7 @@ export function ddiCodebook(book: Book, about: AboutStudy): string {
 	const { form, round, versions, weights, plan, languages } = about
 	const main = languages[0]?.tag ?? 'en'
 	const title = labelText(about.title, main) || form
-	const companionFiles = listCompanionFiles(plan, weights && { lines: weights.weighted })
+	const companionFiles = listCompanionFiles(plan, weights && { lines: weights.counts?.weighted ?? null })
 	const files = [...book.tables, ...companionFiles]
 	const study = ddiStudy({
 		titles: [[main, title], ...inLanguages(about.title, about).filter(([tag]) => tag !== main)],

@@ -6,8 +6,8 @@ export interface WeightsInBook {
 	readonly set: number
 	/** ISO */
 	readonly at: string
-	readonly interviews: number
-	readonly weighted: number
+	/** Interviews of the whole project, and those with a weight. Null for users with some districts. */
+	readonly counts: { readonly interviews: number; readonly weighted: number } | null
 }
 
 export interface AboutStudy {
@@ -65,8 +65,10 @@ function weighting({ study, weights }: AboutStudy): string {
 	if (!study.isWeighted) return 'Not weighted.'
 	if (weights === null)
 		return 'No weights have been worked out for this round yet: estimates from its files alone are unweighted.'
+	const { set, at, counts } = weights
+	const covered = counts ? `, for ${counts.weighted} of ${counts.interviews} completed interviews` : ''
 	return [
-		`Weight set ${weights.set}, worked out ${weights.at.slice(0, 10)}, for ${weights.weighted} of ${weights.interviews} completed interviews.`,
+		`Weight set ${set}, worked out ${at.slice(0, 10)}${covered}.`,
 		'A weight is the inverse of the chances with which the cluster, the household and the adult were drawn, adjusted for households without an interview, post-stratified by district and sex to the census, and trimmed.',
 		'Two versions: by average_of_the_districts every district counts the same, by people_of_the_districts by its people of 18 years and above.',
 		'They are in weights.csv of a release, to be joined by record_id, with stratum and cluster for the variance.',

@@ -105,7 +105,8 @@ export async function prepareExportDownload(
 				formOf: (version) => forms.compiled(form, version),
 				source: createCurrentSource,
 				manifest: null,
-				weights: format === 'codebook' ? await weightsInBook(deps, form, round.code) : null,
+				weights:
+					format === 'codebook' ? await weightsInBook(deps, person, { form, round: round.code }) : null,
 				format,
 				filter,
 				options: {
@@ -162,12 +163,16 @@ function nameOfExport(
 }
 
 /** Returns the newest weights for the codebook; only interviews of the household survey have weights. */
-async function weightsInBook({ store }: Deps, form: string, round: string): Promise<WeightsInBook | null> {
+async function weightsInBook(
+	{ store }: Deps,
+	{ districts }: Person,
+	{ form, round }: { readonly form: string; readonly round: string },
+): Promise<WeightsInBook | null> {
 	if (form !== coverageForms.household) return null
 	const [newest] = await listWeightSets(store.reading, { project: store.project, round })
 	if (!newest) return null
 	const { interviews, weighted } = weightReportSchema.parse(JSON.parse(newest.report))
-	return { set: newest.n, at: newest.at, interviews, weighted }
+	return { set: newest.n, at: newest.at, counts: districts === 'all' ? { interviews, weighted } : null }
 }
 
 /**

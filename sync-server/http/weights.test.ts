@@ -241,6 +241,18 @@ describe.each(routeEngines)('weights of a round on %s', (_, freshEngine) => {
 		expect(own.weights).toMatchObject({ set: 2, without: 0 })
 		expect(h1Of(own)?.value).toBeCloseTo(sum((i) => i >= 60 && i % 4 === 0) / sum((i) => i >= 60), 3)
 	})
+	test('a codebook names their set, and how many interviews of the project have one only to users with all districts', async () => {
+		const bookOf = async (desk: Desk) => {
+			const { raw } = await desk.get('/api/export?form=household&round=endline&values=codes&format=codebook')
+			const files = unzip(raw)
+			return ['codebook.xml', 'codebook.html'].map((name) => files.get(name)?.toString('utf8') ?? '')
+		}
+		const [whole] = await bookOf(manager)
+		expect(whole).toMatch(/Weight set 2, worked out \S+, for 120 of 120 completed interviews\./)
+		const own = await bookOf(await server.desk('data-manager', ['PK607']))
+		expect(own[0]).toMatch(/Weight set 2, worked out [\d-]+\./)
+		for (const text of own) expect(text).not.toMatch(/\b120\b/)
+	})
 	testWith('survey')(
 		'R reproduces the weighted estimates from the files, which name the set',
 		async () => {
