@@ -141,6 +141,17 @@ describe.each(engines)('public-use files on %s', (_, freshEngine) => {
 		])
 			expect((await download('scenario', `&for=researchers&${more}`)).status, more).toBe(422)
 	})
+	test('are for users with all districts: one of a district, compared with the whole, would reveal blank values', async () => {
+		const one = await server.desk('data-manager', ['PK607'])
+		const path = '/api/export?form=scenario&values=codes&round=endline'
+		expect((await one.get(path)).status).toBe(200)
+		expect(await one.get(`${path}&for=researchers`)).toMatchObject({
+			status: 403,
+			body: { problem: 'not-allowed' },
+		})
+		const job = { of: 'export', form: 'scenario', round: 'endline', values: 'codes', for: 'researchers' }
+		expect(await one.post('/api/export-jobs', job)).toMatchObject({ status: 403 })
+	})
 	test('repeat rows refer to their record by number, and rows about household members are left out', async () => {
 		const { files: found } = await files('researchers')
 		const rows = rowsOf(found, 'scenario-fields.csv')

@@ -138,6 +138,8 @@ function demandOffered(person: Person, query: ExportQuery): void {
 	if (!offered.hasColumns && multiple) throw new Problem('input-invalid', { field: 'multiple' })
 	if (audience && !offered.isForOthers) throw new Problem('input-invalid', { field: 'format' })
 	if (places === 'exact' && !may(person.role, 'locations.exact')) throw new Problem('not-allowed')
+	// Files for others cover whole rounds: compared with it, one of some districts would reveal suppressed values.
+	if (audience && person.districts !== 'all') throw new Problem('not-allowed')
 }
 
 /** Name of the file, which contains the options, to distinguish two files of one day. */

@@ -10,12 +10,12 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { type ExportChoices, multipleChoices } from './export-choices.ts'
 import type { NewExport } from './use-new-export.ts'
 
-interface AudienceFieldProps extends Pick<NewExport, 'audience' | 'canBeForOthers'> {
+interface AudienceFieldProps extends Pick<NewExport, 'audience' | 'canBeForOthers' | 'isOfAll'> {
 	readonly onAudience: (audience: NewExport['audience']) => void
 }
 
 /** Menu for the recipients of the file: the project, researchers, or the public. */
-export function AudienceField({ audience, canBeForOthers, onAudience }: AudienceFieldProps) {
+export function AudienceField({ audience, canBeForOthers, isOfAll, onAudience }: AudienceFieldProps) {
 	const { t } = useTranslations()
 	return (
 		<>
@@ -36,7 +36,11 @@ export function AudienceField({ audience, canBeForOthers, onAudience }: Audience
 					</option>
 				</select>
 			</label>
-			{!canBeForOthers && <p className="hint">{t('problem.public-use-not-allowed')}</p>}
+			{!canBeForOthers && (
+				<p className="hint">
+					{t(isOfAll ? 'problem.public-use-not-allowed' : 'export.audienceNeedsAllDistricts')}
+				</p>
+			)}
 		</>
 	)
 }

@@ -358,3 +358,10 @@ test('settings of an earlier version, which lack later options, are used', async
 	expect(choose(text('review.form'))).toHaveValue('visit')
 	expect(choose(text('export.format'))).toHaveValue('xlsx')
 })
+
+test('a file for others is not offered to users with some districts', async () => {
+	await render({ person: { districts: ['PK607'] } }, { traits: ['sex'] })
+	expect(await screen.findByText(text('export.audienceNeedsAllDistricts'))).toBeVisible()
+	expect(screen.getByRole('option', { name: text('export.audiencePublic') })).toBeDisabled()
+	expect(screen.getByRole('button', { name: text('export.preset.public') })).toBeDisabled()
+})

@@ -20,7 +20,7 @@ export function ExportScreen() {
 	const { fields, choices, known, form, definition, round, counts, identifying, jobs, ...offer } =
 		useNewExport()
 	const { register, setValue, reset, submit, problem, isSubmitting } = fields
-	const { audience, canBeForOthers, format, isEmpty, hasNoQuestion, isCounting } = offer
+	const { audience, canBeForOthers, isOfAll, format, isEmpty, hasNoQuestion, isCounting } = offer
 	const startFrom = (preset: ExportPreset) => {
 		for (const [name, value] of Object.entries(presetChoices(preset, definition)))
 			setValue(name as keyof ExportChoices, value)
@@ -54,6 +54,7 @@ export function ExportScreen() {
 				<AudienceField
 					audience={audience}
 					canBeForOthers={canBeForOthers}
+					isOfAll={isOfAll}
 					onAudience={(chosen) => setValue('audience', chosen)}
 				/>
 				{audience === null && (

@@ -58,7 +58,8 @@ export function useNewExport() {
 	const places = counts.found?.places
 	const hasPlaces = places === 'included' && may(person.role, 'locations.exact')
 	// The choice is reset only after it is known to be impossible.
-	const canBeForOthers = !counts.found || traits !== null
+	const isOfAll = person.districts === 'all'
+	const canBeForOthers = isOfAll && (!counts.found || traits !== null)
 	const audience = canBeForOthers ? choices.audience : null
 	const offered = exportFormatNames.filter((each) => audience === null || exportFormats[each].isForOthers)
 	const format = offered.includes(choices.format) ? choices.format : 'csv'
@@ -103,6 +104,7 @@ export function useNewExport() {
 		places,
 		audience,
 		canBeForOthers,
+		isOfAll,
 		offered,
 		format,
 		hasMultiple,
