@@ -15,10 +15,14 @@ export function studyRoutes(app: FastifyInstance, deps: Deps): void {
 	mountApi(app, deps, studyApi, {
 		async current({ person }) {
 			const current = await study.current()
+			const isSeen = (code: string) => isDistrictInScope(person.districts, code)
 			return {
 				...current,
-				districts: current.districts.filter(({ code }) => isDistrictInScope(person.districts, code)),
-				rounds: roundsFor(person, current),
+				districts: current.districts.filter(({ code }) => isSeen(code)),
+				rounds: roundsFor(person, current).map(({ targets, ...round }) => {
+					const own = Object.entries(targets ?? {}).filter(([code]) => isSeen(code))
+					return { ...round, ...(own.length > 0 ? { targets: Object.fromEntries(own) } : {}) }
+				}),
 				serves: await deps.forms.serves(),
 			}
 		},

@@ -96,6 +96,15 @@ describe.each(routeEngines)('rounds and targets on %s', (_, freshEngine) => {
 		expect(await receivedStudies()).toEqual([])
 	})
 
+	test('they are shown to users who work there', async () => {
+		const both = ['PK607', 'PK608'].map((district) => ({ district, interviews: 77, focusGroups: 1 }))
+		await target('pilot', both)
+		await target('baseline', both.slice(1))
+		const shownTo = async (desk: Desk, round: string) => (await roundCalled(round, desk))?.targets
+		expect(Object.keys((await shownTo(manager, 'pilot')) ?? {})).toEqual(['PK607', 'PK608'])
+		expect(await shownTo(coordinator, 'pilot')).toEqual({ PK607: { interviews: 77, focusGroups: 1 } })
+		expect(await shownTo(coordinator, 'baseline')).toBeUndefined()
+	})
 	test('they are set by users who work there', async () => {
 		const one = { interviews: 1, focusGroups: 1 }
 		const near = await server.desk('data-manager', ['PK607'])
