@@ -30,17 +30,22 @@ interface Opened {
 	readonly hours: number
 	/** Answers after that of the first visit, in their order. */
 	readonly more?: Readonly<Record<string, Answer | null>>
+	readonly isSampled?: boolean
 }
 /** Opens the draft of a household where no one was at home at the first visit, with a plan to come back. */
-async function open({ opening = null, hours, more = {} }: Opened) {
+async function open({ opening = null, hours, more = {}, isSampled = true }: Opened) {
 	let draft = ''
 	const phone = await renderPhone(<Draft of={() => draft} />, {
 		async given({ vaultSession }) {
 			const given = { sampled: 'yes', round: 'endline', cluster: 'PK607-03', household: '12', line: '12' }
-			draft = await beginDraft(vaultSession, { id: 'household', ver: 1 }, { given, page: 2 })
+			draft = await beginDraft(
+				vaultSession,
+				{ id: 'household', ver: 1 },
+				isSampled ? { given, page: 2 } : { page: 2 },
+			)
 			await saveInDraft(vaultSession, draft, {
 				'a_visit/line/round': 'endline',
-				'a_visit/line/from_sample': 'yes',
+				...(isSampled ? { 'a_visit/line/from_sample': 'yes' } : {}),
 				'a_visit/line/cluster_id': 'PK607-03',
 				'a_visit/line/hh_no': 12,
 				[`${door}/visit_no`]: 1,
@@ -101,6 +106,16 @@ test('an answered visit is the second one, and its plan to come back is over', a
 	expect(saved.get(`${door}/visit_no`)).toBe(2)
 	expect(await listed()).not.toHaveProperty('comeBackAt')
 	expect((await listed())?.work).toMatchObject({ visit: 2, comesBack: true })
+})
+
+test('without a sample the visits are counted too, and the number can be corrected', async () => {
+	const { user, answers } = await open({ hours: 24, isSampled: false })
+	expect(await contact(/No one at home/)).not.toBeChecked()
+	const number = await screen.findByRole('textbox', { name: /^Visit number/ })
+	expect(number).toHaveValue('2')
+	await user.click(await contact(/No one at home/))
+	await leave(user)
+	expect((await answers()).get(`${door}/visits`)).toBe('1 2026-11-25T10:00 nobody; 2 2026-11-26T10:00 nobody')
 })
 
 test('a draft cannot be deleted once a visit is logged in it, also in this opening', async () => {

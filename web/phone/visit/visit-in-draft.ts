@@ -18,7 +18,7 @@ type DraftChange = ReturnType<FormSession['takeChanged']>[number]
 const repeatedQuestions = ['contact', 'sel_avail', 'appointment', 'privacy', 'result'] as const
 
 /**
- * The visit in an open draft of a sampled household. What a visit asks anew is blank on the screen, and on the
+ * The visit in an open draft of a household. What a visit asks anew is blank on the screen, and on the
  * disk only once the contact is answered: until then the draft has the visit before, also after a killed tab.
  */
 export class VisitInDraft {
@@ -38,11 +38,9 @@ export class VisitInDraft {
 		this.#atDoor = new Set([pathOf(session, 'sel_avail'), pathOf(session, 'privacy')])
 	}
 
-	/** Returns null for a form that does not give the visit its number. */
+	/** Returns null for a form that does not number its visits. In a round without a sample it can be corrected. */
 	static open(session: FormSession, opening: VisitOpening | null, now: () => number): VisitInDraft | null {
-		const number = pathOf(session, 'visit_no')
-		if (readProgress(session, false) === null || number === undefined || !session.isReadOnly(number))
-			return null
+		if (readProgress(session, false) === null || pathOf(session, 'visit_no') === undefined) return null
 		const visit = new VisitInDraft(session, now)
 		if (visit.#mustAskAnew(opening)) visit.#askAnew()
 		return visit
