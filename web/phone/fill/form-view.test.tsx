@@ -57,6 +57,33 @@ test('a new page moves the focus to its title', async () => {
 	expect(document.activeElement).toBe(await heading('Third'))
 })
 
+test.each([
+	['asks for a number first has the cursor in it', 'integer  age   Age     -', 'Age'],
+	['begins with another question', 'select_one yn  own  Own?  -\ninteger  age   Age     -', null],
+	['begins with something to read', 'note     hello  Say hello  -\ninteger  age   Age     -', null],
+	['has its number filled in', 'integer  age   Age     34', null],
+])('a page that %s', async (_, lines, name) => {
+	const { user } = await renderForm(`
+		type         name  label   default
+		begin_group  one   First   -
+		note         hi    Hi      -
+		end_group    -     -       -
+		begin_group  two   Second  -
+		${lines}
+		end_group    -     -       -
+		choices
+		list_name  name  label
+		yn         yes   Yes
+		yn         no    No
+	`)
+	await user.click(await button('fill.next'))
+	const title = await heading('Second')
+	expect(document.activeElement).toBe(name ? await field(name) : title)
+	// only a step forward opens the keyboard
+	await user.click(await button('fill.back'))
+	expect(document.activeElement).toBe(await heading('First'))
+})
+
 test('the bar shows the section, the page in it, and how many sections there are', async () => {
 	const { user } = await render()
 	const bar = () => screen.findByRole('button', { name: text('fill.sections') })

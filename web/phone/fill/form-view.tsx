@@ -293,6 +293,7 @@ function FormMain({ form, screen, ...props }: FormViewProps & FormMainProps) {
 							page={lastPage.page}
 							focusPath={isPage ? place.focus : null}
 							commentPath={form.openedAt}
+							startsInNumber={isPage && place.isNext === true}
 							onReady={form.isReady}
 						/>
 					</div>

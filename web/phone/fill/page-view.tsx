@@ -8,7 +8,7 @@ import { isOnTranscriptScreen } from '#shared/forms/transcript-nodes'
 import { useFilling, useFillingValue } from './filling.ts'
 import { vibrate } from './haptics.ts'
 import { FoldedQuestions, RepeatView, TranscriptView } from './lazy-page-parts.ts'
-import { createPageFields, PageFieldsContext } from './page-fields.ts'
+import { createPageFields, type PageFields, PageFieldsContext } from './page-fields.ts'
 import { anchorOf } from './question-anchor.ts'
 import { QuestionView } from './question-view.tsx'
 import type { FocusTarget } from './repeat-view.tsx'
@@ -27,6 +27,8 @@ interface PageViewProps {
 	readonly focusPath: string | null
 	/** Question whose comment to show first. */
 	readonly commentPath: string | null
+	/** True if the cursor starts in a number that the page asks for first. */
+	readonly startsInNumber: boolean
 	readonly onReady: (handle: PageHandle) => void
 }
 
@@ -54,6 +56,35 @@ function isMetadata({ part, template }: FormNode, session: FormSession): boolean
 		session.isReadOnly(template) &&
 		!session.isLocked(template)
 	)
+}
+
+/** Returns the question that a page begins with, if it is a number still to be typed. */
+function numberAtHead(page: FormPage, folded: readonly FormNode[], session: FormSession): string | null {
+	const first = listShownParts(page, session).find((node) => !folded.includes(node))
+	if (first?.part.kind !== 'question' || !/^(integer|decimal)$/.test(first.part.type)) return null
+	const path = first.template
+	return session.typedAt(path) === '' && !session.isReadOnly(path) ? path : null
+}
+
+/** Keeps the field that gets the focus in sight. */
+function useFieldsInSight(): void {
+	useEffect(() => {
+		// a browser scrolls the caret into view, not the field: the buttons at the bottom may cover the rest of it
+		const scrollIntoView = ({ target }: FocusEvent) => {
+			if (target instanceof HTMLElement && target.matches(':focus-visible'))
+				target.scrollIntoView({ block: 'nearest' })
+		}
+		document.addEventListener('focusin', scrollIntoView)
+		return () => document.removeEventListener('focusin', scrollIntoView)
+	}, [])
+}
+
+/** Puts the cursor into a question when the page opens. */
+function useCursor(fields: PageFields, find: () => string | null): void {
+	const [path] = useState(find)
+	useEffect(() => {
+		if (path !== null) fields.focus(path)
+	}, [fields, path])
 }
 
 /**
@@ -100,7 +131,8 @@ function shake(path: string): void {
 /**
  * One page of the form: only visible fields are mounted, and each takes its first content from the session.
  */
-export const PageView = memo(function PageView({ page, focusPath, commentPath, onReady }: PageViewProps) {
+export const PageView = memo(function PageView(props: PageViewProps) {
+	const { page, focusPath, commentPath, onReady } = props
 	const { filling, recording, comments } = useFilling()
 	const { session } = filling
 	const [fields] = useState(() => createPageFields(session))
@@ -119,15 +151,7 @@ export const PageView = memo(function PageView({ page, focusPath, commentPath, o
 			.map(({ index }) => index)
 			.join(' '),
 	)
-	useEffect(() => {
-		// a browser scrolls the caret into view, not the field: the buttons at the bottom may cover the rest of it
-		const scrollIntoView = ({ target }: FocusEvent) => {
-			if (target instanceof HTMLElement && target.matches(':focus-visible'))
-				target.scrollIntoView({ block: 'nearest' })
-		}
-		document.addEventListener('focusin', scrollIntoView)
-		return () => document.removeEventListener('focusin', scrollIntoView)
-	}, [])
+	useFieldsInSight()
 	useEffect(() => {
 		const goTo = (path: string) => {
 			fields.check(stopsOn(page, session))
@@ -156,6 +180,7 @@ export const PageView = memo(function PageView({ page, focusPath, commentPath, o
 		})
 		if (focusPath) goTo(focusPath)
 	}, [fields, page, session, onReady, focusPath, recording, folded])
+	useCursor(fields, () => (props.startsInNumber ? numberAtHead(page, folded, session) : null))
 	useEffect(() => (commentPath ? showComment(commentPath) : undefined), [commentPath])
 
 	const places = shown === '' ? [] : shown.split(' ')

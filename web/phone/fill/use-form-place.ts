@@ -27,6 +27,8 @@ type FormPlace =
 			readonly focus: string | null
 			/** True if it was opened from the review, to which it leads back. */
 			readonly isReviewed: boolean
+			/** True if it follows the page before, whose end was tapped. */
+			readonly isNext?: boolean
 	  }
 	| { readonly at: 'sections' | 'finish' | 'stop' | 'aloud' }
 
@@ -127,7 +129,7 @@ export function useFormPlace(options: FormPlaceOptions) {
 				return
 			}
 			const next = place.at === 'page' && !isBackToReview ? findNext(place.page.index) : undefined
-			show(next ? { at: 'page', page: next, focus: null, isReviewed: false } : { at: 'finish' })
+			show(next ? { at: 'page', page: next, focus: null, isReviewed: false, isNext: true } : { at: 'finish' })
 		},
 		async backward() {
 			await filling.commitPendingInput()
