@@ -186,3 +186,41 @@ test('groups in a row are shown one after the other, without irrelevant ones', a
 	await user.type(await field('Age'), '20')
 	expect(await field('Card')).toBeVisible()
 })
+
+const people = `
+	type             name     label      required
+	begin_repeat     members  Members    -
+	text             m_name   Name       yes
+	select_one work  m_work   Work       -
+	integer          m_age    Age        -
+	select_one work  m_other  Other      -
+	note             m_end    End        -
+	end_repeat       -        -          -
+	choices
+	list_name  name  label
+	work       farm  Farming
+	work       kiln  Brick kiln
+`
+const choice = async (group: string, name: string) =>
+	within(await screen.findByRole('group', { name: new RegExp(`^${group}`) })).getByRole('radio', { name })
+
+test('a tapped choice of a row leads the cursor to the empty field after it, and nowhere else', async () => {
+	const { user } = await renderForm(people)
+	await user.click(await add())
+	await user.click(await choice('Work', 'Farming'))
+	expect(document.activeElement).toBe(await field('Age'))
+	// an answered field is not opened again
+	await user.type(await field('Age'), '34')
+	await user.click(await choice('Work', 'Brick kiln'))
+	expect(document.activeElement).toBe(await choice('Work', 'Brick kiln'))
+	await user.click(await choice('Other', 'Farming'))
+	expect(document.activeElement).toBe(await choice('Other', 'Farming'))
+})
+
+test('arrow keys pass the choices of a row without leaving them', async () => {
+	const { user } = await renderForm(people)
+	await user.click(await add())
+	;(await choice('Work', 'Farming')).focus()
+	await user.keyboard('{ArrowDown}')
+	expect(document.activeElement).toBe(await choice('Work', 'Brick kiln'))
+})

@@ -175,9 +175,47 @@ function RowTitle({ texts: [first, second] }: { readonly texts: readonly string[
 	)
 }
 
+/**
+ * Puts the cursor into the field after a single choice, if it is still empty: a row is one person, and the next
+ * thing to do is to type.
+ */
+function moveOn(chosen: EventTarget | null, session: FormSession): void {
+	if (!(chosen instanceof HTMLInputElement) || chosen.type !== 'radio') return
+	if (session.violationAt(chosen.name)) return
+	// the choice may show or hide the question after it
+	flushSync(() => {})
+	const after = chosen.closest('.question')?.nextElementSibling
+	const field = after?.querySelector<HTMLInputElement | HTMLTextAreaElement>('input[type=text], textarea')
+	if (field?.value === '') field.focus()
+}
+
+/** Moves on after a tapped choice; arrow keys select each choice that they pass. Returns the ref of the row. */
+const useMovingOn = (session: FormSession) =>
+	useCallback(
+		(row: HTMLElement | null) => {
+			if (!row) return
+			let isByKeys = false
+			const listening = new AbortController()
+			const on = (name: string, listener: (event: Event) => void) =>
+				row.addEventListener(name, listener, { signal: listening.signal })
+			on('keydown', () => {
+				isByKeys = true
+			})
+			on('pointerdown', () => {
+				isByKeys = false
+			})
+			on('change', ({ target }) => {
+				if (!isByKeys) moveOn(target, session)
+			})
+			return () => listening.abort()
+		},
+		[session],
+	)
+
 function RowBody({ row, number, node, sought, onRemove }: RowBodyProps) {
 	const { t } = useTranslations()
 	const { filling } = useFilling()
+	const ref = useMovingOn(filling.session)
 	const isCounted = node.part.kind === 'repeat' && node.part.count !== undefined
 	const [isConfirming, setConfirming] = useState(false)
 	const joinedPaths = useFillingValue(({ session }) => pathsInRow(node, row, session).join(' '))
@@ -186,7 +224,7 @@ function RowBody({ row, number, node, sought, onRemove }: RowBodyProps) {
 	// the first question of a new row must not wait for the others
 	const drawn = useIncrementalList(paths, { wanted, first: 1 })
 	return (
-		<div className="row-body" aria-busy={drawn.length < paths.length}>
+		<div className="row-body" ref={ref} aria-busy={drawn.length < paths.length}>
 			{drawn.map((path) =>
 				filling.session.nodeAt(path).part.kind === 'repeat' ? (
 					<RepeatView key={path} path={path} sought={sought} />
