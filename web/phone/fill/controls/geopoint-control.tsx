@@ -1,3 +1,4 @@
+import './geopoint.css'
 import { useAppText } from '../../../ui/app-text.tsx'
 import { useTranslations } from '../../../ui/i18n.ts'
 import { useFilling } from '../filling.ts'
@@ -30,28 +31,30 @@ export function GeopointControl({ id, path, question, describedBy }: ControlProp
 				answer={typeof answer === 'string' ? answer : null}
 				warningMetres={Number(question.parameters?.['warning-accuracy'] ?? Number.POSITIVE_INFINITY)}
 			/>
-			<LocationButton
-				id={id}
-				buttonRef={field.ref}
-				label={answer === undefined ? t('controls.location.get') : t('controls.location.getAgain')}
-				place={place}
-				disabled={isReadOnly}
-			/>
-			{!isReadOnly && answer !== undefined && (
-				<button
-					type="button"
-					className="plain"
-					onClick={() => {
-						// before the location is removed, or the background search would start again
-						background?.declineAt(path)
-						field.set(null)
-						// the pressed button was removed with the location
-						document.getElementById(id)?.focus()
-					}}
-				>
-					{t('controls.location.remove')}
-				</button>
-			)}
+			<div className="location-buttons">
+				<LocationButton
+					id={id}
+					buttonRef={field.ref}
+					label={answer === undefined ? t('controls.location.get') : t('controls.location.getAgain')}
+					place={place}
+					disabled={isReadOnly}
+				/>
+				{!isReadOnly && answer !== undefined && (
+					<button
+						type="button"
+						className="plain"
+						onClick={() => {
+							// before the location is removed, or the background search would start again
+							background?.declineAt(path)
+							field.set(null)
+							// the pressed button was removed with the location
+							document.getElementById(id)?.focus()
+						}}
+					>
+						{t('controls.location.remove')}
+					</button>
+				)}
+			</div>
 			{!isReadOnly && <ManualLocation onPlace={(typed) => field.set(typed)} />}
 		</div>
 	)
