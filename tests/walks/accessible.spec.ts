@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test'
+import { inBothSizes } from './both-sizes.ts'
 import { openReview } from './form-bar.ts'
 import { interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
@@ -92,83 +93,79 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 
 const newCode = /New code|نیا کوڈ/
 
-for (const { width, height } of [
-	{ width: 1280, height: 800 },
-	{ width: 360, height: 640 },
-])
-	test(`every screen of the desk passes the accessibility checks at ${width} × ${height}, in both languages`, async ({
-		browser,
-	}) => {
-		const server = await startPrepared('demonstration')
-		const context = await browser.newContext({ viewport: { width, height }, locale: 'en' })
-		const page = await context.newPage()
-		await page.goto(`${server.url}/desk`)
-		await expect(page.getByLabel('Username', { exact: true })).toBeVisible()
-		await isAccessible(page, 'sign in')
-		await signIn(page, server.url, server.demonstrationCodes['data manager'] ?? '')
-		for (const language of ['English', 'اردو']) {
-			await pressLanguage(page, language)
-			await page.goto(`${server.url}/desk/coverage?round=demo`)
-			await expect(page.locator('.tile')).toHaveCount(31)
-			await isAccessible(page, `coverage, ${language}`)
-			await page.goto(`${server.url}/desk/records?round=demo&disputed=1`)
-			await expect(page.locator('tbody tr').first()).toBeVisible()
-			await isAccessible(page, `records, ${language}`)
-			await page.locator('tbody a').first().click()
-			await expect(page.locator('.conflict')).toBeVisible()
-			await isAccessible(page, `record, ${language}`)
-			await page.goto(`${server.url}/desk/table?round=demo`)
-			await expect(page.locator('.grid tbody td').first()).not.toHaveText('…')
-			await isAccessible(page, `table, ${language}`)
-			await page.goto(`${server.url}/desk/export`)
-			await expect(page.getByRole('status').first()).toBeVisible()
-			await isAccessible(page, `export, ${language}`)
-			await page.goto(`${server.url}/desk/people`)
-			await page.locator('tbody th a').first().click()
-			await expect(page.locator('.person-facts')).toBeVisible()
-			await isAccessible(page, `user, ${language}`)
-			for (const drawer of ['.notifications', '.icon-button:not(.notifications)']) {
-				await page.locator(`.desk-top > ${drawer}`).click()
-				await expect(page.locator('.desk-dialog.drawer')).toBeVisible()
-				await isAccessible(page, `${drawer}, ${language}`)
-				await page.keyboard.press('Escape')
-			}
-			for (const place of ['withdrawal', 'field-contacts', 'account'] as const) {
-				await page.goto(`${server.url}/desk/${place}`)
-				await expect(page.locator('h1')).toBeVisible()
-				await isAccessible(page, `${place}, ${language}`)
-			}
-		}
-		await page.context().clearCookies()
-		await page.goto(`${server.url}/desk#code=${server.administratorCode}`)
-		await page.reload()
-		await page.locator('#sign-in-password').fill(password)
-		await page.locator('form button').click()
-		await expect(page.locator('nav')).toBeVisible()
-		await page.goto(`${server.url}/desk/forms`)
+test('every screen of the desk passes the accessibility checks in both sizes and languages', async ({
+	browser,
+}) => {
+	const server = await startPrepared('demonstration')
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	const page = await context.newPage()
+	await page.goto(`${server.url}/desk`)
+	await expect(page.getByLabel('Username', { exact: true })).toBeVisible()
+	await inBothSizes(page, 'accessible', 'sign in')
+	await signIn(page, server.url, server.demonstrationCodes['data manager'] ?? '')
+	for (const language of ['English', 'اردو']) {
+		await pressLanguage(page, language)
+		await page.goto(`${server.url}/desk/coverage?round=demo`)
+		await expect(page.locator('.tile')).toHaveCount(31)
+		await inBothSizes(page, 'accessible', `coverage, ${language}`)
+		await page.goto(`${server.url}/desk/records?round=demo&disputed=1`)
 		await expect(page.locator('tbody tr').first()).toBeVisible()
-		await page.locator('input[type=file]').setInputFiles({
-			name: 'short.md',
-			mimeType: 'text/markdown',
-			buffer: Buffer.from('## survey\n| type | name | label |\n| --- | --- | --- |\n| txet | a | A |\n'),
-		})
-		await expect(page.getByRole('region')).toBeVisible()
-		await isAccessible(page, 'forms, with what is wrong in one')
+		await inBothSizes(page, 'accessible', `records, ${language}`)
+		await page.locator('tbody a').first().click()
+		await expect(page.locator('.conflict')).toBeVisible()
+		await inBothSizes(page, 'accessible', `record, ${language}`)
+		await page.goto(`${server.url}/desk/table?round=demo`)
+		await expect(page.locator('.grid tbody td').first()).not.toHaveText('…')
+		await inBothSizes(page, 'accessible', `table, ${language}`)
+		await page.goto(`${server.url}/desk/export`)
+		await expect(page.getByRole('status').first()).toBeVisible()
+		await inBothSizes(page, 'accessible', `export, ${language}`)
 		await page.goto(`${server.url}/desk/people`)
-		for (const [i, tool] of ['adding', 'in a file', 'sheet of codes'].entries()) {
-			await page.locator('.desk-head .actions button').nth(i).click()
-			await isAccessible(page, `people, ${tool}`)
-			await page.locator('.panel .actions .plain').click()
+		await page.locator('tbody th a').first().click()
+		await expect(page.locator('.person-facts')).toBeVisible()
+		await inBothSizes(page, 'accessible', `user, ${language}`)
+		for (const drawer of ['.notifications', '.icon-button:not(.notifications)']) {
+			await page.locator(`.desk-top > ${drawer}`).click()
+			await expect(page.locator('.desk-dialog.drawer')).toBeVisible()
+			await inBothSizes(page, 'accessible', `${drawer}, ${language}`)
+			await page.keyboard.press('Escape')
 		}
-		await page.locator('tbody th button').first().click()
-		await expect(page.locator('form.panel')).toBeVisible()
-		await isAccessible(page, 'people, changing one')
-		await page.locator('.panel .actions .plain').click()
-		await page.locator('tbody td button', { hasText: newCode }).first().click()
-		await expect(page.locator('.big-code')).toBeVisible()
-		await isAccessible(page, 'people, with a code')
-		await server.kill()
+		for (const place of ['withdrawal', 'field-contacts', 'account'] as const) {
+			await page.goto(`${server.url}/desk/${place}`)
+			await expect(page.locator('h1')).toBeVisible()
+			await inBothSizes(page, 'accessible', `${place}, ${language}`)
+		}
+	}
+	await page.context().clearCookies()
+	await page.goto(`${server.url}/desk#code=${server.administratorCode}`)
+	await page.reload()
+	await page.locator('#sign-in-password').fill(password)
+	await page.locator('form button').click()
+	await expect(page.locator('nav')).toBeVisible()
+	await page.goto(`${server.url}/desk/forms`)
+	await expect(page.locator('tbody tr').first()).toBeVisible()
+	await page.locator('input[type=file]').setInputFiles({
+		name: 'short.md',
+		mimeType: 'text/markdown',
+		buffer: Buffer.from('## survey\n| type | name | label |\n| --- | --- | --- |\n| txet | a | A |\n'),
 	})
+	await expect(page.getByRole('region')).toBeVisible()
+	await inBothSizes(page, 'accessible', 'forms, with what is wrong in one')
+	await page.goto(`${server.url}/desk/people`)
+	for (const [i, tool] of ['adding', 'in a file', 'sheet of codes'].entries()) {
+		await page.locator('.desk-head .actions button').nth(i).click()
+		await inBothSizes(page, 'accessible', `people, ${tool}`)
+		await page.locator('.panel .actions .plain').click()
+	}
+	await page.locator('tbody th button').first().click()
+	await expect(page.locator('form.panel')).toBeVisible()
+	await inBothSizes(page, 'accessible', 'people, changing one')
+	await page.locator('.panel .actions .plain').click()
+	await page.locator('tbody td button', { hasText: newCode }).first().click()
+	await expect(page.locator('.big-code')).toBeVisible()
+	await inBothSizes(page, 'accessible', 'people, with a code')
+	await server.kill()
+})
 
 const demonstrationMark = 'Demo data: these records are not real.'
 

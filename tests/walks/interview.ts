@@ -1,4 +1,4 @@
-import { expect, type Locator, type Page } from '@playwright/test'
+import { expect, type Locator, type Page, test } from '@playwright/test'
 import { placeOf } from './form-bar.ts'
 import type { Phone } from './people.ts'
 
@@ -60,26 +60,23 @@ export async function answer(
 	value: string | readonly string[] | undefined,
 ): Promise<void> {
 	const wanted = typeof value === 'string' ? [value] : value
-	const radios = question.locator('input[type=radio]')
-	if ((await radios.count()) > 0) {
-		const radio = wanted ? question.locator(`input[type=radio][value="${wanted[0]}"]`) : radios.first()
-		await radio.check()
-		return
-	}
-	const boxes = question.locator('input[type=checkbox]')
-	const count = await boxes.count()
-	if (count > 0) {
-		if (!wanted) await boxes.first().check()
+	// asked once: every call takes time in the test, the browser and the page
+	const control = await question.evaluate((element) => {
+		const controls = ['input[type=radio]', 'input[type=checkbox]', 'select', 'input, textarea']
+		return controls.find((selector) => element.querySelector(selector)) ?? ''
+	})
+	if (control === 'input[type=radio]') {
+		const value = wanted ? `[value="${wanted[0]}"]` : ''
+		await question
+			.locator(control + value)
+			.first()
+			.check()
+	} else if (control === 'input[type=checkbox]') {
+		if (!wanted) await question.locator(control).first().check()
 		for (const code of wanted ?? []) await question.locator(`label.choice:has-text("${code}") input`).check()
-		return
-	}
-	const menu = question.locator('select')
-	if ((await menu.count()) > 0) {
-		await menu.selectOption(wanted ? { value: wanted[0] ?? '' } : { index: 1 })
-		return
-	}
-	const field = question.locator('input, textarea')
-	if ((await field.count()) > 0 && wanted?.[0] !== undefined) await field.fill(wanted[0])
+	} else if (control === 'select')
+		await question.locator(control).selectOption(wanted ? { value: wanted[0] ?? '' } : { index: 1 })
+	else if (control !== '' && wanted?.[0] !== undefined) await question.locator(control).fill(wanted[0])
 }
 
 /** Labels of checkboxes by value, since a checkbox shows no value. */
@@ -142,11 +139,20 @@ export async function addRoster(page: Page, answers: Answers = {}): Promise<void
 }
 
 /** Fills in pages until `until` accepts a page, or to the end. Returns the names of all questions asked. */
-export async function interview(
+export const interview = (
 	phone: Phone,
 	answers: Answers,
 	until: (questions: readonly string[]) => boolean = () => false,
 	onPage: (questions: readonly string[]) => Promise<void> = async () => {},
+): Promise<string[]> =>
+	// for each call outside of a step, Playwright looks through all calls before it
+	test.step('an interview', () => fillIn(phone, answers, until, onPage))
+
+async function fillIn(
+	phone: Phone,
+	answers: Answers,
+	until: (questions: readonly string[]) => boolean,
+	onPage: (questions: readonly string[]) => Promise<void>,
 ): Promise<string[]> {
 	const { page, words } = phone
 	const all: string[] = []
