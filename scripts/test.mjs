@@ -36,7 +36,8 @@ async function ensurePrograms() {
 await stage('format, lint, types, unused code; the rest of the installation', async () => {
 	const [lint, types, unused] = await Promise.all([
 		runProgram(tool('@biomejs/biome/bin/biome'), ['check', '--error-on-warnings', '.'], { quiet: true }),
-		runProgram(tool('typescript/bin/tsc'), ['-b'], { quiet: true }),
+		// one checker for each project: several check shared files several times
+		runProgram(tool('typescript/bin/tsc'), ['-b', '--checkers', '1'], { quiet: true }),
 		runProgram(tool('knip/bin/knip.js'), [], { quiet: true }),
 		isFresh && compilePackages(),
 		ensurePrograms(),
