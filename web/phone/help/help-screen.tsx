@@ -47,7 +47,7 @@ export function HelpScreen() {
 									<bdi className="number">{number}</bdi>
 									<span className="hint">{t(`help.number.${number}`)}</span>
 								</span>
-								<Icon name="phone" />
+								<Icon name="call" />
 							</a>
 						</li>
 					))}
@@ -100,7 +100,7 @@ function Entries({ id, title, entries }: { id: string; title: ReactNode; entries
 										{t(isOld ? 'help.notCheckedSince' : 'help.checkedOn', { date })}
 									</span>
 								</span>
-								<Icon name="phone" />
+								<Icon name="call" />
 							</a>
 						</li>
 					)

@@ -27,13 +27,12 @@ export function StaffContacts({ entries }: { entries: readonly FieldContact[] })
 								<small>{t(entry.staff === 'it' ? 'help.it' : 'help.coordinator')}</small>
 								<small>
 									<bdi dir="ltr">{entry.phone}</bdi>
-									{entry.hours !== '' && (
-										<>
-											{' '}
-											· <bdi>{entry.hours}</bdi>
-										</>
-									)}
 								</small>
+								{entry.hours !== '' && (
+									<small>
+										<bdi>{entry.hours}</bdi>
+									</small>
+								)}
 							</span>
 							<Icon name="call" />
 						</a>
