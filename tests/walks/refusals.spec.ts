@@ -3,7 +3,7 @@ import { placeOf } from './form-bar.ts'
 import { type Answers, addRoster, answerPage, interviewAnswers } from './interview.ts'
 import { beginWithPhone, type FormLanguage, type Phone } from './people.ts'
 import { sitDown } from './seats.ts'
-import { group } from './transcript.ts'
+import { group, sumUp } from './transcript.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
@@ -97,22 +97,35 @@ async function checkPage({ page, words }: Phone): Promise<void> {
 	expect.soft(await coveredControls(page), before).toEqual([])
 }
 
-/** Goes through a form from its first page, and checks each; `until`: a screen at which it ends. Returns the number of pages. */
-async function checkForm(phone: Phone, answers: Answers, until = '.finish-state'): Promise<number> {
+/** Fills in the rows of a page: notes by theme, or one structure with one household. */
+async function addRows(page: Page): Promise<void> {
+	const add = page.locator('.page > .repeat > button')
+	if ((await add.count()) === 0) return
+	if ((await page.locator('[id$=-n_themes]').count()) > 0) return sumUp(page)
+	await add.click()
+	await page.locator('.row-body[aria-busy=false] input[value="single"]').check()
+}
+
+/** Goes through a form from its first page to its review, and checks each. Returns the number of pages. */
+async function checkForm(phone: Phone, answers: Answers): Promise<number> {
 	const { page, words } = phone
-	const end = page.locator(until)
+	const end = page.locator('.finish-state')
+	const discussion = page.locator('.transcript-screen')
 	let pages = 0
 	for (; pages < 60; pages++) {
 		// the review is loaded when it is shown
-		await page.locator('.page .question').first().or(end).first().waitFor()
+		await page.locator('.page > :is(.question, .repeat)').first().or(end).or(discussion).first().waitFor()
 		if ((await end.count()) > 0) break
-		await checkPage(phone)
-		const questions = await answerPage(phone, answers)
-		if (questions.includes('n_adults')) {
-			await page.locator('.repeat').waitFor()
-			await addRoster(page)
+		// the screen of a discussion has checks of its own, and asks for nothing
+		if ((await discussion.count()) === 0) {
+			await checkPage(phone)
+			const questions = await answerPage(phone, answers)
+			if (questions.includes('n_adults')) {
+				await page.locator('.repeat').waitFor()
+				await addRoster(page)
+			} else if (questions.includes('n_here')) await sitDown(page)
+			else await addRows(page)
 		}
-		if (questions.includes('n_here')) await sitDown(page)
 		const before = await placeOf(page)
 		await page.getByRole('button', { name: words.next, exact: true }).click()
 		await expect.poll(() => placeOf(page)).not.toBe(before)
@@ -134,21 +147,31 @@ for (const language of walkLanguages('en'))
 		await server.kill()
 	})
 
+/** Names of the summaries of a key informant interview, without their prefix. */
+const keyQuestions = [
+	...['forms', 'groups', 'change', 'awareness', 'law'],
+	...['referral', 'helpline', 'campaign', 'advice'],
+] as const
+
 /** The other forms on the tab New, by language, and answers for their pages. */
 const otherForms: readonly {
 	readonly titles: Readonly<Record<FormLanguage, string>>
 	readonly answers: Answers
-	readonly until?: string
 }[] = [
 	{
 		titles: { en: 'Focus group notes', ur: 'فوکس گروپ نوٹس' },
-		answers: { ...group, consent_audio: 'no' },
-		until: '.transcript-screen',
+		answers: { ...group, consent_audio: 'no', start_time: '10:00', end_time: '11:15' },
 	},
 	{
 		titles: { en: 'Key informant notes', ur: 'کلیدی معلومات دہندہ کے نوٹس' },
-		answers: { kii_level: 'district office', years: '7', mode: 'face to face', consent_audio: 'no' },
-		until: '.transcript-screen',
+		answers: {
+			kii_level: 'district office',
+			years: '7',
+			mode: 'face to face',
+			consent_audio: 'no',
+			dur_min: '40',
+			...Object.fromEntries(keyQuestions.map((name) => [`q_${name}`, 'Main points.'])),
+		},
 	},
 	{
 		titles: { en: 'Campaign material log', ur: 'مہم کے مواد کا اندراج' },
@@ -176,8 +199,7 @@ const otherForms: readonly {
 	},
 	{
 		titles: { en: 'Cluster listing', ur: 'کلسٹر کی فہرست سازی' },
-		answers: { cluster_id: 'PK607-03', start_reason: 'narrow lanes' },
-		until: '.repeat',
+		answers: { cluster_id: 'PK607-03', start_reason: 'narrow lanes', list_complete: 'yes' },
 	},
 ]
 
@@ -192,10 +214,10 @@ for (const language of walkLanguages('en'))
 			await phone.openTab(tab)
 			expect.soft(await coveredControls(page, 'main'), tab).toEqual([])
 		}
-		for (const { titles, answers, until } of otherForms) {
+		for (const { titles, answers } of otherForms) {
 			await phone.startForm(titles[language])
 			await page.locator('.page .question').first().waitFor()
-			if (isLong) await checkForm(phone, answers, until)
+			if (isLong) await checkForm(phone, answers)
 			else await checkPage(phone)
 			await page.locator('.app-bar .icon-button').first().click()
 			await expect(page.locator('.tabs')).toBeVisible()
