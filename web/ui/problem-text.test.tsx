@@ -2,9 +2,11 @@ import { screen } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import { Problem, problemCodes } from '#shared/kernel/problem'
 import { renderLocked } from '../testing/render-locked.tsx'
-import { text } from '../testing/text.ts'
+import { speak, text } from '../testing/text.ts'
 import { CoordinatorContext, ProblemNote } from './problem-text.tsx'
 
+// the tests of each code are named before anything is rendered
+await speak('en')
 const asksIn = (code: (typeof problemCodes)[number]): boolean =>
 	/your coordinator/i.test(text(`problem.${code}`))
 
