@@ -9,7 +9,7 @@ import { writeRevision } from '#shared/revisions/revision'
 import { attachmentId } from '#shared/sync/attachment-upload'
 import { frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
 import { enrolReplySchema } from '#shared/sync/messages'
-import { bundlesIn } from '#shared/sync/offline-bundle'
+import { bundlesIn, receiptToSign } from '#shared/sync/offline-bundle'
 import { revisionFrame, signatureFrame } from '#shared/sync/revision-frame'
 import { invite } from '../../sync-server/people/invitations.ts'
 import { addPerson } from '../../sync-server/people/people.ts'
@@ -352,7 +352,7 @@ describe('a receipt', () => {
 		expect(await remarks()).toEqual(['remark 0'])
 		expect((await listRecords(vaultSession)).map(({ sendState }) => sendState)).toEqual(['at-server'])
 	})
-	test('that was altered, or signed by another server, has no effect', async () => {
+	test('that was altered has no effect', async () => {
 		await finish({ [remark]: 'remark 0' })
 		const receipt = await bytesOf(await receiptOf(await fileOf()))
 		for (let at = 12; at < receipt.length; at += 7) {
@@ -362,6 +362,20 @@ describe('a receipt', () => {
 			// the few bytes of END are unsigned and have no meaning
 			if (at < receipt.length - 40) expect(kind).not.toBe('taken')
 		}
+	})
+	test('that another server signed has no effect', async () => {
+		await finish({ [remark]: 'remark 0' })
+		const [header] = readBundle(await bytesOf(await receiptOf(await fileOf())))?.frames ?? []
+		if (!header) throw new Error('the receipt is empty')
+		const signedBy = ({ signer }: ServerForTests) => {
+			const bytes = signer.sign(receiptToSign(header.bytes))
+			return new Blob([writeBundle([header, { type: frameTypes.signature, bytes }])])
+		}
+		const stranger = await serverForTests(await freshSqlite())
+		expect(await importReceipt(vaultSession, signedBy(stranger))).toEqual({ kind: 'not-signed' })
+		await stranger.close()
+		expect(await outboxState(vaultSession.device)).toMatchObject({ waiting: 1 })
+		expect(await importReceipt(vaultSession, signedBy(server))).toEqual({ kind: 'taken', atServer: 1 })
 	})
 })
 
