@@ -1,4 +1,4 @@
-import { expect, type Locator, type Page, test } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { placeOf } from './form-bar.ts'
 import type { Phone } from './people.ts'
 
@@ -139,20 +139,11 @@ export async function addRoster(page: Page, answers: Answers = {}): Promise<void
 }
 
 /** Fills in pages until `until` accepts a page, or to the end. Returns the names of all questions asked. */
-export const interview = (
+export async function interview(
 	phone: Phone,
 	answers: Answers,
 	until: (questions: readonly string[]) => boolean = () => false,
 	onPage: (questions: readonly string[]) => Promise<void> = async () => {},
-): Promise<string[]> =>
-	// for each call outside of a step, Playwright looks through all calls before it
-	test.step('an interview', () => fillIn(phone, answers, until, onPage))
-
-async function fillIn(
-	phone: Phone,
-	answers: Answers,
-	until: (questions: readonly string[]) => boolean,
-	onPage: (questions: readonly string[]) => Promise<void>,
 ): Promise<string[]> {
 	const { page, words } = phone
 	const all: string[] = []

@@ -1,4 +1,4 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { settled } from './settled.ts'
 
 /** Soft assertions: an error on one screen does not hide those of others. */
@@ -123,11 +123,7 @@ export const moving = (page: Page): Promise<string[]> =>
 	)
 
 /** Moves through all controls with the Tab key, once round; each must show that it has the focus. */
-export const isReachedByKeys = (page: Page, screen: string): Promise<void> =>
-	// for each call outside of a step, Playwright looks through all calls before it
-	test.step('all controls by keys', () => tabThrough(page, screen))
-
-async function tabThrough(page: Page, screen: string): Promise<void> {
+export async function isReachedByKeys(page: Page, screen: string): Promise<void> {
 	await settled(page)
 	const expected = await page.evaluate(() => {
 		// marks of an earlier check, on a page that is hidden by now
