@@ -65,7 +65,8 @@ export function knownRecords(
 /** Returns the part of an error that may be stored: its message could quote an answer. */
 export const nameOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.name : 'error')
 
-const isRoot = ({ revision }: KnownRevision): boolean => revision.parents.length === 0
+/** True if it begins a record. */
+export const isRoot = ({ revision }: KnownRevision): boolean => revision.parents.length === 0
 
 /** Flag of a revision that a person released: only a person can quarantine it again. */
 export const releasedFlag = 'let-in'

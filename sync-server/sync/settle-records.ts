@@ -16,6 +16,7 @@ import type { WriteSession } from '../storage/store.ts'
 import {
 	isReassignment,
 	isReleased,
+	isRoot,
 	type KnownRecord,
 	type KnownRevision,
 	ownerOf,
@@ -109,7 +110,8 @@ export function idsByReason(refused: readonly Refused[]): ReadonlyMap<Refused['w
  * Decides which revisions of a record are accepted.
  *
  * M1 An enumerator writes only in records that they began or that were reassigned to them, even if it was
- *     reassigned again since: that is flagged. They cannot void a record, nor reassign one.
+ *     reassigned again since: that is flagged. They cannot void a record, nor reassign one. If later revisions
+ *     arrive before the root, only their author can bring the root, or another person whose root they build on.
  * M2 A record can only be moved to a status that the author's role allows, from the one that they saw. While
  *     an ancestor is missing, this is not checked.
  * M3 A revision that waits for an ancestor is accepted, and settled when it has arrived: the result does not
@@ -139,9 +141,11 @@ export function settleRecord(
 	const slowBefore = slow.times
 	const states = seenStates(toFold)
 	const rules = rulesByForm(formOf)
-	const owners = ownersOf(record)
+	let owners: Set<string> = ownersOf(record)
 	const hasForgotten = record.revisions.some(({ isRedacted }) => isRedacted)
 	const owner = ownerOf({ revisions: [...all.values()] })
+	const mayBegin = canBegin(all)
+	let hasRoot = record.revisions.some((known) => isRoot(known) && !isReleased(known))
 	// parents first; a revision that waits for an ancestor comes after the root that determines the owner
 	for (const id of [...graph.ancestors.keys(), ...graph.waiting]) {
 		const known = all.get(id)
@@ -150,15 +154,17 @@ export function settleRecord(
 		// a missing ancestor is detected without folding, however slow the machine is
 		const seen: SeenState = waiting.has(id) ? { kind: 'waiting' } : stateSeen(revision, states, rules, slow)
 		// it may wait for the very revision that reassigned the record to its author
-		const mayWrite = seen.kind === 'waiting' || owners.size === 0 || owners.has(revision.author)
-		const isNotHis = isPhoneRole(role) && !mayWrite
+		const mayWrite = seen.kind === 'waiting' || owners.has(revision.author)
+		const begins = !mayWrite && isRoot(known) && !hasRoot && mayBegin(known)
+		const isNotHis = isPhoneRole(role) && !mayWrite && !begins
 		const why = isNotHis ? 'forbidden-move' : refusalReason(revision, role, seen)
 		if (why !== null && !isReleased(known)) {
 			refused.push({ known, why })
 			toFold.delete(id)
 			continue
 		}
-		if (owners.size === 0 && revision.parents.length === 0) owners.add(revision.author)
+		if (begins) owners = ownersOf({ revisions: [...record.revisions, known] })
+		hasRoot ||= begins
 		if (isReassignment(known)) owners.add(String(revision.set[ownerPath]))
 		const isChecked = seen.kind === 'state'
 		const flags = {
@@ -183,6 +189,19 @@ export function settleRecord(
 		refused,
 		work: states.work + (slow.times - slowBefore) * pathsOfSlowRules,
 	}
+}
+
+/**
+ * Returns a test whether a root can begin a record that has none: the revision that arrived first is by the same
+ * author, or descends from it. Without this, whoever knows the id of a record whose root is still on its way
+ * would own it. `all`: in the order of arrival.
+ */
+function canBegin(all: ReadonlyMap<string, KnownRevision>): (root: KnownRevision) => boolean {
+	const first = [...all.values()].find((known) => isPhoneRole(known.role) && !isReleased(known))
+	if (!first) return () => true
+	const reached = new Set([first.id])
+	for (const each of reached) for (const parent of all.get(each)?.revision.parents ?? []) reached.add(parent)
+	return ({ id, revision }) => revision.author === first.revision.author || reached.has(id)
 }
 
 /** Returns the names of the flags that are set; null if there are none. */
