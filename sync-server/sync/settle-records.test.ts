@@ -138,6 +138,20 @@ describe.each(engines)('write permissions in records, on %s', (_, freshEngine) =
 		expect((await rowOf(record))?.owner).toBe(mine.enrolled.person)
 		expect(await codesOf(other, [other.edit(record, { b: 4 }, [foreign])])).toEqual(['quarantined'])
 	})
+	test('[M1] a released root does not let somebody else begin its record', async () => {
+		const { phone, person } = await enrolledPhone(server)
+		const coordinator = await server.desk('coordinator')
+		const setActive = (isActive: boolean) =>
+			coordinator.post(`/api/people/${person}/activation`, { isActive })
+		const root = phone.edit(phone.newRecord(), { a: 1 })
+		await setActive(false)
+		expect(await codesOf(phone, [root])).toEqual(['quarantined'])
+		await setActive(true)
+		const decision = { ids: [root.id], decision: 'let-in', why: '' }
+		expect((await coordinator.post('/api/quarantine/decisions', decision)).status).toBe(204)
+		const foreign = other.edit(root.revision.record, { b: 3 })
+		expect(await codesOf(other, [foreign])).toEqual(['quarantined'])
+	})
 	test('[M1] a record handed on before its root has arrived takes the root that the later work builds on', async () => {
 		const record = mine.newRecord()
 		const root = mine.edit(record, { a: 1 })

@@ -197,7 +197,7 @@ export function settleRecord(
  * would own it. `all`: in the order of arrival.
  */
 function canBegin(all: ReadonlyMap<string, KnownRevision>): (root: KnownRevision) => boolean {
-	const first = [...all.values()].find((known) => isPhoneRole(known.role) && !isReleased(known))
+	const first = [...all.values()].find(({ role }) => isPhoneRole(role))
 	if (!first) return () => true
 	const reached = new Set([first.id])
 	for (const each of reached) for (const parent of all.get(each)?.revision.parents ?? []) reached.add(parent)
