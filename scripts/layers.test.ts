@@ -131,6 +131,14 @@ describe('layers', () => {
 		)
 		expect(wrong).toEqual([])
 	})
+	// whoever holds the phone reads them without the PIN
+	test('nothing in the app shows a notification of the phone', () => {
+		const shown = /\bshowNotification\b|\bnew Notification\(|\bNotification\.|\bpushManager\b/
+		const wrong = [...product.keys()].filter(
+			(file) => file.startsWith('web/') && shown.test(readFileSync(file, 'utf8')),
+		)
+		expect(wrong).toEqual([])
+	})
 	test('mutable state of a module on the screens stands beside its reason', () => {
 		const wrong = [...product.keys()]
 			.filter((file) => file.startsWith('web/'))
