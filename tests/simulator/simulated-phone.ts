@@ -104,7 +104,9 @@ export class PhoneDays {
 		const { about } = opened
 		let version = this.#begunUnder.get(draft) ?? about.form.ver
 		// the protocol lets a record continue under a newer version, although no screen offers it yet
-		if (about.isCorrection && opened.stamp === 0 && version < newest && random.chance(0.3)) {
+		// not with answers of the older version, on the disk or waiting for room there
+		const isUntouched = opened.stamp === 0 && !this.#begunUnder.has(draft)
+		if (about.isCorrection && isUntouched && version < newest && random.chance(0.3)) {
 			version = newest
 			await saveDraftSummary(this.vaultSession, draft, { ...about, form: { id: formId, ver: newest } })
 		}
