@@ -1,13 +1,13 @@
 import { Kysely } from 'kysely'
 import type { Engine } from './engine/engine.ts'
 import { findMigrationState, type MigrationState, migrate } from './engine/migrate.ts'
+import { selectHead } from './engine/select-head.ts'
 import { ForeignStoreError } from './foreign-store-error.ts'
 import { chainsAt } from './log/chain.ts'
 import { documentSeq, documentsByRef, feedAfter } from './log/feed.ts'
 import { revisionsById, revisionsOf } from './log/revisions.ts'
 import type { Session } from './session.ts'
 import type { Store, WriteSession, WriteTimes } from './store.ts'
-import type { Head } from './tables/row-types.ts'
 import type { Tables } from './tables/tables.ts'
 import { Writer } from './writer.ts'
 
@@ -43,7 +43,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 		codeKey: codeKey ?? null,
 		changing: { db, project },
 		reading,
-		head: () => findHead(readingDb, project),
+		head: () => selectHead(readingDb, project).executeTakeFirstOrThrow(),
 		chainsAt: (numbers) => chainsAt(reading, numbers),
 		write: (work) => writeInTransaction(db, options, work),
 		feedAfter: (scopes, cursor, limit) => feedAfter(reading, scopes, cursor, limit),
@@ -121,12 +121,12 @@ async function writeInTransaction<Found>(
 	work: (session: WriteSession) => Promise<Found>,
 ): Promise<Found> {
 	const startedAt = performance.now()
-	const trx = await engine.beginWriting(db, project)
+	const { trx, head } = await engine.beginWriting(db, project)
 	const lockedAt = performance.now()
 	const report = (isCommitted: boolean, entries: number) =>
 		onWrite?.({ waitedMs: lockedAt - startedAt, heldMs: performance.now() - lockedAt, isCommitted, entries })
 	try {
-		const session = new Writer(trx, project, await findHead(trx, project), new Date(now()).toISOString())
+		const session = new Writer(trx, project, head, new Date(now()).toISOString())
 		const found = await work(session)
 		const entries = await session.finish()
 		await trx.commit().execute()
@@ -142,9 +142,6 @@ async function writeInTransaction<Found>(
 		throw thrown
 	}
 }
-
-const findHead = (from: Kysely<Tables>, project: string): Promise<Head> =>
-	from.selectFrom('head').select(['seq', 'chain']).where('project', '=', project).executeTakeFirstOrThrow()
 
 /** Returns the project of the store; undefined if it has none yet. */
 const ownerOf = (db: Kysely<Tables>) =>

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { randomId } from '#shared/kernel/ids'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { recordRow } from '../../tests/helpers/record-row.ts'
 import { newRevision, random } from '../../tests/helpers/revision.ts'
 import { openStore } from './open-store.ts'
 import type { Store } from './store.ts'
@@ -48,6 +49,7 @@ describe.each(engines)('a writer on %s', (_name, freshEngine) => {
 			store.write((session) =>
 				session.saveConflicts([{ record, open: [], decided: new Map(), superseded: [], ...changes }]),
 			)
+		await store.write((session) => session.saveRecords([recordRow(record)]))
 		await save({ open })
 		expect(await store.write((session) => session.findOpenConflicts([record]))).toHaveLength(10_000)
 		await save({ superseded: open.map(({ id }) => id) })

@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
 import { inParts, queryInChunks } from './engine/chunks.ts'
@@ -11,7 +11,7 @@ import { eraseRowsOfRecord } from './privacy/erase-rows.ts'
 import { eraseRevisionRows } from './privacy/erasures.ts'
 import { deleteInterviews, type InterviewRow, saveInterviews } from './quality/interviews.ts'
 import { recordDistrictMoves } from './records/district-moves.ts'
-import { findCountedColumns, updateCounts } from './records/record-counts.ts'
+import { type CountedRecord, findCountedColumns, updateCounts } from './records/record-counts.ts'
 import type { WriteSession } from './store.ts'
 import type {
 	Head,
@@ -56,12 +56,17 @@ const notUnderstood = [
 	'changed',
 ] as const satisfies readonly (keyof RecordRow)[]
 
+/** State of a revision by the table that has its id; each is in one of them. */
+const stateIn = { revision: 'stored', quarantine: 'quarantined', erased_revision: 'destroyed' } as const
+
 /** One write session, from the head at its start to the head at its end. */
 export class Writer implements WriteSession {
 	readonly db: Transaction<Tables>
 	readonly at: string
 	readonly project: string
 	readonly #before: Head
+	/** Counted columns of records by id, as this session has read or written them; null without a row. */
+	readonly #counted = new Map<string, CountedRecord | null>()
 	#seq: number
 	#chain: string
 
@@ -90,13 +95,18 @@ export class Writer implements WriteSession {
 		return entries
 	}
 	async findKnown(ids: readonly string[]) {
-		const findIn = (table: 'revision' | 'quarantine' | 'erased_revision') =>
-			queryInChunks(ids, (part) => this.db.selectFrom(table).select('id').where('id', 'in', part).execute())
-		const known = new Map<string, 'stored' | 'quarantined' | 'destroyed'>()
-		for (const { id } of await findIn('erased_revision')) known.set(id, 'destroyed')
-		for (const { id } of await findIn('revision')) known.set(id, 'stored')
-		for (const { id } of await findIn('quarantine')) known.set(id, 'quarantined')
-		return known
+		const idsIn = (table: 'revision' | 'quarantine' | 'erased_revision', part: readonly string[]) =>
+			this.db
+				.selectFrom(table)
+				.select(['id', sql.lit(table).$castTo<typeof table>().as('place')])
+				.where('id', 'in', part)
+		const rows = await queryInChunks(ids, (part) =>
+			idsIn('revision', part)
+				.unionAll(idsIn('quarantine', part))
+				.unionAll(idsIn('erased_revision', part))
+				.execute(),
+		)
+		return new Map(rows.map(({ id, place }) => [id, stateIn[place]]))
 	}
 	async appendRevisions(revisions: Parameters<WriteSession['appendRevisions']>[0]) {
 		const rows = revisions.map(({ formVersion, ...revision }) => ({
@@ -318,7 +328,8 @@ export class Writer implements WriteSession {
 		await deleteCalls(this, without)
 	}
 	async deleteRecordRows(ids: readonly string[]) {
-		const before = await findCountedColumns(this, ids)
+		const before = await this.#countedBefore(ids)
+		for (const id of ids) this.#counted.set(id, null)
 		await updateCounts(
 			this,
 			[...before.values()].map((row) => ({ before: row, after: null })),
@@ -331,12 +342,21 @@ export class Writer implements WriteSession {
 		await deleteInterviews(this, ids)
 		await deleteCalls(this, ids)
 	}
+	/** Returns the counted columns of those records that have a row. */
+	async #countedBefore(ids: readonly string[]): Promise<Map<string, CountedRecord>> {
+		const unread = ids.filter((id) => !this.#counted.has(id))
+		const found = await findCountedColumns(this, unread)
+		for (const id of unread) this.#counted.set(id, found.get(id) ?? null)
+		return new Map(
+			ids.flatMap((id): [string, CountedRecord][] => {
+				const row = this.#counted.get(id)
+				return row ? [[id, row]] : []
+			}),
+		)
+	}
 	/** Inserts or updates rows. Returns the counted columns from before. */
 	async #upsertRecords(rows: readonly RecordRow[], columns: readonly (keyof RecordRow)[]) {
-		const before = await findCountedColumns(
-			this,
-			rows.map(({ id }) => id),
-		)
+		const before = await this.#countedBefore(rows.map(({ id }) => id))
 		const own = rows.map((row) => ({ ...row, project: this.project }))
 		for (const part of inParts(own))
 			await this.db
@@ -354,18 +374,19 @@ export class Writer implements WriteSession {
 					),
 				)
 				.execute()
-		await updateCounts(
-			this,
-			rows.map((row) => {
-				const old = before.get(row.id)
-				const taken = Object.fromEntries(columns.map((column) => [column, row[column]]))
-				return old ? { before: old, after: { ...old, ...taken } } : { before: null, after: row }
-			}),
-		)
+		const moves = rows.map((row) => {
+			const old = before.get(row.id) ?? null
+			const taken = Object.fromEntries(columns.map((column) => [column, row[column]]))
+			return { id: row.id, before: old, after: old ? { ...old, ...taken } : row }
+		})
+		await updateCounts(this, moves)
+		for (const { id, after } of moves) this.#counted.set(id, after)
 		return before
 	}
 	async findOpenConflicts(records: readonly string[]) {
-		const rows = await queryInChunks(records, (part) =>
+		// conflicts are saved after the row of their record
+		const known = [...(await this.#countedBefore(records)).keys()]
+		const rows = await queryInChunks(known, (part) =>
 			this.db
 				.selectFrom('conflict')
 				.select(['record', 'id', 'kind', 'path', 'revisions'])

@@ -5,6 +5,7 @@ import type { Frame } from '#shared/sync/bundle'
 import type { FormDocument } from '#shared/sync/messages'
 import { firstWithFormParts, limits } from '#shared/sync/protocol'
 import { redactedFrame, revisionFrame, signatureFrame } from '#shared/sync/revision-frame'
+import { revisionsNewTo } from '../storage/log/revisions.ts'
 import type { Device } from '../storage/people/devices.ts'
 import { ordersAfter } from '../storage/privacy/erasures.ts'
 import type { Store } from '../storage/store.ts'
@@ -39,7 +40,8 @@ export async function feedPage(
 	const { seq: head } = await store.head()
 	const entries = await store.feedAfter(['all', `person:${device.person}`], cursor, entriesPerPage)
 	const refs = (kind: string) => entries.filter((entry) => entry.kind === kind).map(({ ref }) => ref)
-	const revisions = new Map((await store.revisionsById(refs('revision'))).map((each) => [each.id, each]))
+	const newToIt = await revisionsNewTo(store.reading, device.id, refs('revision'))
+	const revisions = new Map(newToIt.map((each) => [each.id, each]))
 	// parts of forms are long: each is read in its turn, and most pages end at one
 	const short = refs('document').filter((ref) => !isPartRef(ref))
 	const documents = new Map((await store.documentsByRef(short)).map((document) => [document.ref, document]))
@@ -66,8 +68,7 @@ export async function feedPage(
 					const sent = approve(joinsParts ? each : await wholeForm(store, each))
 					own.push(sent === document ? documentFrames.stored(document) : documentFrame(sent))
 				}
-		} else if (revision && (revision.device !== device.id || revision.redacted !== null)) {
-			// the author has it already, with the values that were erased here
+		} else if (revision) {
 			own.push(storedFrame(revision))
 			if (revision.signature) own.push(signatureFrame(revision.id, revision.signature))
 			devices.add(revision.device)

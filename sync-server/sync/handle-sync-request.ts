@@ -16,11 +16,7 @@ import { receiptToSign } from '#shared/sync/offline-bundle'
 import { firstWithKnownHead, protocolVersion } from '#shared/sync/protocol'
 import { isDigestOf } from '#shared/sync/request-proof'
 import { openSignatureFrame } from '#shared/sync/revision-frame'
-import {
-	getBackedUpSequence,
-	recordReturnedRevisions,
-	recordRewind,
-} from '../storage/log/backups-and-rewinds.ts'
+import { headAndBackup, recordReturnedRevisions, recordRewind } from '../storage/log/backups-and-rewinds.ts'
 import {
 	type Device,
 	devicesById,
@@ -163,7 +159,8 @@ async function agreement(
 ): Promise<{ isAgreed: true } | { isAgreed: false; upTo: number | null }> {
 	const [newest] = marks
 	// a phone without marks whose cursor is beyond the head knew the server before a restore
-	if (!newest && v >= firstWithMarks && cursor > (await store.head()).seq) return { isAgreed: false, upTo: 0 }
+	if (!newest && v >= firstWithMarks && cursor > 0 && cursor > (await store.head()).seq)
+		return { isAgreed: false, upTo: 0 }
 	if (!newest) return { isAgreed: true }
 	const upTo = agreedUpTo(marks, await store.chainsAt(marks.map(([seq]) => seq)), isAll)
 	return upTo === newest[0] ? { isAgreed: true } : { isAgreed: false, upTo }
@@ -175,7 +172,7 @@ async function createReplyHeader(
 	header: RequestHeader,
 	acks: Ack[],
 ): Promise<Omit<ReplyHeader, 'rewound'>> {
-	const { seq, chain } = await store.head()
+	const { seq, chain, backedUp } = await headAndBackup(store.reading)
 	const key = sealing.current()
 	const isAnother =
 		header.keysKnown !== undefined && header.keysKnown !== keysId(key.publicKey, signer.publicKey)
@@ -190,7 +187,7 @@ async function createReplyHeader(
 		cursor: header.cursor,
 		more: false,
 		head: { seq, chain: shortChain(chain) },
-		durable: await getBackedUpSequence(store.reading),
+		durable: backedUp,
 		...(store.era === null ? {} : { era: store.era }),
 		...(isKeyWanted ? keysToFollow(store.project, key.publicKey, signer) : {}),
 		now: now(),

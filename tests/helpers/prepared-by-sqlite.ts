@@ -7,7 +7,7 @@ type QueryId = Parameters<PostgresQueryCompiler['compileQuery']>[1]
 /** Statements that both engines run. The rest is each engine's own: vacuum, grants, transactions. */
 const isOfBoth = (sql: string): boolean =>
 	/^\s*(select|insert|update|delete|with)\b/i.test(sql) &&
-	!/\bpg_|current_schema|^select "seq" from "head" .*for update$/.test(sql)
+	!/\bpg_|current_schema|^select .* from "head" .*for update$/.test(sql)
 
 /** The database that prepares statements, and the statements that it has prepared in this process. */
 let sqlite: Database.Database | null = null

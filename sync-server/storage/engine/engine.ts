@@ -1,4 +1,5 @@
 import type { ControlledTransaction, Dialect, Kysely } from 'kysely'
+import type { Head } from '../tables/row-types.ts'
 import type { Tables } from '../tables/tables.ts'
 
 /** Connections of a pool of this process. */
@@ -8,6 +9,12 @@ export interface PoolConnections {
 	readonly idle: number
 	/** Requests that wait for a connection. */
 	readonly waiting: number
+}
+
+/** A transaction that excludes every other writer, and the head of the log at its start. */
+export interface Writing {
+	readonly trx: ControlledTransaction<Tables>
+	readonly head: Head
 }
 
 /**
@@ -33,7 +40,7 @@ export interface Engine {
 	 * reader's cursor and never be seen. SQLite must take its write lock at once, or two readers that both want
 	 * to write would fail with "database is locked".
 	 */
-	beginWriting(db: Kysely<Tables>, project: string): Promise<ControlledTransaction<Tables>>
+	beginWriting(db: Kysely<Tables>, project: string): Promise<Writing>
 	/**
 	 * Removes data that was deleted before `since` from the database's own files, where a copy of them would
 	 * still contain it. False if it has to be called again: another connection is reading or writing, or the

@@ -4,6 +4,7 @@ import Cursor from 'pg-cursor'
 import { errorCodeOf } from '#shared/kernel/error-code'
 import type { Tables } from '../tables/tables.ts'
 import type { Engine } from './engine.ts'
+import { selectHead, writingFrom } from './select-head.ts'
 
 /** Connections of each process: PostgreSQL's default limit of 100 is enough for six. */
 export const defaultConnections = 16
@@ -56,16 +57,7 @@ export function postgresEngine(
 		],
 		async beginWriting(db, project) {
 			const trx = await db.startTransaction().execute()
-			try {
-				await trx.selectFrom('head').select('seq').where('project', '=', project).forUpdate().execute()
-				return trx
-			} catch (thrown) {
-				await trx
-					.rollback()
-					.execute()
-					.catch(() => {})
-				throw thrown
-			}
+			return writingFrom(trx, selectHead(trx, project).forUpdate())
 		},
 		async overwriteDeleted(db, since) {
 			// every table: an erasure deletes rows of many

@@ -6,6 +6,7 @@ import type { Tables } from '../tables/tables.ts'
 import type { Engine } from './engine.ts'
 import { makePrivateFile } from './private-file.ts'
 import { rewriteFile } from './rewrite-file.ts'
+import { selectHead, writingFrom } from './select-head.ts'
 
 /** Maximum wait of a writer for a writer of another process or store. */
 const longestWaitMs = 10_000
@@ -81,11 +82,12 @@ export function sqliteEngine(file: string, idleMs = idleBeforeCheckpointMs): Sql
 				(change) =>
 					`create trigger ${table}_no_${change} before ${change} on ${table} begin select raise(abort, '${table} never changes'); end`,
 			),
-		async beginWriting(db) {
+		async beginWriting(db, project) {
 			const end = performance.now() + longestWaitMs
 			for (;;)
 				try {
-					return await db.startTransaction().execute()
+					const trx = await db.startTransaction().execute()
+					return await writingFrom(trx, selectHead(trx, project))
 				} catch (thrown) {
 					// waiting inside SQLite would block this process, and with it the writer that is waited for
 					if (!isLocked(thrown) || performance.now() > end) throw thrown

@@ -1,18 +1,24 @@
 import type { Restoration } from '#shared/sync/restoration'
+import { selectHead } from '../engine/select-head.ts'
 import type { Session } from '../session.ts'
 import type { Store } from '../store.ts'
+import type { Head } from '../tables/row-types.ts'
 
 /**
- * Returns the sequence number up to which a finished and verified backup contains everything; 0 if there is
- * none.
+ * Returns the head of the log, and `backedUp`: the sequence number up to which a finished and verified backup
+ * contains everything; 0 if there is none.
  */
-export async function getBackedUpSequence(session: Session): Promise<number> {
-	const row = await session.db
-		.selectFrom('backup')
-		.select((eb) => eb.fn.max('seq').as('seq'))
-		.where('project', '=', session.project)
-		.executeTakeFirst()
-	return row?.seq ?? 0
+export async function headAndBackup(session: Session): Promise<Head & { readonly backedUp: number }> {
+	const { backedUp, ...head } = await selectHead(session.db, session.project)
+		.select((eb) =>
+			eb
+				.selectFrom('backup')
+				.select(({ fn }) => fn.max('seq').as('seq'))
+				.where('project', '=', session.project)
+				.as('backedUp'),
+		)
+		.executeTakeFirstOrThrow()
+	return { ...head, backedUp: backedUp ?? 0 }
 }
 
 export async function recordBackup(

@@ -10,17 +10,19 @@ const numbered = ['revision', 'quarantine', 'chain_link'] as const
  * were stored, are absent; at 0 it is empty.
  */
 export async function chainsAt(session: Session, numbers: readonly number[]): Promise<Map<number, string>> {
-	const found = new Map<number, string>()
-	for (const table of numbered)
-		for (const { seq, chain } of await queryInChunks(numbers, (part) =>
-			session.db
-				.selectFrom(table)
-				.select(['seq', 'chain'])
-				.where('project', '=', session.project)
-				.where('seq', 'in', part)
-				.execute(),
-		))
-			found.set(seq, chain)
+	const inTable = (table: (typeof numbered)[number], part: readonly number[]) =>
+		session.db
+			.selectFrom(table)
+			.select(['seq', 'chain'])
+			.where('project', '=', session.project)
+			.where('seq', 'in', part)
+	const rows = await queryInChunks(numbers, (part) =>
+		inTable('revision', part)
+			.unionAll(inTable('quarantine', part))
+			.unionAll(inTable('chain_link', part))
+			.execute(),
+	)
+	const found = new Map(rows.map(({ seq, chain }) => [seq, chain]))
 	if (numbers.includes(0)) found.set(0, '')
 	return found
 }

@@ -23,6 +23,20 @@ const stored = (session: Session) =>
 export const revisionsById = (session: Session, ids: readonly string[]): Promise<StoredRevision[]> =>
 	queryInChunks(ids, (part) => stored(session).where('id', 'in', part).orderBy('seq').execute())
 
+/** Returns those of the revisions that a device does not have: written by others, or with erased values. */
+export const revisionsNewTo = (
+	session: Session,
+	device: string,
+	ids: readonly string[],
+): Promise<StoredRevision[]> =>
+	queryInChunks(ids, (part) =>
+		stored(session)
+			.where('id', 'in', part)
+			.where((eb) => eb.or([eb('device', '!=', device), eb('redacted', 'is not', null)]))
+			.orderBy('seq')
+			.execute(),
+	)
+
 /** Returns the revisions of records, ordered by sequence number within each chunk of records. */
 export const revisionsOf = (session: Session, records: readonly string[]): Promise<StoredRevision[]> =>
 	queryInChunks(records, (part) => stored(session).where('record', 'in', part).orderBy('seq').execute())

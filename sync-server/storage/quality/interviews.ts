@@ -84,12 +84,15 @@ export async function deleteInterviews(session: Session, records: readonly strin
 	const known = await queryInChunks(records, (part) =>
 		session.db
 			.selectFrom('interview')
-			.select([...chartedColumns])
+			.select(['record', ...chartedColumns])
 			.where('record', 'in', part)
 			.execute(),
 	)
 	await updateInterviewCounts(session, known, [])
-	await removeRows(session, records)
+	await removeRows(
+		session,
+		known.map(({ record }) => record),
+	)
 }
 
 async function removeRows(session: Session, records: readonly string[]): Promise<void> {

@@ -9,7 +9,7 @@ const countedColumns = [
 	...(['demonstration', 'round', 'district', 'cluster', 'form', 'sex', 'status', 'outcome'] as const),
 	...(['disposition', 'finished_on', 'void', 'readers', 'open_conflicts'] as const),
 ] as const satisfies readonly (keyof RecordRow)[]
-type CountedRecord = Pick<RecordRow, (typeof countedColumns)[number]>
+export type CountedRecord = Pick<RecordRow, (typeof countedColumns)[number]>
 
 /** A record before and after a change; null if it is not counted. */
 interface Move {
