@@ -64,8 +64,8 @@ const latelySchema = z.object({
 
 const dayCountSchema = z.object({ day: z.string(), done: count })
 
-export const districtCoverageSchema = z.object({
-	district: z.string(),
+/** Counts of a district that add up over several. */
+const districtCounts = {
 	interviews: count,
 	targetInterviews: count,
 	/** Remaining interviews. For several districts, the sum: no district makes up for another. */
@@ -84,6 +84,11 @@ export const districtCoverageSchema = z.object({
 	openConflicts: count,
 	/** Finished records of any form with an open conflict. */
 	disputed: count,
+}
+
+export const districtCoverageSchema = z.object({
+	district: z.string(),
+	...districtCounts,
 	/** Records by form. */
 	household: tallySchema,
 	focusGroup: tallySchema,
@@ -176,14 +181,14 @@ export function tallyRecords(counts: readonly CoverageCount[]): CoverageTally {
 	}
 }
 
-/** Adds the tallies of several districts up. */
-const sumTallies = (tallies: readonly CoverageTally[]): CoverageTally =>
+/** Adds counts up by name. */
+const sumCounts = <Name extends string>(
+	names: Readonly<Record<Name, unknown>>,
+	all: readonly Readonly<Record<NoInfer<Name>, number>>[],
+): Record<Name, number> =>
 	Object.fromEntries(
-		Object.keys(tally).map((name) => [
-			name,
-			tallies.reduce((total, each) => total + each[name as keyof CoverageTally], 0),
-		]),
-	) as CoverageTally
+		(Object.keys(names) as Name[]).map((name) => [name, all.reduce((total, each) => total + each[name], 0)]),
+	) as Record<Name, number>
 
 export function sideOf(counts: readonly CoverageCount[]): SexCoverage {
 	const endings: SexCoverage['endings'] = {}
@@ -271,7 +276,8 @@ export interface SummedCoverage extends DistrictCoverage {
 export function sumCoverage(districts: readonly DistrictCoverage[]): SummedCoverage {
 	const sum = (what: (district: DistrictCoverage) => number) =>
 		districts.reduce((total, district) => total + what(district), 0)
-	const tallied = (what: (district: DistrictCoverage) => CoverageTally) => sumTallies(districts.map(what))
+	const tallied = (what: (district: DistrictCoverage) => CoverageTally) =>
+		sumCounts(tally, districts.map(what))
 	const sided = (sex: 'male' | 'female'): SexCoverage => ({
 		...tallied((each) => each[sex]),
 		endings: sumDispositionCounts(districts.map((each) => each[sex].endings)),
@@ -282,21 +288,7 @@ export function sumCoverage(districts: readonly DistrictCoverage[]): SummedCover
 	const lastSync = districts.flatMap((each) => each.lastSync ?? []).sort()
 	return {
 		district: '',
-		interviews: sum(({ interviews }) => interviews),
-		targetInterviews: sum(({ targetInterviews }) => targetInterviews),
-		missing: sum(({ missing }) => missing),
-		men: sum(({ men }) => men),
-		targetMen: sum(({ targetMen }) => targetMen),
-		missingMen: sum(({ missingMen }) => missingMen),
-		women: sum(({ women }) => women),
-		targetWomen: sum(({ targetWomen }) => targetWomen),
-		missingWomen: sum(({ missingWomen }) => missingWomen),
-		refusals: sum(({ refusals }) => refusals),
-		focusGroups: sum(({ focusGroups }) => focusGroups),
-		targetFocusGroups: sum(({ targetFocusGroups }) => targetFocusGroups),
-		keyInformants: sum(({ keyInformants }) => keyInformants),
-		openConflicts: sum(({ openConflicts }) => openConflicts),
-		disputed: sum(({ disputed }) => disputed),
+		...sumCounts(districtCounts, districts),
 		household: tallied(({ household }) => household),
 		focusGroup: tallied(({ focusGroup }) => focusGroup),
 		keyInformant: tallied(({ keyInformant }) => keyInformant),

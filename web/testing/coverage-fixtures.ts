@@ -1,24 +1,19 @@
-import type {
-	ClusterCoverage,
-	Coverage,
-	CoverageTally,
-	DistrictCoverage,
-	DistrictPage,
-	SexCoverage,
+import {
+	type ClusterCoverage,
+	type Coverage,
+	type CoverageTally,
+	coverDistrict,
+	type DistrictCoverage,
+	type DistrictPage,
+	type SexCoverage,
+	tallyRecords,
 } from '#shared/coverage/coverage'
 import type { FieldworkDates } from '#shared/coverage/fieldwork-dates'
 import type { Overview } from '#shared/coverage/overview'
 
 /* Progress of fieldwork as the server counts it. Counts that a test does not set are zero. */
 
-export const tally = (over: Partial<CoverageTally> = {}): CoverageTally => ({
-	done: 0,
-	approved: 0,
-	refused: 0,
-	returned: 0,
-	disputed: 0,
-	...over,
-})
+export const tally = (over: Partial<CoverageTally> = {}): CoverageTally => ({ ...tallyRecords([]), ...over })
 export const side = (over: Partial<SexCoverage> = {}): SexCoverage => ({ ...tally(), endings: {}, ...over })
 
 /** A district with 0 of 300 interviews and 0 of 2 focus groups. */
@@ -26,31 +21,12 @@ export const districtCoverage = (
 	district: string,
 	over: Partial<DistrictCoverage> = {},
 ): DistrictCoverage => ({
-	district,
-	interviews: 0,
-	targetInterviews: 300,
-	missing: 300,
-	men: 0,
-	targetMen: 150,
-	missingMen: 150,
-	women: 0,
-	targetWomen: 150,
-	missingWomen: 150,
-	refusals: 0,
-	focusGroups: 0,
-	targetFocusGroups: 2,
-	keyInformants: 0,
-	openConflicts: 0,
-	disputed: 0,
-	household: tally(),
-	focusGroup: tally(),
-	keyInformant: tally(),
-	male: side(),
-	female: side(),
-	onPhones: { records: 0, drafts: 0, phones: 0 },
-	lately: { interviews: 0, returned: 0, disputed: 0 },
-	days: [],
-	lastSync: null,
+	...coverDistrict({ code: district, target: { interviews: 300, focusGroups: 2 } }, [], {
+		onPhones: { records: 0, drafts: 0, phones: 0 },
+		lately: { interviews: 0, returned: 0, disputed: 0 },
+		days: [],
+		lastSync: null,
+	}),
 	...over,
 })
 

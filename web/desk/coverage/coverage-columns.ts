@@ -10,15 +10,6 @@ import {
 import type { RecordQuery } from '#shared/review/record-list'
 import { coverageForms } from '#shared/study/record-attributes'
 
-const columnNames = [
-	...(['interviews', 'approved', 'returned', 'disputed', 'onPhones', 'missing', 'focusGroups'] as const),
-	...(['keyInformants', 'finishes', 'lastSync', 'men', 'women'] as const),
-	...(['missingMen', 'missingWomen', 'refusals'] as const),
-	...(['refusedMen', 'refusedWomen', 'households', 'contact', 'cooperation', 'completion'] as const),
-	...(['completionMen', 'completionWomen', 'groupsReturned', 'informantsReturned', 'allDisputed'] as const),
-] as const
-export type ColumnName = (typeof columnNames)[number]
-
 /** Value of a cell: a count with its target, a share with its denominator, a date, or a time. */
 export type CoverageCell =
 	| { readonly kind: 'count'; readonly count: number | null; readonly target?: number }
@@ -56,7 +47,7 @@ const share = (what: (figures: DistrictCoverage) => RateWithBase): CoverageColum
 	},
 })
 
-export const coverageColumns: Readonly<Record<ColumnName, CoverageColumn>> = {
+const columns = {
 	interviews: ofTarget(({ interviews, targetInterviews }) => [interviews, targetInterviews], done),
 	men: ofTarget(({ men, targetMen }) => [men, targetMen], { ...done, sex: 'male' }),
 	women: ofTarget(({ women, targetWomen }) => [women, targetWomen], { ...done, sex: 'female' }),
@@ -121,7 +112,9 @@ export const coverageColumns: Readonly<Record<ColumnName, CoverageColumn>> = {
 		},
 	},
 	lastSync: { cell: ({ lastSync }) => ({ kind: 'time', time: lastSync }) },
-}
+} satisfies Readonly<Record<string, CoverageColumn>>
+export type ColumnName = keyof typeof columns
+export const coverageColumns: Readonly<Record<ColumnName, CoverageColumn>> = columns
 
 /** Views of the table with their columns; the last column also shows the comparison round. */
 export const coverageViews = {
