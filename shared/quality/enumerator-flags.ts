@@ -10,25 +10,11 @@ import {
 	partOf,
 } from './measures.ts'
 import type { RoundThresholds } from './round-thresholds.ts'
+import { shareChecks } from './share-checks.ts'
 
-/** Measures that are flagged if the share of an enumerator's interviews exceeds a limit. */
-const shares = {
-	'often-short': { measure: 'short', limit: 'q03MostShort' },
-	'often-soon': { measure: 'soon', limit: 'q04MostSoon' },
-	'often-odd-hour': { measure: 'odd-hour', limit: 'q04MostHours' },
-	'often-fast': { measure: 'fast', limit: 'q05MostFast' },
-	'often-far': { measure: 'far', limit: 'q06MostFar' },
-	'often-same-place': { measure: 'same-place', limit: 'q07MostSamePlace' },
-	'often-no-place': { measure: 'no-place', limit: 'q08MostMissing' },
-	'often-alike': { measure: 'alike', limit: 'q09MostAlike' },
-	'often-straight': { measure: 'straight', limit: 'q10MostStraight' },
-	'often-clock-back': { measure: 'clock-back', limit: 'q21MostClockBack' },
-	'often-decoy': { measure: 'decoy', limit: 'q13MostDecoy' },
-	'often-replaced': { measure: 'replaced', limit: 'q17MostReplaced' },
-	'often-other-language': { measure: 'other-language', limit: 'q24MostOtherLanguage' },
-} as const satisfies Partial<
-	Readonly<Record<FlagKind, { readonly measure: Measure; readonly limit: keyof RoundThresholds }>>
->
+const shares: Readonly<
+	Record<keyof typeof shareChecks, { readonly measure: Measure; readonly limit: keyof RoundThresholds }>
+> = shareChecks
 /** Flags that suggest fabrication: interviews of such enumerators are excluded from the team's average. */
 const madeUp: ReadonlySet<FlagKind> = new Set(['often-alike', 'often-same-place'])
 

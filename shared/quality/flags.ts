@@ -3,6 +3,7 @@ import { reasonSchema } from '#shared/kernel/reason'
 import { type IndexMeasureName, indexMeasures } from './index-measures.ts'
 import { interviewFindingKinds } from './interview-checks.ts'
 import type { Severity } from './severity.ts'
+import { shareChecks } from './share-checks.ts'
 
 /**
  * Subject of a flag: one interview or log entry, one enumerator in one district, all enumerators of a
@@ -53,23 +54,10 @@ const roundKinds = {
 	'same-photo': row('Q22', 'interview', 'high'),
 	'moved-material': row('Q22', 'interview', 'low'),
 
-	'often-short': row('Q03', 'enumerator', 'medium', 'pace'),
-	'often-soon': row('Q04', 'enumerator', 'medium'),
-	'often-odd-hour': row('Q04', 'enumerator', 'low'),
-	'often-fast': row('Q05', 'enumerator', 'medium', 'pace'),
-	'often-far': row('Q06', 'enumerator', 'low', 'place'),
-	'often-same-place': row('Q07', 'enumerator', 'high', 'spot'),
 	'tight-clusters': row('Q07', 'enumerator', 'high', 'spot'),
-	'often-no-place': row('Q08', 'enumerator', 'low'),
-	'often-alike': row('Q09', 'enumerator', 'high', 'matches'),
-	'often-straight': row('Q10', 'enumerator', 'medium', 'scales'),
 	'answer-mix': row('Q11', 'enumerator', 'medium', 'mix'),
 	'often-no-answer': row('Q12', 'enumerator', 'low', 'knowledge'),
-	'often-decoy': row('Q13', 'enumerator', 'low'),
-	'often-replaced': row('Q17', 'enumerator', 'low', 'replaced'),
 	'few-recontact': row('Q18', 'enumerator', 'medium'),
-	'often-clock-back': row('Q21', 'enumerator', 'high'),
-	'often-other-language': row('Q24', 'enumerator', 'low'),
 
 	'interviewers-differ': row('Q14', 'team'),
 	'often-overheard': row('Q16', 'team'),
@@ -87,6 +75,13 @@ const phoneKinds = Object.fromEntries(
 	]),
 ) as Record<keyof typeof interviewFindingKinds, FlagKindRow>
 
+const shareKinds = Object.fromEntries(
+	Object.entries(shareChecks).map(([kind, { check, severity, family }]) => [
+		kind,
+		row(check, 'enumerator', severity, family),
+	]),
+) as Record<keyof typeof shareChecks, FlagKindRow>
+
 const measureKinds = Object.fromEntries(
 	Object.entries(indexMeasures).map(([kind, { severity, family }]) => [
 		kind,
@@ -94,9 +89,12 @@ const measureKinds = Object.fromEntries(
 	]),
 ) as Record<IndexMeasureName, FlagKindRow>
 
-export const flagKinds = { ...phoneKinds, ...roundKinds, ...measureKinds } as const satisfies Readonly<
-	Record<string, FlagKindRow>
->
+export const flagKinds = {
+	...phoneKinds,
+	...roundKinds,
+	...shareKinds,
+	...measureKinds,
+} as const satisfies Readonly<Record<string, FlagKindRow>>
 export type FlagKind = keyof typeof flagKinds
 export const flagKindNames = Object.keys(flagKinds) as FlagKind[]
 const flagKindSchema = z.enum(flagKindNames as [FlagKind, ...FlagKind[]])
