@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { apiRoutes } from '#shared/api/all-routes'
+import { districtQuery, scopeQuery } from '#shared/api/parameters'
 import type { Person } from '#shared/people/people'
 import { isPhoneRole, may, type Permission, type Role, roles } from '#shared/people/roles'
 import { withdrawalCodeOf } from '#shared/privacy/withdrawal-code'
@@ -109,8 +110,22 @@ const importRequest = ({ round, district }: Pick<Place, 'round' | 'district'>) =
 const spoken = { language: 'bal', text: 'A'.repeat(32) }
 const proof = { password: 'x', code: '000000' }
 
+/** Routes whose whole request is a round and a district, as their declaration says. */
+const ofScope: Readonly<Record<string, RouteCase>> = Object.fromEntries(
+	apiRoutes
+		.filter(
+			({ method, params, query }) =>
+				method === 'GET' && !params && (query === scopeQuery || query === districtQuery),
+		)
+		.map(({ path }) => [
+			`GET ${path}`,
+			{ about: { ask: ({ round, district }: Place) => ({ query: `?round=${round}&district=${district}` }) } },
+		]),
+)
+
 /** A request for each route. The permitted roles follow from the table of permissions. */
 const cases: Readonly<Record<string, RouteCase>> = {
+	...ofScope,
 	'GET /api/openapi.json': {},
 	'GET /api/me': {},
 	'GET /api/study': { about: listing('district') },
@@ -488,9 +503,6 @@ const cases: Readonly<Record<string, RouteCase>> = {
 			ask: ({ district }) => ({ body: { districts: [district], text: { en: 'x' }, until: '2026-01-15' } }),
 		},
 	},
-	'GET /api/sample': {
-		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },
-	},
 	'POST /api/sample': {
 		about: {
 			// A round that is not closed.
@@ -510,9 +522,6 @@ const cases: Readonly<Record<string, RouteCase>> = {
 	},
 	// The transition is not allowed: only the permission is checked, and nothing changes.
 	'POST /api/rounds': { always: { body: { round: 'baseline', state: 'planned' } } },
-	'GET /api/back-checks': {
-		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },
-	},
 	'POST /api/records/:id/back-check': {
 		isOfSurvey: true,
 		about: naming('record', () => ({ person: null })),
@@ -550,13 +559,7 @@ const cases: Readonly<Record<string, RouteCase>> = {
 	'GET /api/helpline/counts': {},
 	'GET /api/quality/operators': { always: { query: '?round=endline' } },
 	'GET /api/helpline/referrals': { always: { query: '?from=2026-01&to=2026-02' } },
-	'GET /api/quality': {
-		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },
-	},
 	'GET /api/quality/flags': {
-		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },
-	},
-	'GET /api/quality/enumerators': {
 		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },
 	},
 	'GET /api/quality/enumerators/:id': {
