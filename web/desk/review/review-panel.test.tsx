@@ -98,21 +98,30 @@ test('an approval sends the state that was shown, and can be undone at once', as
 })
 
 test.each([
-	['a conflict is open', { conflicts: [{ id: 'c', kind: 'waiting', path: '*', base: null, sides: [] }] }],
-	['a quality flag is open', { openFlags: 2 }],
-	['it could not be read', { answersError: 'TooSlow' }],
-] as const)('if %s, a reason is asked for before the approval, and sent with it', async (_, record) => {
-	const { user, server, onMoved } = await renderPanel({ record: record as unknown as Partial<RecordDetail> })
-	const reason = screen.getByRole('textbox', { name: text('review.approveReason') })
-	await user.keyboard('a')
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.reason-missing'))
-	expect(reason).toHaveFocus()
-	expect(server.bodiesOf(moves)).toEqual([])
-	await user.type(reason, ' called them ')
-	await user.click(approve())
-	await waitFor(() => expect(onMoved).toHaveBeenCalledOnce())
-	expect(server.bodiesOf(moves)).toEqual([{ kind: 'approve', seen: 'seen-1', why: 'called them' }])
-})
+	[
+		{ conflicts: [{ id: 'c', kind: 'waiting', path: '*', base: null, sides: [] }] },
+		() => text('review.approveConflicts', { count: 1 }),
+	],
+	[{ openFlags: 2 }, () => text('review.approveFlags', { count: 2 })],
+	[{ answersError: 'TooSlow' }, () => text('review.approveUnread')],
+] as const)(
+	'with %j open, the panel says so and asks for a reason, sent with the approval',
+	async (record, matter) => {
+		const { user, server, onMoved } = await renderPanel({
+			record: record as unknown as Partial<RecordDetail>,
+		})
+		expect(screen.getByText(matter())).toBeVisible()
+		const reason = screen.getByRole('textbox', { name: text('review.approveReason') })
+		await user.keyboard('a')
+		expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.reason-missing'))
+		expect(reason).toHaveFocus()
+		expect(server.bodiesOf(moves)).toEqual([])
+		await user.type(reason, ' called them ')
+		await user.click(approve())
+		await waitFor(() => expect(onMoved).toHaveBeenCalledOnce())
+		expect(server.bodiesOf(moves)).toEqual([{ kind: 'approve', seen: 'seen-1', why: 'called them' }])
+	},
+)
 
 test('a record is returned with its comments, without empty ones', async () => {
 	const { user, server, onMoved } = await renderPanel({ record: { answers: { place: 'Kot Addu' } } })

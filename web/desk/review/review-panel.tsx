@@ -1,4 +1,5 @@
-import { useTranslations } from '../../ui/i18n.ts'
+import type { RecordDetail } from '#shared/review/record-response'
+import { type Translate, useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import type { FormReading } from '../kit/form-labels.ts'
@@ -36,17 +37,18 @@ export function ReviewPanel({
 				onCancel={onEnd}
 			/>
 		)
-	return <DecisionPanel review={review} onReturn={onBegin} />
+	return <DecisionPanel record={record} review={review} onReturn={onBegin} />
 }
 
 interface DecisionPanelProps {
+	readonly record: RecordDetail
 	readonly review: Review
 	/** Called to begin the return of the record. */
 	readonly onReturn: () => void
 }
 
 /** Buttons to approve the record, and to begin its return. */
-function DecisionPanel({ review, onReturn }: DecisionPanelProps) {
+function DecisionPanel({ record, review, onReturn }: DecisionPanelProps) {
 	const { t } = useTranslations()
 	const { approval, isExplained, isApproved, mayReturn, mayApprove, isDeciding, panel } = review
 	return (
@@ -54,11 +56,14 @@ function DecisionPanel({ review, onReturn }: DecisionPanelProps) {
 			{mayApprove && (
 				<form className="stack tight" noValidate onSubmit={approval.submit}>
 					{isExplained && (
-						<RequiredReason
-							label={t('review.approveReason')}
-							field={approval.register('why')}
-							error={approval.errors.why}
-						/>
+						<>
+							<p>{listOpenMatters(record, t).join(' ')}</p>
+							<RequiredReason
+								label={t('review.approveReason')}
+								field={approval.register('why')}
+								error={approval.errors.why}
+							/>
+						</>
 					)}
 					<div className="actions">
 						<button type="submit" disabled={approval.isBusy || isDeciding} aria-keyshortcuts="a">
@@ -82,6 +87,16 @@ function DecisionPanel({ review, onReturn }: DecisionPanelProps) {
 		</section>
 	)
 }
+
+/** Returns a sentence for each matter that approval has to explain. */
+const listOpenMatters = (
+	{ conflicts, openFlags, answersError }: Pick<RecordDetail, 'conflicts' | 'openFlags' | 'answersError'>,
+	t: Translate,
+): readonly string[] => [
+	...(conflicts.length > 0 ? [t('review.approveConflicts', { count: conflicts.length })] : []),
+	...(openFlags ? [t('review.approveFlags', { count: openFlags })] : []),
+	...(answersError === null ? [] : [t('review.approveUnread')]),
+]
 
 interface NeverSentProps {
 	readonly notes: readonly { readonly about: string; readonly text: string }[]
