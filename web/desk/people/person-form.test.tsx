@@ -79,6 +79,20 @@ test('all districts are one option, and empty fields are sent as null', async ()
 	)
 })
 
+test('the language is preset by the role until one is chosen: Urdu on phones, the desk’s in the office', async () => {
+	const { user } = await render({}, { language: 'en' })
+	const language = () => choice(text('app.language'))
+	const role = () => choice(text('people.role'))
+	expect(language()).toHaveDisplayValue('Urdu · اردو')
+	await user.selectOptions(role(), 'data-manager')
+	expect(language()).toHaveDisplayValue('English')
+	await user.selectOptions(role(), 'enumerator')
+	expect(language()).toHaveValue('ur')
+	await user.selectOptions(language(), 'sd')
+	await user.selectOptions(role(), 'coordinator')
+	expect(language()).toHaveValue('sd')
+})
+
 test('without a name, with an invalid username or without districts nothing is sent, and each field says why', async () => {
 	const { user, onSubmit } = await render()
 	await user.click(save())

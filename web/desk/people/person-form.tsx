@@ -1,4 +1,4 @@
-import { useId } from 'react'
+import { useId, useRef } from 'react'
 import * as z from 'zod/mini'
 import { enumeratorSexes, type NewPerson, newPersonSchema, type PersonListItem } from '#shared/people/people'
 import { isPhoneRole } from '#shared/people/roles'
@@ -56,11 +56,13 @@ export function PersonForm({
 	onSubmit,
 	onCancel,
 }: PersonFormProps) {
-	const { t } = useTranslations()
+	const { t, language: deskLanguage } = useTranslations()
 	const districtField = getDistrictFieldState(known, useHasDistricts())
 	const { serves } = useDesk().study
 	const offered = listServedRoles(serves)
 	const id = useId()
+	const firstRole = known?.role ?? offered.find(isPhoneRole) ?? 'administrator'
+	const isLanguageChosen = useRef(known !== null)
 	const { register, watch, setValue, getValues, clearErrors, submit, errors, problem, isSubmitting } =
 		useDeskForm<PersonFormValues>({
 			schema: personFields,
@@ -68,8 +70,8 @@ export function PersonForm({
 			defaultValues: {
 				name: known?.name ?? '',
 				code: known?.code ?? '',
-				role: known?.role ?? offered.find(isPhoneRole) ?? 'administrator',
-				language: known?.language ?? 'ur',
+				role: firstRole,
+				language: known?.language ?? presetLanguage(firstRole, deskLanguage),
 				sex: known?.sex ?? '',
 				team: known?.team ?? '',
 				supervisor: known?.supervisor?.code ?? '',
@@ -96,7 +98,18 @@ export function PersonForm({
 					isCodeFixed={known !== null}
 					isCodeEmpty={watch('code').trim() === ''}
 				/>
-				<WorkFields register={register} offered={known ? [known.role] : offered} />
+				<WorkFields
+					register={register}
+					id={id}
+					offered={known ? [known.role] : offered}
+					onRole={() => {
+						if (!isLanguageChosen.current)
+							setValue('language', presetLanguage(getValues('role'), deskLanguage))
+					}}
+					onLanguage={() => {
+						isLanguageChosen.current = true
+					}}
+				/>
 				<label className="field">
 					{t('people.team')}
 					<input
@@ -189,17 +202,26 @@ function NameFields({ register, errors, id, isCodeFixed, isCodeEmpty }: NameFiel
 	)
 }
 
-interface WorkFieldsProps extends Pick<FieldsProps, 'register'> {
+/** Language of a new user: enumerators work in Urdu until another is chosen, the office in that of the desk. */
+const presetLanguage = (role: NewPerson['role'], deskLanguage: string): string =>
+	isPhoneRole(role) ? 'ur' : deskLanguage
+
+interface WorkFieldsProps extends Pick<FieldsProps, 'register' | 'id'> {
 	readonly offered: readonly NewPerson['role'][]
+	/** Called when a role is chosen. */
+	readonly onRole: () => void
+	/** Called when a language is chosen. */
+	readonly onLanguage: () => void
 }
 
-function WorkFields({ register, offered }: WorkFieldsProps) {
-	const { t } = useTranslations()
+function WorkFields({ register, id, offered, onRole, onLanguage }: WorkFieldsProps) {
+	const { t, language: deskLanguage } = useTranslations()
+	const languageNames = new Intl.DisplayNames(deskLanguage, { type: 'language' })
 	return (
 		<>
 			<label className="field">
 				{t('people.role')}
-				<select {...register('role')}>
+				<select {...register('role', { onChange: onRole })}>
 					{offered.map((role) => (
 						<option key={role} value={role}>
 							{t(`role.${role}`)}
@@ -207,16 +229,23 @@ function WorkFields({ register, offered }: WorkFieldsProps) {
 					))}
 				</select>
 			</label>
-			<label className="field">
-				{t('app.language')}
-				<select {...register('language')}>
+			<div className="field">
+				<label htmlFor={`${id}-language`}>{t('app.language')}</label>
+				<select
+					id={`${id}-language`}
+					aria-describedby={`${id}-language-hint`}
+					{...register('language', { onChange: onLanguage })}
+				>
 					{appLanguages.map(({ tag, name }) => (
 						<option key={tag} value={tag}>
-							{name}
+							{tag === deskLanguage ? name : `${languageNames.of(tag)} · ${name}`}
 						</option>
 					))}
 				</select>
-			</label>
+				<span className="hint" id={`${id}-language-hint`}>
+					{t('people.languageHint')}
+				</span>
+			</div>
 			<label className="field">
 				{t('people.sex')}
 				<select {...register('sex')}>
