@@ -6,7 +6,10 @@ const count = z.int()
 /** Facts of the overview besides progress. Null for what the user may not see. */
 export const overviewSchema = z.object({
 	dates: fieldworkDatesSchema,
-	/** Active phones of the user's districts; `silent`: without contact for two days. */
+	/**
+	 * Active phones of the user's districts, of the demonstration only in its rounds; `silent`: without contact for
+	 * two days.
+	 */
 	devices: z.nullable(z.object({ active: count, silent: count })),
 	/** Time of the last change of the oldest record in the review queue of all rounds, ISO; null if there is none. */
 	oldestInQueue: z.nullable(z.string()),

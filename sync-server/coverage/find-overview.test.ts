@@ -39,4 +39,22 @@ describe.each(engines)('the overview on %s', (_, freshEngine) => {
 		})
 		await server.close()
 	})
+
+	test('counts phones of the demonstration in its rounds only', async () => {
+		const server = await serverForTests(await freshEngine(), { demonstration: true })
+		await enrolledPhone(server, { code: 'amina' })
+		const { person: demonstrated } = await enrolledPhone(server, { code: 'demo-amina' })
+		await server.store.changing.db
+			.updateTable('person')
+			.set({ demonstration: 1 })
+			.where('id', '=', demonstrated)
+			.execute()
+		const administrator = await server.desk('administrator')
+		const devicesIn = async (round: string) =>
+			((await administrator.get(`/api/overview?round=${round}`)).body as Overview).devices
+		await enrolledPhone(server, { code: 'bano' })
+		expect(await devicesIn('endline')).toEqual({ active: 2, silent: 0 })
+		expect(await devicesIn('demo')).toEqual({ active: 1, silent: 0 })
+		await server.close()
+	})
 })

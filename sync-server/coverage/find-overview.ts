@@ -1,6 +1,7 @@
 import { type Overview, silentAfterMs } from '#shared/coverage/overview'
-import { canSeePerson, type Person } from '#shared/people/people'
+import { canSeePerson } from '#shared/people/people'
 import { isDistrictInScope, may } from '#shared/people/roles'
+import type { Round } from '#shared/study/study'
 import { findUnreplacedClusters } from '../sample/find-unreplaced-clusters.ts'
 import { phonesOfProject } from '../storage/people/device-queries.ts'
 import { asPerson } from '../storage/people/people.ts'
@@ -25,7 +26,7 @@ export async function findOverview(
 	const round = roundOf(request, roundCode)
 	return {
 		dates: await findFieldworkDates(store, round),
-		devices: may(person.role, 'devices.read') ? await countPhones(store, person, now) : null,
+		devices: may(person.role, 'devices.read') ? await countPhones(request, round) : null,
 		oldestInQueue: may(person.role, 'records.review') ? await oldestOf(store, queue) : null,
 		sampledDistricts: may(person.role, 'sample.read')
 			? [...(await countSample(store.reading, round.code)).keys()]
@@ -38,10 +39,20 @@ export async function findOverview(
 	}
 }
 
-async function countPhones({ reading }: Pick<Store, 'reading'>, reader: Person, now: number) {
-	const phones = (await phonesOfProject(reading)).filter(
-		(row) => row.revoked === 0 && asPerson(row).isActive && canSeePerson(reader, asPerson(row)),
-	)
+/** Phones of the demonstration count in its rounds only, as its records do. */
+async function countPhones(
+	{ store, person: reader, now }: Pick<CoverageRequest, 'store' | 'person' | 'now'>,
+	round: Round,
+) {
+	const phones = (await phonesOfProject(store.reading)).filter((row) => {
+		const person = asPerson(row)
+		return (
+			row.revoked === 0 &&
+			person.isActive &&
+			person.demonstration === round.demonstration &&
+			canSeePerson(reader, person)
+		)
+	})
 	const silent = phones.filter(
 		({ last_seen, enrolled }) => now - Date.parse(last_seen ?? enrolled) > silentAfterMs,
 	)
