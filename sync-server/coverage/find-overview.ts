@@ -22,7 +22,7 @@ export async function findOverview(
 	roundCode: string,
 	queue: RecordFilter,
 ): Promise<Overview> {
-	const { store, person, now } = request
+	const { store, person } = request
 	const round = roundOf(request, roundCode)
 	return {
 		dates: await findFieldworkDates(store, round),
