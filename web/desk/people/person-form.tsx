@@ -110,23 +110,11 @@ export function PersonForm({
 						isLanguageChosen.current = true
 					}}
 				/>
-				<label className="field">
-					{t('people.team')}
-					<input
-						dir="auto"
-						autoComplete="off"
-						list="teams"
-						maxLength={40}
-						{...register('team', {
-							onChange: () => setValue('supervisor', supervising?.by(getValues('team').trim()) ?? ''),
-						})}
-					/>
-					<datalist id="teams">
-						{teams.map((team) => (
-							<option key={team} value={team} />
-						))}
-					</datalist>
-				</label>
+				<TeamField
+					register={register}
+					teams={teams}
+					onTeam={() => setValue('supervisor', supervising?.by(getValues('team').trim()) ?? '')}
+				/>
 				{supervising && team !== '' && (
 					<SupervisorField register={register} supervising={supervising} team={team} />
 				)}
@@ -258,6 +246,33 @@ function WorkFields({ register, id, offered, onRole, onLanguage }: WorkFieldsPro
 				</select>
 			</label>
 		</>
+	)
+}
+
+interface TeamFieldProps extends Pick<FieldsProps, 'register'> {
+	readonly teams: readonly string[]
+	/** Called when the team changes. */
+	readonly onTeam: () => void
+}
+
+function TeamField({ register, teams, onTeam }: TeamFieldProps) {
+	const { t } = useTranslations()
+	return (
+		<label className="field">
+			{t('people.team')}
+			<input
+				dir="auto"
+				autoComplete="off"
+				list="teams"
+				maxLength={40}
+				{...register('team', { onChange: onTeam })}
+			/>
+			<datalist id="teams">
+				{teams.map((team) => (
+					<option key={team} value={team} />
+				))}
+			</datalist>
+		</label>
 	)
 }
 
