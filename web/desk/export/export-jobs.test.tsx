@@ -111,7 +111,9 @@ test('an export that was waited for on this page is downloaded automatically, on
 	await waitFor(() => expect(saved.mock.calls).toEqual([['/api/export-jobs/visit/file']]))
 	const ready = text('export.ready', { name: 'visit.zip' })
 	expect(screen.getByText(beginning(ready), { selector: '.note' })).toBeVisible()
-	expect(screen.getByText(ready, { selector: '.toast p' })).toBeVisible()
+	expect(
+		screen.getByText(text('export.downloaded', { name: 'visit.zip' }), { selector: '.toast p' }),
+	).toBeVisible()
 	expect(server.bodiesOf('POST /api/export-jobs')).toEqual([{ of: 'release', release: 'release-1' }])
 	// all files are complete: no further request
 	const before = server.sent.length

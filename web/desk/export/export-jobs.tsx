@@ -49,7 +49,7 @@ export function useExportJobs(): ExportJobsState {
 			for (const file of found ?? []) {
 				if (file.state !== 'done' || !awaited.current.delete(file.id)) continue
 				await saveFrom(addressOf(exportJobApi.download, { params: file }))
-				showToast(t('export.ready', { name: file.name }))
+				showToast(t('export.downloaded', { name: file.name }))
 			}
 		}
 		void saveAll().catch((thrown: unknown) => setProblem(asProblem(thrown)))

@@ -11,7 +11,7 @@ import { FormField, ValuesField } from './form-fields.tsx'
 import { QuestionChoice } from './question-choice.tsx'
 import { RecordSelectionFields } from './record-selection.tsx'
 import { SavedSettings } from './saved-settings.tsx'
-import { useNewExport } from './use-new-export.ts'
+import { type NewExport, useNewExport } from './use-new-export.ts'
 
 /** Exports the records of a form; shows what the file contains before it is created. */
 export function ExportScreen() {
@@ -43,52 +43,44 @@ export function ExportScreen() {
 						chooseScope({ round: its })
 					}}
 				/>
-				<FormField
-					forms={known.found ?? []}
-					form={form}
-					onForm={(code) => {
-						setValue('form', code)
-						setValue('questions', null)
-					}}
-				/>
-				<AudienceField
-					audience={audience}
-					canBeForOthers={canBeForOthers}
-					isOfAll={isOfAll}
-					onAudience={(chosen) => setValue('audience', chosen)}
-				/>
+				<div className="columns">
+					<FormField
+						forms={known.found ?? []}
+						form={form}
+						onForm={(code) => {
+							setValue('form', code)
+							setValue('questions', null)
+						}}
+					/>
+					<AudienceField
+						audience={audience}
+						canBeForOthers={canBeForOthers}
+						isOfAll={isOfAll}
+						onAudience={(chosen) => setValue('audience', chosen)}
+					/>
+				</div>
 				{audience === null && (
-					<>
-						<RecordSelectionFields
-							value={choices.records}
-							onChange={(records) => setValue('records', records)}
-						/>
-						{definition && (
-							<QuestionChoice
-								definition={definition}
-								chosen={choices.questions}
-								onChoose={(questions) => setValue('questions', questions)}
-							/>
-						)}
-						{hasNoQuestion && (
-							<p className="note wait" role="status">
-								{t('export.noQuestions')}
-							</p>
-						)}
-					</>
+					<ContentFields
+						choices={choices}
+						definition={definition}
+						hasNoQuestion={hasNoQuestion}
+						setValue={setValue}
+					/>
 				)}
-				<ValuesField
-					form={definition}
-					values={choices.values}
-					onValues={(shown) => setValue('values', shown)}
-				/>
-				<FormatField
-					format={format}
-					offered={offer.offered}
-					isEmpty={isEmpty}
-					places={offer.places}
-					onFormat={(chosen) => setValue('format', chosen)}
-				/>
+				<div className="columns">
+					<ValuesField
+						form={definition}
+						values={choices.values}
+						onValues={(shown) => setValue('values', shown)}
+					/>
+					<FormatField
+						format={format}
+						offered={offer.offered}
+						isEmpty={isEmpty}
+						places={offer.places}
+						onFormat={(chosen) => setValue('format', chosen)}
+					/>
+				</div>
 				<FormatOptions offer={offer} register={register} />
 				<ExportContents
 					counts={counts}
@@ -99,18 +91,46 @@ export function ExportScreen() {
 					isCounting={isCounting}
 				/>
 				<ProblemNote problem={problem ?? counts.problem ?? identifying.problem} />
-				<button
-					type="submit"
-					disabled={form === '' || isEmpty || hasNoQuestion || isCounting || isSubmitting}
-				>
-					{t('export.create')}
-				</button>
-				<LatestExport file={jobs.latest} />
+				<div className="export-action">
+					<button
+						type="submit"
+						disabled={form === '' || isEmpty || hasNoQuestion || isCounting || isSubmitting}
+					>
+						{t('export.create')}
+					</button>
+					<LatestExport file={jobs.latest} />
+				</div>
 			</form>
 			<div className="stack">
 				<ExportJobs files={jobs.files} problem={jobs.problem} />
 				<DecryptExport />
 			</div>
 		</div>
+	)
+}
+
+interface ContentFieldsProps
+	extends Pick<NewExport, 'choices' | 'definition' | 'hasNoQuestion'>,
+		Pick<NewExport['fields'], 'setValue'> {}
+
+/** Records and questions of a file for the project. Files for others have all. */
+function ContentFields({ choices, definition, hasNoQuestion, setValue }: ContentFieldsProps) {
+	const { t } = useTranslations()
+	return (
+		<>
+			<RecordSelectionFields value={choices.records} onChange={(records) => setValue('records', records)} />
+			{definition && (
+				<QuestionChoice
+					definition={definition}
+					chosen={choices.questions}
+					onChoose={(questions) => setValue('questions', questions)}
+				/>
+			)}
+			{hasNoQuestion && (
+				<p className="note wait" role="status">
+					{t('export.noQuestions')}
+				</p>
+			)}
+		</>
 	)
 }

@@ -65,6 +65,8 @@ export function RecordSelectionFields({ value, onChange }: RecordSelectionFields
 					options={finishedStatuses.map((each) => ({ value: each, label: t(`recordStatus.${each}`) }))}
 					onChoose={([next = '']) => onChange({ ...value, status: next })}
 				/>
+			</div>
+			<div className="filters">
 				{day('from', t('export.finishedFrom'), '', to)}
 				{day('to', t('export.finishedTo'), from, '')}
 			</div>
