@@ -69,6 +69,7 @@ const button = (name: string) => screen.findByRole('button', { name })
 test('users are listed by name, with their details', async () => {
 	await render()
 	await row('Amina')
+	expect(screen.queryByText(text('people.addedByAdministrators'))).toBeNull()
 	expect(names()).toEqual(['Amina', 'Bilal', 'Imran'])
 	expect(await cell('Amina', text('people.role'))).toHaveTextContent(
 		`${text('role.enumerator')} · ${text('people.sexes.female')}`,
@@ -241,6 +242,7 @@ test('a coordinator creates codes for phones of their districts, and edits no us
 	await row('Amina')
 	for (const hidden of [text('people.add'), text('people.file.title')])
 		expect(screen.queryByRole('button', { name: hidden })).toBeNull()
+	expect(screen.getByText(text('people.addedByAdministrators'))).toBeVisible()
 	expect(screen.getByRole('button', { name: text('people.sheet.title') })).toBeVisible()
 	expect(screen.queryByRole('button', { name: text('people.editNamed', { name: 'Amina' }) })).toBeNull()
 	expect(within(await row('Imran')).queryByRole('button', { name: text('people.newCode') })).toBeNull()

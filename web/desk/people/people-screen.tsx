@@ -1,3 +1,4 @@
+import './people.css'
 import { useState } from 'react'
 import { peopleApi } from '#shared/api/people'
 import { canDeactivate, type Invitation, type PersonListItem } from '#shared/people/people'
@@ -61,6 +62,9 @@ export function PeopleScreen() {
 			<header className="desk-head">
 				<h1>{t('desk.page.people')}</h1>
 				{tool === null && <PeopleTools onOpen={setTool} />}
+				{!may(person.role, 'people.write') && (
+					<span className="hint">{t('people.addedByAdministrators')}</span>
+				)}
 			</header>
 			{/* whoever adds a user does that first */}
 			{tool === null && <ServerNotes />}

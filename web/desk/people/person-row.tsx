@@ -63,7 +63,9 @@ export function PersonRow({ listed, hasCode, hasAccess, onEdit, onInvite, onChan
 						: districts.map((each) => districtNames.get(each) ?? each).join(', ')}
 				</td>
 			)}
-			<td data-label={t('people.status')}>{stateOf(listed, t, appLanguage)}</td>
+			<td className="person-state" data-label={t('people.status')}>
+				{stateOf(listed, t, appLanguage)}
+			</td>
 			{hasCode && (
 				<td data-label={t('people.enrolmentCode')}>
 					{canInvite(person.role, role) && (
