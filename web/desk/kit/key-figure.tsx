@@ -5,7 +5,7 @@ import { AllDistrictsLink } from './scope.tsx'
 interface KeyFigureProps {
 	readonly name: string
 	readonly value: string
-	readonly of?: string
+	readonly of?: string | undefined
 	readonly note: string
 	readonly href?: string | undefined
 	readonly tone?: 'wait' | 'stop' | undefined

@@ -91,6 +91,8 @@ export function KeyFigures({ rows, found, plan, facts, alerts, queue, round }: K
 					name={t('desk.page.review')}
 					value={countText(queue.review, { t, language })}
 					href={queueAddress}
+					// the round is that of the page, the queue that of all rounds
+					of={study.rounds.length > 1 ? t('desk.allRounds') : undefined}
 					note={
 						waitingDays === null
 							? t('overview.queueEmpty')
