@@ -46,13 +46,16 @@ export function LeadMissing({
 	const named = names.flatMap(([code, name]) => (missing.includes(code) ? [name] : []))
 	const hasBoth = serves.includes('helpline') && !isHelplineOnly(serves)
 	return (
-		<p className="note wait">
-			<Icon name="warning" />{' '}
-			{missing.length === districts.length
-				? t('fieldContacts.noLead')
-				: t('fieldContacts.noLeadIn', { count: missing.length, districts: named.join(', ') })}{' '}
-			{t(hasBoth ? 'fieldContacts.withoutLeadBoth' : 'fieldContacts.withoutLead')}{' '}
-			{t('fieldContacts.addLeadHint')} {children}
-		</p>
+		<div className="note wait stack">
+			<p>
+				<Icon name="warning" />{' '}
+				{missing.length === districts.length
+					? t('fieldContacts.noLead')
+					: t('fieldContacts.noLeadIn', { count: missing.length, districts: named.join(', ') })}{' '}
+				{t(hasBoth ? 'fieldContacts.withoutLeadBoth' : 'fieldContacts.withoutLead')}{' '}
+				{t('fieldContacts.addLeadHint')}
+			</p>
+			{children && <p>{children}</p>}
+		</div>
 	)
 }
