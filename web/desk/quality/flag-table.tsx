@@ -90,7 +90,7 @@ function FlagTableRow({ round, listed, selection, isOfDistricts }: FlagTableRowP
 					<DecisionLine key={each.at} {...each} />
 				))}
 			</td>
-			<td data-label={t('review.name')}>
+			<td data-label={t('review.name')} className="flag-record">
 				<Link href={`/desk/records/${flag.subject}`}>
 					<bdi>{record}</bdi>
 				</Link>

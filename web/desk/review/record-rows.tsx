@@ -112,7 +112,9 @@ export function RecordRows({ rows, query, titleOf, choosing }: RecordRowsProps) 
 								)}
 							</td>
 						)}
-						<td data-label={t('review.lastChange')}>{dateTimeIn(language, row.changed)}</td>
+						<td className="when" data-label={t('review.lastChange')}>
+							{dateTimeIn(language, row.changed)}
+						</td>
 					</tr>
 				))}
 			</tbody>
