@@ -52,7 +52,7 @@ export function EditPreviewTable({ records, reading, label }: EditPreviewTablePr
 									) : (
 										<span className="change">
 											<bdi>{its.answer(path, before)}</bdi>
-											<Icon name="forward" />
+											<Icon name="arrowNext" />
 											<bdi>{its.answer(path, after)}</bdi>
 										</span>
 									)}

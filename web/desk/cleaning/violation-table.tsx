@@ -164,7 +164,7 @@ function Suggestion({
 		<>
 			<span className="change">
 				<bdi>{reading.answer(path, reads[0]?.answer ?? null)}</bdi>
-				<Icon name="forward" />
+				<Icon name="arrowNext" />
 				<bdi>{reading.answer(path, suggested.after)}</bdi>
 			</span>
 			{suggested.hides.length > 0 && (

@@ -27,7 +27,7 @@ export function CommentThread({ record, reading, about }: CommentThreadProps) {
 					</p>
 					<p className="change">
 						<bdi>{reading.answer(about, before)}</bdi>
-						<Icon name="forward" />
+						<Icon name="arrowNext" />
 						<bdi>{reading.answer(about, after)}</bdi>
 					</p>
 				</li>

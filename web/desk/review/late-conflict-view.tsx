@@ -46,7 +46,7 @@ export function LateConflictView({ conflict, record, reading, onDecided }: LateC
 								<span dir="auto">{reading.label(path)}</span>:{' '}
 								<span className="change">
 									<bdi>{reading.answer(path, now(path))}</bdi>
-									<Icon name="forward" />
+									<Icon name="arrowNext" />
 									<bdi>{reading.answer(path, after)}</bdi>
 								</span>
 							</li>

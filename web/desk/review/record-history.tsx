@@ -153,7 +153,7 @@ function ChangeList({ changes, reading }: ChangeListProps) {
 					:{' '}
 					<span className="change">
 						<bdi>{text(path, before)}</bdi>
-						<Icon name="forward" />
+						<Icon name="arrowNext" />
 						<bdi>{text(path, after)}</bdi>
 					</span>
 				</li>
