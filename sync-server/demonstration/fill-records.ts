@@ -65,7 +65,7 @@ async function ensurePhone(
 			id,
 			person,
 			phone: id,
-			label: 'Demonstration',
+			label: 'Android 13 · Chrome 130',
 			publicKey: null,
 			enrolled: new Date(now).toISOString(),
 			lastSeen,
