@@ -65,7 +65,9 @@ test('each table shows how many rows were read, and that nothing is deleted', as
 
 test('ignored columns are named, the first ones if there are many', async () => {
 	const many = Array.from({ length: 31 }, (_, i) => `u${i}`)
-	await render({ tables: [table({ unknown: many, sealed: ['told'] }), table({ sealed: ['phone'] })] })
+	await render({
+		tables: [table({ unknown: many, sealed: ['told'] }), table({ name: 'members.csv', sealed: ['phone'] })],
+	})
 	expect(screen.getByText(text('cleaning.file.unknownColumns'), { exact: false })).toHaveTextContent(
 		`${many.slice(0, 30).join(', ')} …`,
 	)
