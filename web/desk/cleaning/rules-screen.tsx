@@ -69,7 +69,7 @@ export function RulesScreen() {
 
 /** The rules of a scope, and `again`, which reloads them and then the list of violations. */
 function useRules(place: CleaningScope) {
-	const { found, problem, reload } = useRoute(ruleApi.list, { query: place })
+	const { found, problem, reload } = useRoute(ruleApi.list, place.form === '' ? null : { query: place })
 	const reloadViolations = useReloadRoutes(ruleApi.violations)
 	const again = useReloadRoutes(ruleApi.list, ruleApi.violations)
 	const latest = useRef(reloadViolations)
