@@ -2,6 +2,7 @@ import { deflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { QuarantineListResponse } from '#shared/review/quarantine'
 import type { RecordDetail } from '#shared/review/record-response'
+import { ownerPath } from '#shared/revisions/metadata-paths'
 import type { Edit, TestPhone } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
 import { routeEngines } from '../../tests/helpers/fresh-engines.ts'
@@ -84,37 +85,39 @@ describe.each(routeEngines)('quarantine decisions on %s', (_, freshEngine) => {
 	test('it keeps its number and its place in the chain, and the copy on its phone is unchanged', async () => {
 		const { phone } = await enrolledPhone(server)
 		const root = phone.edit(phone.newRecord(), { a: 1 })
-		const voiding = phone.edit(root.revision.record, { $void: 'twice' }, [root])
-		await codesOf(phone, [root, voiding])
+		const reopening = phone.edit(root.revision.record, { $status: 'draft' }, [root])
+		await codesOf(phone, [root, reopening])
 		const arrivalIn = (table: 'revision' | 'quarantine') =>
 			server.store.reading.db
 				.selectFrom(table)
 				.select(['seq', 'chain', 'received'])
-				.where('id', '=', voiding.id)
+				.where('id', '=', reopening.id)
 				.executeTakeFirst()
 		const before = await arrivalIn('quarantine')
-		await decide([voiding], 'let-in')
+		await decide([reopening], 'let-in')
 		expect(await arrivalIn('revision')).toEqual(before)
-		expect((await record(root.revision.record)).void).toBe('twice')
+		expect((await record(root.revision.record)).status).toBe('draft')
 	})
 	test('[M6] accepted work is not quarantined again when more arrives, and work that waited for it is processed', async () => {
-		const { phone } = await enrolledPhone(server)
+		const { phone, person } = await enrolledPhone(server)
 		const root = phone.edit(phone.newRecord(), { a: 1 })
 		const { record: id } = root.revision
-		const approval = phone.edit(id, { $status: 'approved', a: 2 }, [root])
-		const after = phone.edit(id, { b: 3 }, [root, approval])
-		expect(await codesOf(phone, [after, approval])).toEqual(['waiting-parent', 'waiting-parent'])
+		const reopening = phone.edit(id, { $status: 'draft', a: 2 }, [root])
+		const after = phone.edit(id, { b: 3 }, [root, reopening])
+		expect(await codesOf(phone, [after, reopening])).toEqual(['waiting-parent', 'waiting-parent'])
 		expect(await codesOf(phone, [root])).toEqual(['stored'])
 		expect((await record(id)).conflicts.map(({ kind }) => kind)).toEqual(['waiting'])
-		expect(await decide([approval], 'let-in', { by: manager })).toBe(204)
-		expect(await record(id)).toMatchObject({ status: 'approved', conflicts: [{ kind: 'late' }] })
-		// Both released before their parents have arrived.
+		expect(await decide([reopening], 'let-in', { by: manager })).toBe(204)
+		expect(await record(id)).toMatchObject({ status: 'draft', leftOver: { a: 2, b: 3 }, conflicts: [] })
+		// released before its parent has arrived
 		const orphan = phone.edit(phone.newRecord(), { a: 1 })
-		const child = phone.edit(orphan.revision.record, { $void: 'mine' }, [orphan])
+		const child = phone.edit(orphan.revision.record, { a: 4 }, [orphan])
+		await setActive(person, false)
 		expect(await codesOf(phone, [child])).toEqual(['quarantined'])
 		expect(await decide([child], 'let-in', { by: manager })).toBe(204)
+		await setActive(person, true)
 		expect(await codesOf(phone, [orphan])).toEqual(['stored'])
-		expect((await record(orphan.revision.record)).void).toBe('mine')
+		expect(await record(orphan.revision.record)).toMatchObject({ leftOver: { a: 4 }, conflicts: [] })
 	})
 	test('[M6] accepting a second root does not change the owner of the record', async () => {
 		const [{ phone: mine, person }, { phone: other }] = [
@@ -178,15 +181,33 @@ describe.each(routeEngines)('quarantine decisions on %s', (_, freshEngine) => {
 		})
 	})
 	test('when it is quarantined again, work based on it waits, and the rest is unchanged', async () => {
+		const { phone, person } = await enrolledPhone(server)
+		const root = phone.edit(phone.newRecord(), { a: 1 })
+		const { record: id } = root.revision
+		await codesOf(phone, [root])
+		await setActive(person, false)
+		const change = phone.edit(id, { a: 2 }, [root])
+		expect(await codesOf(phone, [change])).toEqual(['quarantined'])
+		await decide([change], 'let-in', { by: manager })
+		expect(await record(id)).toMatchObject({ leftOver: { a: 2 } })
+		await decide([change], 'keep-out', { by: manager })
+		expect(await record(id)).toMatchObject({ status: 'submitted', leftOver: { a: 1 }, conflicts: [] })
+	})
+	test.each([
+		['an approval', { $status: 'approved' }],
+		['a return', { $status: 'returned' }],
+		['a void', { $void: 'mistake' }],
+		['a change of owner', { [ownerPath]: 'somebody' }],
+	])('[M6] %s by a phone cannot be released, even by a data manager', async (_what, set) => {
 		const { phone } = await enrolledPhone(server)
 		const root = phone.edit(phone.newRecord(), { a: 1 })
 		const { record: id } = root.revision
-		const approval = phone.edit(id, { $status: 'approved' }, [root])
-		await codesOf(phone, [root, approval])
-		await decide([approval], 'let-in', { by: manager })
-		expect((await record(id)).status).toBe('approved')
-		await decide([approval], 'keep-out', { by: manager })
-		expect(await record(id)).toMatchObject({ status: 'submitted', leftOver: { a: 1 }, conflicts: [] })
+		const decision = phone.edit(id, set, [root])
+		await codesOf(phone, [root, decision])
+		const before = await record(id)
+		expect(await decide([decision], 'let-in', { by: manager })).toBe(409)
+		expect(await record(id)).toEqual(before)
+		expect(await lineOf(decision)).toBeDefined()
 	})
 	test('work of another project, or in an unknown format, cannot be accepted, nor anything together with it', async () => {
 		const { phone, person } = await enrolledPhone(server)
@@ -245,10 +266,10 @@ describe.each(routeEngines)('quarantine decisions on %s', (_, freshEngine) => {
 	test('the record is named to users with access to it, and to nobody else', async () => {
 		const { phone } = await enrolledPhone(server, { districts: ['PK607', 'PK608'] })
 		const root = phone.edit(phone.newRecord(), { 'a_visit/line/district': 'PK608' })
-		const voiding = phone.edit(root.revision.record, { $void: 'twice' }, [root])
-		await codesOf(phone, [root, voiding])
-		expect((await lineOf(voiding))?.record).toBeNull()
-		expect((await lineOf(voiding, manager))?.record?.id).toBe(root.revision.record)
+		const reopening = phone.edit(root.revision.record, { $status: 'draft' }, [root])
+		await codesOf(phone, [root, reopening])
+		expect((await lineOf(reopening))?.record).toBeNull()
+		expect((await lineOf(reopening, manager))?.record?.id).toBe(root.revision.record)
 	})
 	test('work in an unknown format is retried at every start, and processed like new work', async () => {
 		const { phone, person } = await enrolledPhone(server)

@@ -24,6 +24,7 @@ import type { QuarantinedRevision } from '../storage/tables/row-types.ts'
 import { decodeQuarantinedRevision } from '../sync/decode-revision.ts'
 import { computeCorrectedTime, releasedFlag } from '../sync/known-record.ts'
 import { type Released, releaseRevisions, requarantineRevisions } from '../sync/release-quarantined.ts'
+import { isDeskDecision } from '../sync/settle-records.ts'
 
 /**
  * Returns the quarantined revisions and the last decisions about quarantine, as far as `reader` may see the
@@ -196,6 +197,8 @@ async function released(session: WriteSession, held: readonly QuarantinedRevisio
 		if (!device || device.person !== revision.author || !isPhoneRole(device.role))
 			throw new Problem('release-from-quarantine-not-possible', { why: 'other-device' })
 		const { role } = device
+		if (isDeskDecision(revision, role))
+			throw new Problem('release-from-quarantine-not-possible', { why: 'desk-decision' })
 		const { id } = each
 		return {
 			held: each,

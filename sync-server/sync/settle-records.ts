@@ -119,8 +119,9 @@ export function idsByReason(refused: readonly Refused[]): ReadonlyMap<Refused['w
  * M4 An enumerator's revision about a district that is not theirs is accepted and flagged: work is not
  *     refused for its place, and it must not be discovered only by chance.
  * M5 A record that a phone began after its form was paused or retired is accepted and flagged.
- * M6 A revision that a person released is not judged again: it counts whatever its role may do, and only a
- *     person can quarantine it.
+ * M6 A revision that a person released is not judged again: it counts, and only a person can quarantine it.
+ *     What only the desk decides (approval, return, void, owner) cannot be released: it would count without
+ *     the checks of an approval.
  * M7 The state that its author saw is computed within a budget. Over it, no more revisions of the record are
  *     accepted from phones: folding the state of an author who merged hundreds of branches again and again
  *     would cost seconds each time.
@@ -222,8 +223,17 @@ const wasHandedOn = (
 	{ owner, owners }: { readonly owner: string | null; readonly owners: ReadonlySet<string> },
 ): boolean => isPhoneRole(role) && owner !== null && owner !== author && owners.has(author)
 
+const isForDesk = (path: string): boolean => path === '$void' || (isMetadataPath(path) && !isNotePath(path))
+
+/** M6: true if a phone decides what only the desk decides, whatever the record's status is. */
+export function isDeskDecision({ set }: Pick<Revision, 'set'>, role: Role): boolean {
+	if (!isPhoneRole(role)) return false
+	const to = set.$status
+	const isStatusOfDesk = isStatus(to) && !statuses.some((from) => canChangeStatus(role, from, to))
+	return isStatusOfDesk || Object.keys(set).some(isForDesk)
+}
+
 function isForbidden(revision: Revision, role: Role, seen: SeenState): boolean {
-	const isForDesk = (path: string) => path === '$void' || (isMetadataPath(path) && !isNotePath(path))
 	if (isPhoneRole(role) && Object.keys(revision.set).some(isForDesk)) return true
 	const to = revision.set.$status
 	if (to === undefined || seen.kind === 'waiting') return false

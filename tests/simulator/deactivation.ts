@@ -53,7 +53,7 @@ export class Switching {
 		const decision = random.chance(0.5) ? 'let-in' : 'keep-out'
 		const isQuarantined = waiting.some((each) => each.id === id) || this.#decided.get(id) === 'keep-out'
 		const before = await this.#views()
-		const isImpossible = decision === 'let-in' && (await this.#isNobodysWork(id))
+		const isImpossible = decision === 'let-in' && (await this.#cannotBeReleased(id))
 		const isRefused = await decideQuarantine(deps, coordinator, {
 			ids: [id],
 			decision,
@@ -99,8 +99,11 @@ export class Switching {
 		for (const { id, device, author } of await this.#rows())
 			if (this.#isOff(device, author)) this.#counted.add(id)
 	}
-	/** True if a quarantined revision is of an enrolment that the server does not know, or of another person. */
-	async #isNobodysWork(id: string): Promise<boolean> {
+	/**
+	 * True if a quarantined revision is of an enrolment that the server does not know, of another person, or
+	 * decides what only the desk decides.
+	 */
+	async #cannotBeReleased(id: string): Promise<boolean> {
 		const { store } = this.#world.deps
 		const quarantined = await store.reading.db
 			.selectFrom('quarantine')
@@ -110,6 +113,9 @@ export class Switching {
 		if (!quarantined) return false
 		const revision = decodeQuarantinedRevision(id, quarantined.bytes)
 		if (!revision) return true
+		const { $status } = revision.set
+		if ($status === 'approved' || $status === 'returned') return true
+		if (Object.keys(revision.set).some((path) => path === '$void' || path.startsWith('@record/'))) return true
 		const device = await findDevice(store.reading, revision.device)
 		return device?.kind !== 'phone' || device.person !== revision.author || revision.project !== store.project
 	}
