@@ -27,13 +27,22 @@ export interface RecordPass {
 	/** Lists the records after an id that are to be computed. */
 	page(session: Session, after: string): Promise<RecordPage>
 	compute(session: WriteSession, ids: readonly string[]): Promise<void>
+	/** Called once at the end, in the transaction that saves it. */
+	finish?(session: WriteSession): Promise<unknown>
 }
 
 /**
  * A projection whose rows are computed in the transaction that changes a record. For records from before it
  * goes once over all records, by id.
  */
-export function passOverRecords({ name, version, isFirstComplete, page, compute }: RecordPass): Projection {
+export function passOverRecords({
+	name,
+	version,
+	isFirstComplete,
+	page,
+	compute,
+	finish,
+}: RecordPass): Projection {
 	const isStartComplete = isFirstComplete && version === 1
 	const cursorOf = async (session: Session): Promise<string | null> => {
 		const known = await findProgress(session, name, '')
@@ -49,12 +58,16 @@ export function passOverRecords({ name, version, isFirstComplete, page, compute 
 			if (cursor === null) return null
 			const { ids, next } = await page(store.reading, after || cursor)
 			const parts = inParts(ids, recordBatchSize)
+			const saveUntil = async (session: WriteSession, reached: string | null) => {
+				if (reached === null) await finish?.(session)
+				await save(session, reached)
+			}
 			for (const part of parts)
 				await store.write(async (session) => {
 					await compute(session, part)
-					await save(session, part === parts.at(-1) ? next : (part.at(-1) ?? null))
+					await saveUntil(session, part === parts.at(-1) ? next : (part.at(-1) ?? null))
 				})
-			if (parts.length === 0 && next === null) await store.write((session) => save(session, null))
+			if (parts.length === 0 && next === null) await store.write((session) => saveUntil(session, null))
 			return next
 		},
 		async lag(session) {

@@ -5,7 +5,7 @@ import type { Projection } from '../background/projection.ts'
 import type { FormRepository } from '../forms/form-repository.ts'
 import { callsWithoutFacts } from '../storage/helpline/calls.ts'
 import { withoutFacts } from '../storage/quality/interviews.ts'
-import { listRecordIds } from '../storage/records/records.ts'
+import { bumpProjectionStamp, listRecordIds } from '../storage/records/records.ts'
 import { reprojectRecords } from './reproject-records.ts'
 
 const pageSize = 100
@@ -29,6 +29,8 @@ export function recordProjections(forms: FormRepository): readonly Projection[] 
 			isFirstComplete: true,
 			page: async (session, after) => pageOf(await listRecordIds(session, after, pageSize)),
 			compute,
+			// once for all records: each time the columns of tables are written anew
+			finish: bumpProjectionStamp,
 		}),
 		passOverRecords({
 			name: 'interview-facts',

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { FormRepository } from '../forms/form-repository.ts'
 import { listUnparsedQuarantine } from '../storage/log/quarantine.ts'
 import { devicesById } from '../storage/people/devices.ts'
-import { bumpProjectionStamp, listUnprojectedRecords } from '../storage/records/records.ts'
+import { bumpProjectionStamp, hasProjected, listUnprojectedRecords } from '../storage/records/records.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 import { addRevisions } from './add-revisions.ts'
 import { decodeQuarantinedRevision } from './decode-revision.ts'
@@ -29,16 +29,22 @@ export async function reprojectRecords(
 	)
 }
 
+/** Evaluates failed records again. A record that succeeds has other content without a new sequence number. */
+async function retryRecords(
+	session: WriteSession,
+	forms: FormRepository,
+	ids: readonly string[],
+): Promise<void> {
+	await reprojectRecords(session, forms, ids)
+	if (await hasProjected(session, ids)) await bumpProjectionStamp(session)
+}
+
 /** Evaluates failed records again: a newer program may be able to, or an unknown form is known now. */
 export async function retryFailedRecords(store: Store, forms: FormRepository): Promise<void> {
 	for (let after = ''; ; ) {
 		const ids = await listUnprojectedRecords(store.reading, after, recordBatchSize)
 		if (ids.length === 0) return
-		await store.write(async (session) => {
-			await reprojectRecords(session, forms, ids)
-			const left = new Set(await listUnprojectedRecords(session, after, recordBatchSize))
-			if (ids.some((id) => !left.has(id))) await bumpProjectionStamp(session)
-		})
+		await store.write((session) => retryRecords(session, forms, ids))
 		after = ids.at(-1) ?? ''
 	}
 }
@@ -56,7 +62,7 @@ export async function retrySlowRecords(
 	for (let after = ''; !lost?.aborted; ) {
 		const [id] = await listUnprojectedRecords(store.reading, after, 1, true)
 		if (id === undefined) return
-		await store.write((session) => reprojectRecords(session, forms, [id]))
+		await store.write((session) => retryRecords(session, forms, [id]))
 		await wait(pauseMs, undefined, { ref: false, ...(lost ? { signal: lost } : {}) }).catch(() => undefined)
 		after = id
 	}

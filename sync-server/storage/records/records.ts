@@ -301,6 +301,19 @@ export async function listUnprojectedRecords(
 	return rows.map(({ id }) => id)
 }
 
+/** True if the last evaluation of any of these records succeeded. */
+export async function hasProjected(session: Session, ids: readonly string[]): Promise<boolean> {
+	const row = await session.db
+		.selectFrom('record')
+		.select('id')
+		.where('project', '=', session.project)
+		.where('id', 'in', ids)
+		.where('projection_error', 'is', null)
+		.limit(1)
+		.executeTakeFirst()
+	return row !== undefined
+}
+
 const recordsAfter = (session: Session, after: string, limit: number) =>
 	session.db
 		.selectFrom('record')
