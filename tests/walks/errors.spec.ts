@@ -113,7 +113,7 @@ test('the desk explains an expired session, an unreachable server and an unknown
 
 	await server.kill()
 	await desk.getByRole('button', { name: 'Refresh' }).click()
-	await expect(desk.getByRole('alert')).toContainText('The server cannot be reached')
+	await expect(desk.getByRole('alert')).toContainText('Nothing is saved until the connection is back')
 	server = await server.restart()
 	await desk.getByRole('button', { name: 'Refresh' }).click()
 	await expect(desk.getByRole('alert')).toHaveCount(0)

@@ -26,7 +26,7 @@ import type { Person } from '#shared/people/people'
 import { isHelplineOnly } from '#shared/study/deployments'
 import { callRoute } from '../api/call-route.ts'
 import { setHelplineWording, useTranslations } from '../ui/i18n.ts'
-import { ProblemNote } from '../ui/problem-text.tsx'
+import { ProblemNote, ProblemTextsContext } from '../ui/problem-text.tsx'
 import { AccountScreen } from './account/account-screen.tsx'
 import { clearUnlockedKeys } from './account/role-key.ts'
 import { SignInScreen } from './account/sign-in-screen.tsx'
@@ -47,6 +47,7 @@ import { clearMappings } from './import/last-mapping.ts'
 import { ApiReferenceScreen } from './integrations/api-reference-screen.tsx'
 import { IntegrationsScreen } from './integrations/integrations-screen.tsx'
 import { DeskContext } from './kit/desk-context.ts'
+import { deskProblemTexts } from './kit/desk-problem-texts.ts'
 import { createQueryClient } from './kit/query-client.ts'
 import { clearToasts } from './kit/toast.tsx'
 import { useServerData } from './kit/use-server-data.ts'
@@ -96,7 +97,9 @@ const queryClient = createQueryClient()
 export function Desk() {
 	return (
 		<QueryClientProvider client={queryClient}>
-			<SignInOrDesk />
+			<ProblemTextsContext value={deskProblemTexts}>
+				<SignInOrDesk />
+			</ProblemTextsContext>
 		</QueryClientProvider>
 	)
 }

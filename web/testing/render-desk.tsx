@@ -9,8 +9,10 @@ import { readDistricts } from '#shared/study/district-list'
 import { defaultRounds } from '#shared/study/study'
 import { StepUpDialog } from '../desk/account/step-up-dialog.tsx'
 import { DeskContext } from '../desk/kit/desk-context.ts'
+import { deskProblemTexts } from '../desk/kit/desk-problem-texts.ts'
 import { createQueryClient } from '../desk/kit/query-client.ts'
 import { clearToasts, Toasts } from '../desk/kit/toast.tsx'
+import { ProblemTextsContext } from '../ui/problem-text.tsx'
 import { type Replies, type ServerReplies, serveReplies } from './server-replies.ts'
 import { speak } from './text.ts'
 
@@ -70,13 +72,19 @@ export async function renderDesk(component: ReactNode, options: DeskOptions = {}
 	const { unmount: unmountPart, container } = render(
 		<QueryClientProvider client={createQueryClient()}>
 			<DeskContext.Provider value={value}>
-				{component}
-				<StepUpDialog />
+				<ProblemTextsContext value={deskProblemTexts}>
+					{component}
+					<StepUpDialog />
+				</ProblemTextsContext>
 			</DeskContext.Provider>
 		</QueryClientProvider>,
 	)
 	// beside the component, as in the frame of the desk
-	const toasts = render(<Toasts />)
+	const toasts = render(
+		<ProblemTextsContext value={deskProblemTexts}>
+			<Toasts />
+		</ProblemTextsContext>,
+	)
 	const unmount = () => {
 		unmountPart()
 		toasts.unmount()

@@ -1,6 +1,9 @@
 import { type ComponentType, createContext, useContext } from 'react'
 import type { Problem } from '#shared/kernel/problem'
-import { useTranslations } from './i18n.ts'
+import { type TextKey, useTranslations } from './i18n.ts'
+
+/** Messages that replace those of the phone, by the code of the problem. Empty on a phone. */
+export const ProblemTextsContext = createContext<{ readonly [Code in Problem['code']]?: TextKey }>({})
 
 /**
  * Returns the message of a problem: what happened and what to do. A failure of the server ends with the id of
@@ -8,8 +11,9 @@ import { useTranslations } from './i18n.ts'
  */
 export function useProblemText(): (problem: Problem) => string {
 	const { t } = useTranslations()
+	const replaced = useContext(ProblemTextsContext)
 	return (problem) => {
-		const text = t(`problem.${problem.code}`, { ...problem.details })
+		const text = t(replaced[problem.code] ?? `problem.${problem.code}`, { ...problem.details })
 		const { requestId } = problem.details
 		return requestId === undefined ? text : `${text} ${t('app.requestId', { id: requestId })}`
 	}

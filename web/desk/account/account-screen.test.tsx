@@ -76,7 +76,7 @@ test('a session that cannot be ended stays listed with the reason, and can be tr
 	})
 	await cards()
 	await user.click(screen.getByRole('button', { name: text('account.signOut') }))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.server-busy'))
 	server.reply({ 'POST /api/sessions/end': noContent, 'GET /api/sessions': [here] })
 	await user.click(screen.getByRole('button', { name: text('account.signOut') }))
 	expect(await screen.findByText(text('account.noOtherSessions'))).toBeVisible()
@@ -85,7 +85,7 @@ test('a session that cannot be ended stays listed with the reason, and can be tr
 
 test('the other parts of the page are shown offline', async () => {
 	await render([], { replies: { 'GET /api/sessions': offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(change()).toBeVisible()
 	expect(screen.queryByText(text('account.sessionsTitle'))).toBeNull()
 })

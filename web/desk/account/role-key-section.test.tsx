@@ -209,7 +209,7 @@ test('a key that did not reach the server is not lost: its words can be entered 
 	await user.click(await button(text('recovery.confirmSaved')))
 	await user.type(paper(), shown)
 	await user.click(await button(text('roleKey.useKey')))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.server-busy'))
 	expect(paper()).toHaveValue(shown)
 	server.reply({ 'POST /api/role-keys': noContent })
 	await user.click(await button(text('roleKey.useKey')))
@@ -246,7 +246,7 @@ test('offline no key is unlocked, and the words stay in the field', async () => 
 	})
 	await user.type(screen.getByLabelText(text('roleKey.secretKey')), 'AAAA')
 	await user.click(await button(text('roleKey.decrypt')))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(screen.getByLabelText(text('roleKey.secretKey'))).toHaveValue('AAAA')
 })
 

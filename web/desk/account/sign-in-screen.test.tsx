@@ -154,7 +154,7 @@ test('an offline page says so', async () => {
 	await user.type(name(), 'sadia')
 	await user.type(password(), 'correct horse')
 	await user.click(submit())
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(password()).toHaveValue('correct horse')
 })
 

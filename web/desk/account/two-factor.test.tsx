@@ -132,7 +132,7 @@ test('cancelling changes nothing', async () => {
 test('without a secret from the server there is nothing to scan, and the reason is shown', async () => {
 	const { user, server } = await render(undefined, { replies: { 'POST /api/two-factor/secret': offline } })
 	await user.click(await button(text('twoFactor.turnOn')))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	server.reply({ 'POST /api/two-factor/secret': { secret } })
 	await user.click(await button(text('twoFactor.turnOn')))
 	expect(await screen.findByRole('img', { name: text('twoFactor.qrCode') })).toBeVisible()
@@ -141,6 +141,6 @@ test('without a secret from the server there is nothing to scan, and the reason 
 
 test('until the state is known no button is enabled', async () => {
 	await render(undefined, { replies: { 'GET /api/two-factor': new Problem('server-busy') } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.server-busy'))
 	expect(screen.queryByRole('button')).toBeNull()
 })

@@ -228,5 +228,5 @@ test('an offline page says so', async () => {
 		person: { role: 'coordinator' },
 		replies: { 'GET /api/form-proposals': offline },
 	})
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 })

@@ -173,7 +173,7 @@ test('older entries that fail to load leave the list as it is, and can be reques
 	await entries()
 	server.reply({ 'GET /api/audit-log': offline })
 	await user.click(screen.getByRole('button', { name: text('auditLog.showOlder') }))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(await entries()).toHaveLength(1)
 	server.reply({ 'GET /api/audit-log': page([entry(8)]) })
 	await user.click(screen.getByRole('button', { name: text('auditLog.showOlder') }))
@@ -217,7 +217,7 @@ test('the hash chain of the log is verified on request', async () => {
 	})
 	const check = await screen.findByRole('button', { name: text('auditLog.verify') })
 	await user.click(check)
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.server-busy'))
 	server.reply({ 'GET /api/audit-log/verification': { lines: 1234, broken: null } })
 	await user.click(check)
 	expect(await screen.findByText(text('auditLog.verified', { count: 1234, lines: '1,234' }))).toBeVisible()
@@ -247,6 +247,6 @@ test('actions of the survey are not offered at the helpline', async () => {
 
 test('an offline page says so', async () => {
 	await render(undefined, { replies: { 'GET /api/audit-log': offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(screen.queryByText(text('auditLog.empty'))).toBeNull()
 })

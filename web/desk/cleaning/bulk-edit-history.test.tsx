@@ -113,7 +113,7 @@ test('when older edits cannot be loaded, the problem is shown and the list stays
 	const more = await screen.findByRole('button', { name: text('review.more') })
 	server.reply({ [list]: offline })
 	await user.click(more)
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(whys()).toEqual(['Why c-2'])
 	expect(more).toBeEnabled()
 })

@@ -112,6 +112,6 @@ test('a server for the helpline alone has no districts', async () => {
 
 test('offline the problem is shown, and no action is offered', async () => {
 	await render({ replies: { 'GET /api/forms': offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(screen.queryByText(text('cleaning.bulkEdit'))).toBeNull()
 })

@@ -171,8 +171,8 @@ test.each([
 })
 
 test.each([
-	['no network', offline, 'problem.no-connection'],
-	['a refusal', new Problem('server-busy'), 'problem.server-busy'],
+	['no network', offline, 'desk.problem.no-connection'],
+	['a refusal', new Problem('server-busy'), 'desk.problem.server-busy'],
 ] as const)('after %s the file is chosen again', async (_, reply, problem) => {
 	const { user, server } = await render({ replies: { [part]: reply } })
 	await user.upload(await field(), one)

@@ -176,8 +176,8 @@ test('an edit can be stopped between two steps and continued as the same edit', 
 })
 
 test.each([
-	['no network', offline, 'problem.no-connection'],
-	['a refusal', new Problem('server-disk-full'), 'problem.server-disk-full'],
+	['no network', offline, 'desk.problem.no-connection'],
+	['a refusal', new Problem('server-disk-full'), 'desk.problem.server-disk-full'],
 ] as const)('after %s the reason stays, and the edit can be continued', async (_, reply, problem) => {
 	const { user, server, apply, onDone } = await render(foundChanges(many(1)), { [route]: reply })
 	await apply()

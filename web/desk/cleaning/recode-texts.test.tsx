@@ -112,5 +112,5 @@ test('a list of only the most frequent texts says so, and can be refreshed', asy
 test('offline the problem is shown', async () => {
 	const { choose } = await render({ [texts]: offline })
 	await choose()
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 })

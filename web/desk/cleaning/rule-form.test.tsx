@@ -194,7 +194,7 @@ test('an edited rule replaces the shown version and stays turned off', async () 
 
 test.each([
 	['a version conflict', new Problem('rule-changed'), 'problem.rule-changed'],
-	['no network', offline, 'problem.no-connection'],
+	['no network', offline, 'desk.problem.no-connection'],
 ] as const)('after %s the text stays, and the rule can be saved again', async (_, reply, problem) => {
 	const { user, server, write, onSaved } = await render(null, { [keep]: reply })
 	await write()

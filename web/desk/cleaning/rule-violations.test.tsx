@@ -190,7 +190,7 @@ test('skipped violations are counted by reason', async () => {
 })
 
 test.each([
-	['no network', offline, 'problem.no-connection'],
+	['no network', offline, 'desk.problem.no-connection'],
 	['a refusal', new Problem('not-allowed'), 'problem.not-allowed'],
 ] as const)('after %s the reason stays, and the next try succeeds', async (_, reply, problem) => {
 	const { user, server, onDone } = await render([ruleViolation(1)], { [decisions]: reply })
@@ -266,7 +266,7 @@ test('when more cannot be loaded, the problem is shown and the list stays', asyn
 	const more = await screen.findByRole('button', { name: text('review.more') })
 	server.reply({ [list]: offline })
 	await user.click(more)
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(rows()).toHaveLength(1)
 	await user.click(button(text('rules.acceptAllSuggestions')))
 	await waitFor(() => expect(server.sent).toHaveLength(3))

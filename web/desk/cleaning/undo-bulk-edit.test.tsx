@@ -62,7 +62,7 @@ test('offline the reason stays, and the next try is the same', async () => {
 	const { user, server, onChange } = await render({ [bulkEdits]: offline })
 	await user.type(reason(), 'Was right before')
 	await user.click(takeBack())
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(reason()).toHaveValue('Was right before')
 	expect(onChange).not.toHaveBeenCalled()
 	server.reply({ [bulkEdits]: { done: ['record-1'], left: [] } satisfies BulkResult })

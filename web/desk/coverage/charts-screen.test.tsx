@@ -76,7 +76,7 @@ test('charts are refreshed when the server has new data', async () => {
 
 test('offline the problem is shown, and the next try shows the charts', async () => {
 	const { user, server } = await render({}, { replies: { 'GET /api/charts': offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	server.reply({ 'GET /api/charts': chartsOf({ days }) })
 	await user.click(screen.getByRole('button', { name: text('desk.refresh') }))
 	expect(await screen.findByRole('heading', { name: text('charts.pace.heading') })).toBeVisible()

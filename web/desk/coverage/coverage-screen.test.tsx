@@ -350,7 +350,7 @@ test('generated data is marked, and a demonstration account starts with its own 
 
 test('offline the problem is shown, and the next try shows the counts', async () => {
 	const { user, server } = await render({ replies: { 'GET /api/coverage': offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	server.reply({ 'GET /api/coverage': found })
 	await user.click(screen.getByRole('button', { name: text('desk.refresh') }))
 	expect(await table()).toBeVisible()

@@ -154,7 +154,7 @@ test('on a narrow screen marks are not links, and the list opens the records', a
 })
 
 test.each([
-	['no network', offline, 'problem.no-connection'],
+	['no network', offline, 'desk.problem.no-connection'],
 	['a refusal', new Problem('not-allowed'), 'problem.not-allowed'],
 ] as const)('after %s the problem is shown', async (_, reply, problem) => {
 	const { show } = await render(reply)

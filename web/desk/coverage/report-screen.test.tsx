@@ -82,13 +82,13 @@ test('a single province is not summed', async () => {
 
 test('without its charts the report can be printed and says what is missing', async () => {
 	await render(twoProvinces, { replies: { 'GET /api/charts': offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	await waitFor(() => expect(printButton()).toBeEnabled())
 	expect(screen.queryByRole('heading', { name: text('charts.pace.heading') })).toBeNull()
 })
 
 test('without counts nothing can be printed', async () => {
 	await render([], { replies: { 'GET /api/coverage': offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(printButton()).toBeDisabled()
 })

@@ -85,7 +85,7 @@ test.each<[string, Partial<ExportJob>, () => string]>([
 	[
 		'could not be made',
 		{ state: 'failed', problem: new Problem('server-disk-full').toJSON() },
-		() => text('problem.server-disk-full'),
+		() => text('desk.problem.server-disk-full'),
 	],
 ])('a file that %s shows its progress', async (_, over, expected) => {
 	await render([madeFile('visit', { bytes: null, ...over })])
@@ -141,7 +141,7 @@ test('polling continues after a failure, but not after the session ended', async
 	await screen.findByText(text('export.queued'))
 	server.reply({ [list]: offline })
 	later(1000)
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	server.reply({ [list]: new Problem('signed-out') })
 	later(1000)
 	await waitFor(() => expect(screen.getByRole('alert')).toHaveTextContent(text('problem.signed-out')))
@@ -177,6 +177,6 @@ test('when it cannot be deleted, the problem is shown beside it', async () => {
 	const { user } = await render([madeFile('visit')], { 'DELETE /api/export-jobs/:id': offline })
 	await screen.findByText(/visit\.zip/)
 	await user.click(screen.getByRole('button', { name: `${text('export.delete')}: ${called('visit')}` }))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(screen.getByText(/visit\.zip/)).toBeVisible()
 })

@@ -215,7 +215,7 @@ test('a refusal by the server is shown, and it can be tried again', async () => 
 		replies: { 'POST /api/export-jobs': new Problem('server-disk-full') },
 	})
 	await user.click(await create())
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-disk-full'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.server-disk-full'))
 	server.reply({ 'POST /api/export-jobs': { ...madeFile, state: 'waiting' } })
 	await user.click(await create())
 	await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())

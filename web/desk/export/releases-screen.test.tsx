@@ -239,7 +239,7 @@ test('during verification its other actions are disabled, and a refusal is shown
 	expect(a.getByRole('button', { name: beginning(text('releases.download')) })).toBeDisabled()
 	expect(a.getByRole('button', { name: beginning(text('releases.verifying')) })).toBeDisabled()
 	answer(new Problem('server-busy'))
-	expect(await a.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
+	expect(await a.findByRole('alert')).toHaveTextContent(text('desk.problem.server-busy'))
 	expect(a.getByRole('button', { name: beginning(text('releases.download')) })).toBeEnabled()
 })
 
@@ -310,6 +310,6 @@ test('on a server for the helpline alone a release has no districts', async () =
 
 test('offline the problem is shown', async () => {
 	await render([], { replies: { 'GET /api/releases': offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(screen.queryByText(text('releases.empty'))).toBeNull()
 })

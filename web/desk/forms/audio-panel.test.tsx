@@ -157,7 +157,7 @@ test('a recording that did not reach the server is kept and uploaded again', asy
 	const { user, server } = await render([], { replies: { 'POST /api/forms/visit/audio': offline } })
 	await user.click(await button('record', 'Tea?'))
 	await user.click(await button('stopAndSave', 'Tea?'))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	server.reply({ 'POST /api/forms/visit/audio': noContent, 'GET /api/forms/visit/audio': [spoken('tea')] })
 	await user.click(await button('retryUpload', 'Tea?'))
 	expect(await button('recordAgain', 'Tea?')).toBeEnabled()
@@ -241,7 +241,7 @@ test('when the next file would fail too, the rest is not tried, and the reason i
 		replies: { 'POST /api/forms/visit/audio': new Problem('server-disk-full') },
 	})
 	await chooseFiles(user, sound('who.ogg'), sound('tea.ogg'))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-disk-full'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.server-disk-full'))
 	expect(server.bodiesOf('POST /api/forms/visit/audio')).toHaveLength(1)
 })
 
@@ -257,5 +257,5 @@ test('audio for one text is chosen in its row', async () => {
 
 test('the panel reports when it is offline', async () => {
 	await render([], { replies: { 'GET /api/forms': offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 })

@@ -207,12 +207,12 @@ test('a state that cannot be set is unchanged and shows the reason', async () =>
 test('a version that cannot be loaded shows the reason', async () => {
 	const { user } = await render({ replies: { 'GET /api/forms/visit/1': offline } })
 	await user.click(await open('Visit', 1))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 })
 
 test('offline no list is shown', async () => {
 	await render({ replies: { 'GET /api/form-versions': offline, 'GET /api/forms': offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(screen.queryByRole('table')).toBeNull()
 })
 
@@ -285,7 +285,7 @@ test('a team without members can be selected while a form is assigned to it; wha
 	})
 	await user.click(await open('Visit', 2))
 	expect(await screen.findByRole('checkbox', { name: 'Team Old' })).toBeChecked()
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	await user.click(screen.getByRole('checkbox', { name: 'Team Old' }))
 	expect(screen.getByRole('checkbox', { name: 'Team Old' })).not.toBeChecked()
 })

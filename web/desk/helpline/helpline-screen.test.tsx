@@ -204,7 +204,7 @@ test('no referrals is reported, and if they fail to load the reason is shown', a
 	expect(await screen.findByText(text('helpline.referrals.empty'))).toBeVisible()
 	unmount()
 	await render(counts(), { replies: { 'GET /api/helpline/referrals': offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	await table()
 })
 

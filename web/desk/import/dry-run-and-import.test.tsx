@@ -177,7 +177,7 @@ test('rows imported before a network failure stay, and the rest is continued', a
 	})
 	await press(user, text('import.startDryRun'))
 	await press(user, bringNow(401))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(screen.getByText(outcome('done', 400))).toBeVisible()
 	expect(screen.queryByText(text('import.done'))).toBeNull()
 	// the status was fixed with the first batch

@@ -83,5 +83,5 @@ test('a demonstration account imports into its rounds only', async () => {
 
 test('an offline page says so', async () => {
 	await renderImportScreen({ replies: { 'GET /api/forms': offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 })

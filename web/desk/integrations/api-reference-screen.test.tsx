@@ -109,7 +109,7 @@ test('an endpoint without parameters has no table of them', async () => {
 
 test('offline the link to the specification remains', async () => {
 	await render({ replies: { 'GET /api/live/openapi.json': offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(screen.getByRole('link', { name: text('integrations.specification') })).toHaveAttribute(
 		'download',
 		'zila-openapi.json',

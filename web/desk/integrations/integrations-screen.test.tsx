@@ -150,7 +150,7 @@ test('after a refusal the fields keep their text, and a key can be requested aga
 	expect(await make()).toBeDisabled()
 	const inside = await fill(user, 'Excel')
 	await user.click(await make())
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.server-busy'))
 	expect(inside.getByRole('textbox', { name: text('integrations.name') })).toHaveValue('Excel')
 	server.reply({ 'POST /api/api-keys': { connection: connection(), key: 'secret-key' } })
 	await user.click(await make())
@@ -166,7 +166,7 @@ test('a key is revoked after a confirmation', async () => {
 	await user.click((await card()).getByRole('button', { name: text('integrations.revoke') }))
 	server.reply({ 'DELETE /api/api-keys/:id': new Problem('server-busy') })
 	await user.click(await button(text('integrations.revoke')))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.server-busy'))
 	server.reply({ 'DELETE /api/api-keys/:id': noContent, 'GET /api/api-keys': [] })
 	await user.click(await button(text('integrations.revoke')))
 	expect(await screen.findByText(text('integrations.empty'))).toBeVisible()
@@ -175,6 +175,6 @@ test('a key is revoked after a confirmation', async () => {
 
 test('an offline page says so', async () => {
 	await render([], { replies: { 'GET /api/live': offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(screen.queryByText(text('integrations.endpoints'))).toBeNull()
 })

@@ -74,7 +74,7 @@ test('a problem of one field is shown there, any other above the button, until t
 	expect(screen.getByRole('alert')).toHaveTextContent(text('problem.username-taken'))
 	expect(field).toHaveFocus()
 	await user.click(send)
-	await waitFor(() => expect(screen.getByRole('alert')).toHaveTextContent(text('problem.server-busy')))
+	await waitFor(() => expect(screen.getByRole('alert')).toHaveTextContent(text('desk.problem.server-busy')))
 	await user.click(send)
 	await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
 })

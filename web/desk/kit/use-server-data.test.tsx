@@ -73,7 +73,7 @@ test('the previous result is not shown for another request', async () => {
 	expect(shown()).toHaveTextContent('nothing')
 	await answer(1, new Problem('server-busy'))
 	expect(shown()).toHaveTextContent('nothing')
-	expect(screen.getByRole('alert')).toHaveTextContent(text('problem.server-busy'))
+	expect(screen.getByRole('alert')).toHaveTextContent(text('desk.problem.server-busy'))
 })
 
 test('during a refresh the result stays, also if it fails', async () => {
@@ -84,7 +84,7 @@ test('during a refresh the result stays, also if it fails', async () => {
 	expect(shown()).toHaveTextContent('one')
 	await answer(1, new Problem('no-connection'))
 	expect(shown()).toHaveTextContent('one')
-	expect(screen.getByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(screen.getByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	await user.click(press('Again'))
 	await answer(2, 'two')
 	expect(shown()).toHaveTextContent('two')

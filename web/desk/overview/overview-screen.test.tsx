@@ -177,12 +177,12 @@ test('a data manager sees the pipeline from received to released, others do not'
 
 test('if progress cannot be loaded, the problem is shown', async () => {
 	await render({ replies: { 'GET /api/coverage': offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 })
 
 test('if one part of the page cannot be loaded, the problem and the other parts are shown, and Refresh loads every part', async () => {
 	const { user, server } = await render({ replies: { 'GET /api/overview': offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(await screen.findByRole('table')).toBeVisible()
 	const loadedAtFirst = server.sent.length
 	await user.click(screen.getByRole('button', { name: text('desk.refresh') }))

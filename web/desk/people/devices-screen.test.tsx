@@ -87,7 +87,7 @@ test('new data is shown at once', async () => {
 
 test('an offline page says so, and another try loads the list', async () => {
 	const { user, server } = await render({ replies: { 'GET /api/devices': offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	server.reply({ 'GET /api/devices': [amina] })
 	await user.click(screen.getByRole('button', { name: text('desk.refresh') }))
 	await row('Amina')

@@ -99,7 +99,7 @@ test('an interrupted upload shows the reason, and says that the same file can be
 	carry.mockResolvedValue(importResult({ problem: new Problem('no-connection') }))
 	const { choose } = await render()
 	await choose()
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(screen.getByText(text('offlineTransfer.retryHint'))).toBeVisible()
 	carry.mockResolvedValue(importResult())
 	await choose()

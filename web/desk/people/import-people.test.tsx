@@ -95,7 +95,7 @@ test('a refusal keeps the file for the next try', async () => {
 	})
 	await choose(right)
 	await user.click(await put())
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.server-busy'))
 	expect(onDone).not.toHaveBeenCalled()
 	server.reply({ 'POST /api/people/import': { added: 1, changed: 0, same: 2 } })
 	await user.click(await put())

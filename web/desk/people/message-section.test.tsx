@@ -107,7 +107,7 @@ test('a refusal keeps the typed message', async () => {
 	await user.click(await button(text('dayMessage.create')))
 	await user.type(english(), 'Start at ten.')
 	await user.click(await button(text('dayMessage.send')))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.server-busy'))
 	expect(english()).toHaveValue('Start at ten.')
 	server.reply({ 'POST /api/messages': noContent })
 	await user.click(await button(text('dayMessage.send')))
@@ -128,7 +128,7 @@ test('a message is removed from the list', async () => {
 test('a message that cannot be removed stays, with the reason', async () => {
 	const { user } = await render([message('PK607')], { replies: { 'POST /api/messages': offline } })
 	await user.click(await button(text('dayMessage.remove')))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(screen.getByText('Rain: start at ten.')).toBeVisible()
 })
 

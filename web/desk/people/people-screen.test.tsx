@@ -297,7 +297,7 @@ test('pending tasks of the administrator are shown above the list', async () => 
 
 test('an offline page says so and shows no list', async () => {
 	await render({ replies: { 'GET /api/people': offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(screen.queryByRole('table')).toBeNull()
 })
 

@@ -177,5 +177,5 @@ test('what cannot be loaded says so in its place', async () => {
 	await render({ replies: { 'GET /api/sample': offline, 'GET /api/quality/enumerators': offline } })
 	await heading()
 	expect((await screen.findAllByText(text('people.notLoaded')))[0]).toBeVisible()
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 })

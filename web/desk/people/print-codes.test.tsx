@@ -103,7 +103,7 @@ test('a refusal is shown, and it can be tried again', async () => {
 		replies: { 'POST /api/people/invitations': new Problem('server-busy') },
 	})
 	await user.click(await make(2))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.server-busy'))
 	expect(onMade).not.toHaveBeenCalled()
 	server.reply({ 'POST /api/people/invitations': [invitation('Amina')] })
 	await user.click(await make(2))

@@ -154,7 +154,7 @@ test('a verification that did not reach the server can be repeated with the same
 	await user.click(await button(text('recovery.confirmSaved')))
 	await user.type(paper(), 'AAAA')
 	await user.click(await button(text('recovery.confirm')))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.server-busy'))
 	server.reply({ 'POST /api/recovery-key/verification': { outcome: 'right' } })
 	await user.click(await button(text('recovery.confirm')))
 	expect(await button(text('recovery.showKey'))).toBeVisible()

@@ -327,14 +327,14 @@ test('the helpline has no cards: any record id can be entered', async () => {
 
 test('a list that fails to load shows the reason', async () => {
 	await render(nothing, { replies: { 'GET /api/erasures': new Problem('server-busy') } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.server-busy'))
 	expect(screen.queryByText(text('privacy.erasedEmpty'))).toBeNull()
 })
 
 test('offline the code stays in the field, and it can be tried again', async () => {
 	const { user, server } = await render(undefined, { replies: { 'GET /api/withdrawals': offline } })
 	await search(user)
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	server.reply({ 'GET /api/withdrawals': { records: [record()], erased: [] } })
 	await user.click(await button(text('privacy.lookUp')))
 	expect(await card()).toBeVisible()

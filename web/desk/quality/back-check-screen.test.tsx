@@ -270,7 +270,7 @@ test('without completed interviews there are no back-checks', async () => {
 
 test('an offline page says so; without the form, questions are shown by name', async () => {
 	const { unmount } = await render(list([]), { replies: { 'GET /api/back-checks': offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	unmount()
 	const differences = [{ question: 'b_age', type: 1, before: '25', now: '52' }]
 	await render(list([check(3, { state: 'checked', checker: bilal, differences })]), {

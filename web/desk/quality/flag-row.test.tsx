@@ -141,7 +141,7 @@ test('closing and reopening the form keeps the text, and nothing is sent', async
 })
 
 test.each([
-	['no network', offline, 'problem.no-connection'],
+	['no network', offline, 'desk.problem.no-connection'],
 	['a missing reason', new Problem('reason-missing'), 'problem.reason-missing'],
 ] as const)('after %s the selection stays, and the next try succeeds', async (_, reply, problem) => {
 	const { user, server, onDecided, open } = await render({}, { replies: { [route]: reply } })

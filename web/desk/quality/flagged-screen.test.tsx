@@ -139,7 +139,7 @@ test('after a failed decision the selection, the choice and the reason stay', as
 	await user.click(screen.getByRole('radio', { name: beginning(text('quality.states.rejected')) }))
 	await user.type(screen.getByRole('textbox', { name: text('quality.reason') }), 'Made up')
 	await user.click(screen.getByRole('button', { name: text('quality.resolveCount', { count: 1 }) }))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(screen.getByRole('textbox', { name: text('quality.reason') })).toHaveValue('Made up')
 })
 
@@ -218,5 +218,5 @@ test('an empty list has no export', async () => {
 
 test('offline the problem is shown', async () => {
 	await render({}, { replies: { [route]: offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 })

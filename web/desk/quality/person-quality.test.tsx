@@ -193,6 +193,6 @@ test('an enumerator whose interviews have gone meanwhile is reported, and is no 
 
 test('offline the problem is shown', async () => {
 	await render({}, { replies: { [route]: offline } })
-	await waitFor(() => expect(screen.getByRole('alert')).toHaveTextContent(text('problem.no-connection')))
+	await waitFor(() => expect(screen.getByRole('alert')).toHaveTextContent(text('desk.problem.no-connection')))
 	expect(screen.queryByText(text('quality.empty'))).toBeNull()
 })

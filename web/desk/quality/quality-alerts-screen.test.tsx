@@ -141,7 +141,7 @@ test('a demonstration account starts with its own round, and others see that its
 
 test('offline the problem is shown', async () => {
 	await render({}, { replies: { [route]: offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(screen.queryByRole('region')).toBeNull()
 })
 

@@ -71,5 +71,5 @@ test('a record without flags has no such section, nor has a safeguarding lead', 
 
 test('a failure to load the flags is reported', async () => {
 	await render({ [note]: offline })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 })

@@ -58,5 +58,5 @@ test('a long list of team flags is closed at first', async () => {
 
 test('offline the problem is shown', async () => {
 	await render({}, { [route]: offline })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 })

@@ -230,6 +230,6 @@ test('an indicator that is off is marked', async () => {
 
 test('offline there is neither list nor form', async () => {
 	await render({ replies: { 'GET /api/indicators': offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(screen.queryByRole('button', { name: text('results.indicators.save') })).toBeNull()
 })

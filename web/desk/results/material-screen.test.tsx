@@ -184,7 +184,7 @@ test('another round is loaded, and new entries are counted at once', async () =>
 
 test('an offline page says so, and is reloaded on request', async () => {
 	const { user, server } = await render({ replies: { 'GET /api/results/material': offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	server.reply({ 'GET /api/results/material': log })
 	await user.click(screen.getByRole('button', { name: text('desk.refresh') }))
 	await cells(/^Dera Ghazi Khan/)

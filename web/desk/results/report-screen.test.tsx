@@ -239,6 +239,6 @@ test('the replication package is for users who may export records', async () => 
 
 test('if a part fails to load the report is not shown, with the reason', async () => {
 	await render({ replies: { 'GET /api/results/material': new Problem('server-busy') } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.server-busy'))
 	expect(screen.queryByRole('table')).toBeNull()
 })

@@ -287,7 +287,7 @@ test('a refusal is shown, and another try loads the estimates', async () => {
 	const { user, server } = await render({
 		replies: { 'GET /api/results/estimates': new Problem('server-busy') },
 	})
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.server-busy'))
 	server.reply({ 'GET /api/results/estimates': byDistrict })
 	await user.click(screen.getByRole('button', { name: text('desk.refresh') }))
 	await row(/^H1 Name of H1 /)

@@ -118,7 +118,7 @@ test('a failed verification is shown, and can be tried again', async () => {
 		replies: { 'POST /api/weights/verification': new Problem('server-busy') },
 	})
 	await user.click(check())
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.server-busy'))
 	server.reply({ 'POST /api/weights/verification': { isSame: true, differs: [], gone: 0 } })
 	await user.click(check())
 	expect(await screen.findByRole('status')).toBeVisible()

@@ -98,7 +98,7 @@ test('a refusal keeps file and source for the next try', async () => {
 	await put()
 	await user.type(source(), 'Census 2023')
 	await user.click(await put())
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-disk-full'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.server-disk-full'))
 	expect(source()).toHaveValue('Census 2023')
 	expect(onSaved).not.toHaveBeenCalled()
 	server.reply({ 'POST /api/weights/files': noContent })

@@ -114,5 +114,5 @@ test('another round is loaded, and weights are calculated for it', async () => {
 
 test('an offline page says so', async () => {
 	await render({ replies: { 'GET /api/weights': offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 })

@@ -258,7 +258,7 @@ test('offline the selection and text stay, and the next try is sent', async () =
 	await user.click(side(/^3/))
 	await user.type(reason(), 'Seen there')
 	await user.click(decide())
-	expect(await alert()).toHaveTextContent(text('problem.no-connection'))
+	expect(await alert()).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(reason()).toHaveValue('Seen there')
 	expect(side(/^3/)).toBeChecked()
 	expect(onDecided).not.toHaveBeenCalled()

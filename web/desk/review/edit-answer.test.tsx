@@ -138,7 +138,7 @@ test('hiding other answers must be allowed first, and is then sent as the same e
 })
 
 test.each([
-	['no network', offline, 'problem.no-connection'],
+	['no network', offline, 'desk.problem.no-connection'],
 	['a refusal', new Problem('not-allowed'), 'problem.not-allowed'],
 ] as const)(
 	'after %s the field keeps its text, and the next try is the same edit',

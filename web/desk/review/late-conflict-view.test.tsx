@@ -100,7 +100,7 @@ test('offline the reason stays, and the next try is sent', async () => {
 	const { user, server, onDecided } = await renderLate({}, { replies: { [decisions]: offline } })
 	await user.type(reason(), 'Asked her')
 	await user.click(button(text('review.keepApproved')))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(reason()).toHaveValue('Asked her')
 	expect(onDecided).not.toHaveBeenCalled()
 	server.reply({ [decisions]: noContent })

@@ -97,7 +97,7 @@ test('offline the reason stays', async () => {
 	await user.click(screen.getByText(text('review.deviceUnavailable')))
 	await user.type(reason(), 'Phone was stolen')
 	await user.click(adopt())
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(reason()).toHaveValue('Phone was stolen')
 	expect(adopt()).toBeEnabled()
 	expect(onDecided).not.toHaveBeenCalled()

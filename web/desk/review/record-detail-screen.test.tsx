@@ -412,7 +412,7 @@ test('a page can be printed once it is loaded', async () => {
 })
 
 test.each([
-	['no network', offline, 'problem.no-connection'],
+	['no network', offline, 'desk.problem.no-connection'],
 	['a record of another district', new Problem('not-found'), 'problem.not-found'],
 ] as const)('for %s the problem is shown and nothing else', async (_, reply, problem) => {
 	await render({ replies: { 'GET /api/records/record-1': reply } })

@@ -182,7 +182,7 @@ test('when the rest cannot be loaded, the rows stay and the problem is shown', a
 	await link('House 0')
 	server.reply({ 'GET /api/records': offline })
 	await user.click(screen.getByRole('button', { name: text('home.more', { count: 1 }) }))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(rows()).toHaveLength(1)
 })
 
@@ -358,7 +358,7 @@ test('a list with generated records says so', async () => {
 
 test('offline the problem is shown, and the next try shows the list', async () => {
 	const { user, server } = await render([], { replies: { 'GET /api/records': offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(screen.queryByRole('table')).toBeNull()
 	server.reply({ 'GET /api/records': page(some(1)) })
 	await user.click(screen.getByRole('button', { name: text('desk.refresh') }))

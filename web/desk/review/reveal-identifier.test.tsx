@@ -55,7 +55,7 @@ test('users who may not decrypt it are offered nothing', async () => {
 })
 
 test.each([
-	['no network', offline, 'problem.no-connection'],
+	['no network', offline, 'desk.problem.no-connection'],
 	['a missing key', new Problem('identifiers-key-missing'), 'problem.identifiers-key-missing'],
 ] as const)('after %s it stays hidden, and can be requested again', async (_, reply, problem) => {
 	const { user, server } = await render('coordinator', { [identifiers]: reply })

@@ -283,7 +283,7 @@ test('offline the comments stay, and the next try sends them', async () => {
 	await user.click(button(text('review.return')))
 	await user.type(onRecord(), 'Which street?')
 	await user.click(send(1))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(onRecord()).toHaveValue('Which street?')
 	expect(onMoved).not.toHaveBeenCalled()
 	expect(onOutdated).not.toHaveBeenCalled()

@@ -193,5 +193,5 @@ test('second notes that cannot be read now are counted, and the own ones shown',
 
 test('offline the problem is shown', async () => {
 	await render(own, { 'GET /api/forms': offline })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 })

@@ -86,7 +86,7 @@ test('a refusal keeps the reason; afterwards the households cannot be assigned',
 	await user.click(await begin('sample.markInaccessible'))
 	await user.type(screen.getByRole('textbox'), 'flooded')
 	await user.click(await button(text('sample.confirmInaccessible')))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.server-busy'))
 	expect(screen.getByRole('textbox')).toHaveValue('flooded')
 	server.reply({
 		'POST /api/sample/cluster-access': noContent,

@@ -90,7 +90,7 @@ test('a completed district has nothing to print', async () => {
 
 test('an offline page says so, and prints nothing', async () => {
 	await render(response, { replies: { 'GET /api/sample': offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(screen.queryByText(text('sample.planEmpty'))).toBeNull()
 	await waitFor(() => expect(screen.getByRole('button', { name: text('coverage.print') })).toBeDisabled())
 })

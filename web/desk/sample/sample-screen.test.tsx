@@ -401,5 +401,5 @@ test('synced changes are shown at once, and a network failure is reported', asyn
 	expect(await box('men', 'PK607-02')).toBeVisible()
 	unmount()
 	await render(undefined, { replies: { 'GET /api/sample': offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 })

@@ -97,7 +97,7 @@ test('a refusal is shown, the fields keep their text, and the next try is sent',
 	await user.type(attribution(), 'Survey')
 	await screen.findByText(text('coverage.boundaries.found', { count: 1 }), { exact: false })
 	await user.click(show())
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-disk-full'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.server-disk-full'))
 	expect(attribution()).toHaveValue('Survey')
 	expect(onDone).not.toHaveBeenCalled()
 	server.reply({ [put]: noContent })

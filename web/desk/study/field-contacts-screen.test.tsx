@@ -134,7 +134,7 @@ test('a refusal keeps the file for the next try', async () => {
 	await screen.findByRole('table')
 	await choose(user, `${head},lead,Nadia,,1991,,2026-01-12\n`)
 	await user.click(await put())
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.server-busy'))
 	server.reply(replies([entry({ name: 'Nadia' })]))
 	await user.click(await put())
 	await waitFor(() =>
@@ -166,7 +166,7 @@ test('a coordinator and a demonstration account read contacts and cannot change 
 
 test('offline there is nothing to export', async () => {
 	await render([], { replies: { 'GET /api/field-contacts': offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(screen.getByRole('button', { name: text('fieldContacts.downloadCsv') })).toBeDisabled()
 })
 

@@ -129,7 +129,7 @@ test('a column without a question shows no wording', async () => {
 
 test('a refusal replaces the statistics', async () => {
 	await render(new Problem('server-busy'))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.server-busy'))
 	expect(screen.queryByText(text('table.calculating'))).toBeNull()
 })
 

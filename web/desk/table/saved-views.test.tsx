@@ -64,7 +64,7 @@ test('a note says that search words are not saved, if there are some', async () 
 
 test.each([
 	['too many views', new Problem('too-many-views', { most: 200 }), 'problem.too-many-views'],
-	['no network', offline, 'problem.no-connection'],
+	['no network', offline, 'desk.problem.no-connection'],
 ] as const)('after %s the name stays, and the next try saves', async (_, reply, problem) => {
 	const { user, server } = await render({ 'POST /api/table/views': reply })
 	await user.type(name(), 'All rooms')
@@ -90,6 +90,6 @@ test('a list that cannot be loaded says so', async () => {
 	await renderDesk(<SavedViews now={now} isLess={false} onTake={() => {}} />, {
 		replies: { 'GET /api/table/views': offline },
 	})
-	expect(await screen.findByText(text('problem.no-connection'))).toBeInTheDocument()
+	expect(await screen.findByText(text('desk.problem.no-connection'))).toBeInTheDocument()
 	expect(screen.getByText(text('table.views', { count: 0 }))).toBeVisible()
 })

@@ -306,8 +306,8 @@ test('new records are announced, and can be loaded', async () => {
 })
 
 test.each([
-	['no network', offline, 'problem.no-connection'],
-	['a refusal', new Problem('server-busy'), 'problem.server-busy'],
+	['no network', offline, 'desk.problem.no-connection'],
+	['a refusal', new Problem('server-busy'), 'desk.problem.server-busy'],
 ] as const)('after %s the problem is shown, and the next try shows the rows', async (_, reply, problem) => {
 	const { user, server } = await render({ replies: { [route]: reply } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text(problem))
@@ -411,5 +411,5 @@ test('without a form, or offline, there is no table', async () => {
 	expect(screen.queryByRole('table')).toBeNull()
 	unmount()
 	await render({ replies: { 'GET /api/live': offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 })

@@ -94,6 +94,6 @@ test('two coders without a common transcript have nothing to compare', async () 
 
 test('an offline page says so', async () => {
 	await render(agreementResponse(), { replies: { 'GET /api/transcripts/agreement': offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(screen.queryByText(text('transcripts.noCommonTranscripts'))).toBeNull()
 })

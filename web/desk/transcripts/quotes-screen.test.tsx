@@ -115,6 +115,6 @@ test('without quotes none are counted, and offline none are shown', async () => 
 	expect(await screen.findByText(text('transcripts.quoteCount', { count: 0, n: '0' }))).toBeVisible()
 	unmount()
 	await render(quotes(), { replies: { 'GET /api/transcripts/quotes': offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(screen.queryByRole('status')).toBeNull()
 })

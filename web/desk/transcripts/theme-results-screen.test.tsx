@@ -194,7 +194,7 @@ test('without transcripts there is nothing to count or export', async () => {
 
 test('an offline page says so', async () => {
 	await render({ replies: { 'GET /api/transcripts': offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 })
 
 test('right to left, charts start on the right', async () => {

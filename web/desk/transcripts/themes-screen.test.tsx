@@ -176,6 +176,6 @@ test('the codebook is for all rounds: it requests none, and links to other pages
 
 test('offline there is no form', async () => {
 	await render([], { replies: { 'GET /api/themes': offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(screen.queryByText(text('transcripts.codebook.add'))).toBeNull()
 })

@@ -250,7 +250,7 @@ test('more codes than shortcuts can still be pressed', async () => {
 
 test('offline the transcript is not shown', async () => {
 	await render(transcript, { replies: { 'GET /api/themes': offline } })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('desk.problem.no-connection'))
 	expect(screen.getByRole('heading', { name: text('transcripts.transcript') })).toBeVisible()
 	expect(screen.queryByRole('listitem')).toBeNull()
 })
