@@ -1,13 +1,12 @@
 import { render, waitFor } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { Problem } from '#shared/kernel/problem'
 import { App } from './app.tsx'
 import { serveReplies } from './testing/server-replies.ts'
 import { speak } from './testing/text.ts'
 
 test('a former address opens the current page, with its query and fragment', async () => {
 	await speak('en')
-	serveReplies({ 'GET /api/me': new Problem('signed-out') })
+	serveReplies({ 'GET /api/session': null })
 	history.replaceState(null, '', '/desk/corrections/rules?form=visit&round=baseline#top')
 	const before = history.length
 	const { unmount } = render(<App />)

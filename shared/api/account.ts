@@ -45,6 +45,14 @@ export const accountApi = defineApi({
 		permission: 'anybody',
 		audit: 'nothing',
 	},
+	/** The signed-in user; null without a session, which is no error when the desk opens. */
+	session: {
+		method: 'GET',
+		path: '/api/session',
+		permission: 'anybody',
+		audit: 'nothing',
+		response: z.nullable(personSchema),
+	},
 	me: {
 		method: 'GET',
 		path: '/api/me',

@@ -20,7 +20,7 @@ import { setClientKind } from './client-kind.ts'
 import type { Deps } from './deps.ts'
 import { knownBrowser, rememberBrowser } from './known-browser.ts'
 import { type Handlers, mountApi } from './mount-api.ts'
-import { demandStepUp, setToken, tokenOf } from './session-cookie.ts'
+import { demandStepUp, personOf, setToken, tokenOf } from './session-cookie.ts'
 import { type LoginThrottles, throttled } from './throttle-logins.ts'
 
 /** Routes for signing in and out, and for the users of the project. */
@@ -69,6 +69,14 @@ function accountHandlers(deps: Deps, throttles: LoginThrottles): Handlers<typeof
 			const token = tokenOf(deps, request)
 			if (token) await signOut(store, token)
 			setToken(deps, request, reply, null)
+		},
+		async session({ request }) {
+			try {
+				return await personOf(deps, request)
+			} catch (thrown) {
+				if (thrown instanceof Problem && thrown.code === 'signed-out') return null
+				throw thrown
+			}
 		},
 		async me({ person }) {
 			return person

@@ -102,6 +102,14 @@ describe.each(routeEngines)('accounts on %s', (_, freshEngine) => {
 		await desk.post('/api/sign-out', {})
 		expect((await desk.get('/api/me')).body).toMatchObject({ problem: 'signed-out' })
 	})
+	test('opening the desk without a session is no error: the reply says that nobody is signed in', async () => {
+		const desk = await server.desk('coordinator', ['PK607'])
+		expect(await desk.get('/api/session')).toMatchObject({ status: 200, body: { id: desk.person.id } })
+		await desk.post('/api/sign-out', {})
+		expect(await desk.get('/api/session')).toMatchObject({ status: 200, body: null })
+		const stranger = await server.app.inject({ url: '/api/session' })
+		expect([stranger.statusCode, stranger.json()]).toEqual([200, null])
+	})
 	test('a session idle for two hours ends', async () => {
 		const desk = await server.desk('coordinator', ['PK607'])
 		server.clock.now += 90 * 60_000

@@ -106,10 +106,12 @@ export function Desk() {
 
 function SignInOrDesk() {
 	const [reloadCount, setReloadCount] = useState(0)
-	const me = useServerData(`me ${reloadCount}`, () => callRoute(accountApi.me))
+	const session = useServerData(`session ${reloadCount}`, async () => ({
+		person: await callRoute(accountApi.session),
+	}))
 	const [person, setPerson] = useState<Person | null>(null)
 	const [isByCode, setByCode] = useState(false)
-	const signedIn = person ?? (reloadCount === 0 ? me.found : null)
+	const signedIn = person ?? (reloadCount === 0 ? session.found?.person : null)
 	if (signedIn)
 		return (
 			<SignedIn
@@ -122,14 +124,14 @@ function SignInOrDesk() {
 				}}
 			/>
 		)
-	if (me.problem && me.problem.code !== 'signed-out')
+	if (session.problem)
 		return (
 			<main className="screen narrow stack">
-				<ProblemNote problem={me.problem} />
-				<TryAgain onPress={me.reload} problem={me.problem} />
+				<ProblemNote problem={session.problem} />
+				<TryAgain onPress={session.reload} problem={session.problem} />
 			</main>
 		)
-	if (!me.problem && reloadCount === 0) return null
+	if (!session.found && reloadCount === 0) return null
 	return (
 		<SignInScreen
 			onSignIn={(known, byCode) => {
