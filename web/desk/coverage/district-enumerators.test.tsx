@@ -18,6 +18,7 @@ const sample = sampleListed([
 		line(4, { person: bilal.id }),
 		line(5, { state: 'done', person: bilal.id }),
 		line(6),
+		line(7, { state: 'ended', person: bilal.id }),
 	]),
 ])
 const people = [
@@ -41,8 +42,8 @@ test('enumerators of the district are listed with their households and last sync
 	const { server } = await render()
 	await screen.findByText('14 Jan, 10:00')
 	expect(await cells()).toEqual([
-		['Bilal bilal', '3', '1', '2', text('devices.never')],
-		['Amina amina', '2', '1', '1', '14 Jan, 10:00'],
+		['Bilal bilal', '4', '1', '1', '2', text('devices.never')],
+		['Amina amina', '2', '1', '0', '1', '14 Jan, 10:00'],
 	])
 	const table = within(screen.getByRole('region', { name: text('charts.enumerators') }))
 	expect(table.getByRole('link', { name: 'Amina' })).toHaveAttribute(
@@ -56,7 +57,7 @@ test('enumerators of the district are listed with their households and last sync
 test('without the list of users the households are still shown', async () => {
 	await render({ replies: { 'GET /api/people': new Problem('not-allowed') } })
 	expect(await screen.findAllByText(text('people.notLoaded'))).toHaveLength(2)
-	expect((await cells())[0]?.slice(0, 4)).toEqual(['Bilal bilal', '3', '1', '2'])
+	expect((await cells())[0]?.slice(0, 5)).toEqual(['Bilal bilal', '4', '1', '1', '2'])
 })
 
 test('a district without enumerators says so', async () => {

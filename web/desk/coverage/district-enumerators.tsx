@@ -8,13 +8,14 @@ import { Skeleton } from '../kit/skeleton.tsx'
 import { useRoute } from '../kit/use-server-data.ts'
 import { workloads } from '../sample/assignment-rows.ts'
 import { NoEnumeratorNote } from '../sample/no-enumerator-note.tsx'
+import { WorkloadCells, WorkloadHeads } from '../sample/workload-columns.tsx'
 
 interface DistrictEnumeratorsProps {
 	readonly district: string
 	readonly round: string
 }
 
-/** Enumerators of a district with their households and last sync, those with most households left first. */
+/** Enumerators of a district with their households and last sync, those with most households remaining first. */
 export function DistrictEnumerators({ district, round }: DistrictEnumeratorsProps) {
 	const { t } = useTranslations()
 	return (
@@ -43,31 +44,19 @@ function EnumeratorTable({ district, round }: DistrictEnumeratorsProps) {
 			<thead>
 				<tr>
 					<th scope="col">{t('review.enumerator')}</th>
-					{(['assignedHouseholds', 'completed', 'leftHouseholds'] as const).map((column) => (
-						<th key={column} scope="col" className="number">
-							{t(`sample.${column}`)}
-						</th>
-					))}
+					<WorkloadHeads />
 					<th scope="col">{t('devices.lastSync')}</th>
 				</tr>
 			</thead>
 			<tbody>
-				{rows.map(({ person, assigned, done, left }) => (
-					<tr key={person.id}>
+				{rows.map((workload) => (
+					<tr key={workload.person.id}>
 						<th scope="row">
-							<PersonLink person={person} work={{ round, district }} />{' '}
-							<span className="hint">{person.code}</span>
+							<PersonLink person={workload.person} work={{ round, district }} />{' '}
+							<span className="hint">{workload.person.code}</span>
 						</th>
-						<td className="number" data-label={t('sample.assignedHouseholds')}>
-							{numberIn(language, assigned)}
-						</td>
-						<td className="number" data-label={t('sample.completed')}>
-							{numberIn(language, done)}
-						</td>
-						<td className="number" data-label={t('sample.leftHouseholds')}>
-							{numberIn(language, left)}
-						</td>
-						<td data-label={t('devices.lastSync')}>{lastSync(person.id)}</td>
+						<WorkloadCells workload={workload} format={(count = 0) => numberIn(language, count)} />
+						<td data-label={t('devices.lastSync')}>{lastSync(workload.person.id)}</td>
 					</tr>
 				))}
 			</tbody>

@@ -7,6 +7,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { useDistrictNames } from '../kit/desk-context.ts'
 import { useRoute } from '../kit/use-server-data.ts'
 import { workloads } from '../sample/assignment-rows.ts'
+import { WorkloadCells, WorkloadHeads } from '../sample/workload-columns.tsx'
 
 /** Maximum districts of an enumerator that are requested one by one. */
 const mostDistricts = 5
@@ -16,7 +17,7 @@ interface PersonAssignmentsProps {
 	readonly round: string
 }
 
-/** Households of an enumerator by district: assigned, completed and left. */
+/** Households of an enumerator by district: assigned, completed, without an interview and remaining. */
 export function PersonAssignments({ person, round }: PersonAssignmentsProps) {
 	const { t } = useTranslations()
 	const seen = useDistrictNames()
@@ -32,11 +33,10 @@ export function PersonAssignments({ person, round }: PersonAssignmentsProps) {
 			<thead>
 				<tr>
 					<th scope="col">{t('quality.district')}</th>
-					{(['clusters', 'assignedHouseholds', 'completed', 'leftHouseholds'] as const).map((column) => (
-						<th key={column} scope="col" className="number">
-							{t(`sample.${column}`)}
-						</th>
-					))}
+					<th scope="col" className="number">
+						{t('sample.clusters')}
+					</th>
+					<WorkloadHeads />
 				</tr>
 			</thead>
 			<tbody>
@@ -70,15 +70,7 @@ function DistrictRow({ district, name, person, round }: DistrictRowProps) {
 			<td className="number" data-label={t('sample.clusters')}>
 				{text(load?.clusters)}
 			</td>
-			<td className="number" data-label={t('sample.assignedHouseholds')}>
-				{text(load?.assigned)}
-			</td>
-			<td className="number" data-label={t('sample.completed')}>
-				{text(load?.done)}
-			</td>
-			<td className="number" data-label={t('sample.leftHouseholds')}>
-				{text(load?.left)}
-			</td>
+			<WorkloadCells workload={load ?? undefined} format={text} />
 		</tr>
 	)
 }

@@ -84,7 +84,7 @@ test('assignments are counted by district, and only their own devices are listed
 			within(row)
 				.getAllByRole('cell')
 				.map((each) => each.textContent),
-		).toEqual(['1', '2', '1', '1']),
+		).toEqual(['1', '2', '1', '0', '1']),
 	)
 	expect(within(row).getByRole('link')).toHaveAttribute(
 		'href',

@@ -63,17 +63,19 @@ test('households are given by cluster and person, and can be given back', () => 
 	])
 })
 
-test('the workload counts what is left, the least busy first', () => {
+test('the workload counts what is completed, ended and left, which are all that is assigned; the least busy first', () => {
 	const found = sampleListed([
 		cluster(code, [
 			line(1, { person: amina.id, state: 'done' }),
 			line(2, { person: amina.id }),
+			line(3, { person: amina.id, state: 'ended' }),
+			line(4, { person: amina.id, state: 'handed-back' }),
 			replacement(8, { person: amina.id }),
 		]),
 	])
 	expect(workloads(found)).toEqual([
-		{ person: bilal, assigned: 0, done: 0, left: 0, clusters: 0 },
-		{ person: amina, assigned: 2, done: 1, left: 1, clusters: 1 },
+		{ person: bilal, assigned: 0, done: 0, ended: 0, left: 0, clusters: 0 },
+		{ person: amina, assigned: 4, done: 1, ended: 2, left: 1, clusters: 1 },
 	])
 })
 

@@ -87,6 +87,8 @@ export interface Workload {
 	readonly person: FieldPerson
 	readonly assigned: number
 	readonly done: number
+	/** Ended without an interview, or returned to the office. */
+	readonly ended: number
 	/** To visit, to visit again, or in progress. */
 	readonly left: number
 	readonly clusters: number
@@ -104,6 +106,7 @@ export function workloads({ clusters, people }: SampleResponse): Workload[] {
 				person,
 				assigned: own.length,
 				done: own.filter(({ state }) => state === 'done').length,
+				ended: own.filter(({ state }) => state !== 'done' && isLineSettled(state)).length,
 				left: own.filter(({ state }) => isLeft(state)).length,
 				clusters: held.length,
 			}

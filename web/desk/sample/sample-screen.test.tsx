@@ -320,7 +320,7 @@ test('assignments are exported, changed and imported as a file', async () => {
 test('the workload of each enumerator is shown', async () => {
 	await render()
 	const workload = within(await screen.findByRole('region', { name: text('sample.workload') }))
-	expect(workload.getByRole('row', { name: /^Amina/ })).toHaveTextContent(/^Amina amina1211$/)
+	expect(workload.getByRole('row', { name: /^Amina/ })).toHaveTextContent(/^Amina amina12101$/)
 })
 
 test('users who import samples see assignments, and cannot change them', async () => {

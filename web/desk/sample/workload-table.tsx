@@ -4,8 +4,9 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { PersonLink } from '../kit/person-link.tsx'
 import { TableWithFile } from '../kit/table-with-download.tsx'
 import { workloads } from './assignment-rows.ts'
+import { WorkloadCells, WorkloadHeads } from './workload-columns.tsx'
 
-/** Households of each enumerator of a district: assigned, completed and left. */
+/** Households of each enumerator of a district: assigned, completed, without an interview and remaining. */
 export function WorkloadTable({
 	found,
 	district,
@@ -27,39 +28,23 @@ export function WorkloadTable({
 							<th scope="col" className="number">
 								{t('sample.clusters')}
 							</th>
-							<th scope="col" className="number">
-								{t('sample.assignedHouseholds')}
-							</th>
-							<th scope="col" className="number">
-								{t('sample.completed')}
-							</th>
-							<th scope="col" className="number">
-								{t('sample.leftHouseholds')}
-							</th>
+							<WorkloadHeads />
 							<th scope="col">{t('sample.progress')}</th>
 						</tr>
 					</thead>
 					<tbody>
-						{loads.map(({ person, clusters, assigned, done, left }) => (
-							<tr key={person.id}>
+						{loads.map((workload) => (
+							<tr key={workload.person.id}>
 								<th scope="row">
-									<PersonLink person={person} work={{ district }} />{' '}
-									<span className="hint">{person.code}</span>
+									<PersonLink person={workload.person} work={{ district }} />{' '}
+									<span className="hint">{workload.person.code}</span>
 								</th>
 								<td className="number" data-label={t('sample.clusters')}>
-									{numberIn(language, clusters)}
+									{numberIn(language, workload.clusters)}
 								</td>
-								<td className="number" data-label={t('sample.assignedHouseholds')}>
-									{numberIn(language, assigned)}
-								</td>
-								<td className="number" data-label={t('sample.completed')}>
-									{numberIn(language, done)}
-								</td>
-								<td className="number" data-label={t('sample.leftHouseholds')}>
-									{numberIn(language, left)}
-								</td>
+								<WorkloadCells workload={workload} format={(count = 0) => numberIn(language, count)} />
 								<td data-label={t('sample.progress')}>
-									<progress value={done} max={most} aria-hidden="true" />
+									<progress value={workload.done} max={most} aria-hidden="true" />
 								</td>
 							</tr>
 						))}
