@@ -19,7 +19,7 @@ test('an administrator reads, filters, verifies and exports the audit log; other
 	await expect(other).toHaveURL(/search=/)
 	await expect(other.getByRole('link', { name: 'Audit log', exact: true })).toHaveCount(0)
 	await other.goto(`${server.url}/desk/audit-log`)
-	await expect(other.getByText('Your role does not allow this').first()).toBeVisible()
+	await expect(other.getByText('This page is not for your role').first()).toBeVisible()
 
 	await openPage(desk, 'Audit log')
 	const lines = desk.getByRole('listitem').filter({ hasText: '#' })

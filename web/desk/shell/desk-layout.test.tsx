@@ -262,7 +262,11 @@ test('the navigation can be skipped by keyboard', async () => {
 
 test('an address of a page that the role does not have shows why, and one below an open page is left alone', async () => {
 	const { unmount } = await render({ person: { role: 'coordinator' }, path: '/desk/export' })
-	expect(screen.getByRole('alert')).toHaveTextContent(text('problem.not-allowed'))
+	expect(screen.getByRole('heading', { level: 1, name: text('desk.page.export') })).toBeVisible()
+	expect(document.title).toBe(`${text('desk.page.export')} · Zila`)
+	expect(screen.getByRole('alert')).toHaveTextContent(
+		text('desk.forbidden', { role: text('role.coordinator'), roles: text('role.data-manager') }),
+	)
 	expect(screen.queryByText('Page')).toBeNull()
 	unmount()
 	await render({ person: { role: 'coordinator' }, path: '/desk/records/one' })
@@ -275,7 +279,13 @@ test('administrators set the limits of the quality checks, and have no other pag
 	expect(screen.getByRole('combobox', { name: text('desk.round') })).toBeVisible()
 	unmount()
 	await render({ person: { role: 'administrator' }, path: '/desk/quality/flags' })
-	expect(screen.getByRole('alert')).toHaveTextContent(text('problem.not-allowed'))
+	expect(screen.getByRole('heading', { level: 1, name: text('desk.page.interviewFlags') })).toBeVisible()
+	expect(screen.getByRole('alert')).toHaveTextContent(
+		text('desk.forbidden', {
+			role: text('role.administrator'),
+			roles: `${text('role.coordinator')} or ${text('role.data-manager')}`,
+		}),
+	)
 })
 
 test('a change is confirmed on whatever page it was made, and the confirmation can be dismissed', async () => {

@@ -1,8 +1,6 @@
 import { type ReactNode, useEffect, useLayoutEffect, useState } from 'react'
-import { Link, useLocation } from 'wouter'
-import { Problem } from '#shared/kernel/problem'
+import { Link, useLocation, useSearch } from 'wouter'
 import { useTranslations } from '../../ui/i18n.ts'
-import { ProblemNote } from '../../ui/problem-text.tsx'
 import { StepUpDialog } from '../account/step-up-dialog.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { DeskIcon } from '../kit/desk-icon.tsx'
@@ -14,8 +12,16 @@ import { applyDeskAppearance } from './appearance.ts'
 import { Breadcrumbs } from './breadcrumbs.tsx'
 import { useWriteConfirmations } from './confirm-writes.ts'
 import { DeskSearch } from './desk-search.tsx'
+import { ForbiddenPage } from './forbidden-page.tsx'
 import { HelpDrawer } from './help-drawer.tsx'
-import { entryOf, isForbidden, landingPage, listEntries, listNavigation, type Place } from './navigation.ts'
+import {
+	entryOf,
+	forbiddenPlaceAt,
+	landingPage,
+	listEntries,
+	listNavigation,
+	type Place,
+} from './navigation.ts'
 import { Notifications } from './notifications.tsx'
 import { useScrollPosition } from './scroll-position.ts'
 import { SideNavigation } from './side-navigation.tsx'
@@ -37,9 +43,7 @@ export function DeskLayout({ children, isByCode, onSignOut }: DeskLayoutProps) {
 	const { person, study } = useDesk()
 	const open = listNavigation(person, study)
 	const entries = listEntries(open)
-	const current = useCurrentPlace(open)
-	const own = ownSubpageAt(path, person.role)
-	const subpage = current ? subpageAt(path) : own
+	const { current, subpage, forbidden, titled } = usePage(open)
 	const page = subpage ?? current
 	const help = page?.name ?? (path === '/desk/account' ? 'account' : null)
 	const scope = page && 'scope' in page ? page.scope : null
@@ -49,7 +53,7 @@ export function DeskLayout({ children, isByCode, onSignOut }: DeskLayoutProps) {
 	useAnchor()
 	useWriteConfirmations()
 	// the kind of the item and not its name: browsers keep titles in their history
-	usePageTitle(page ? t(`desk.page.${page.name}`) : help === 'account' ? t('account.title') : '')
+	usePageTitle(titled ? t(`desk.page.${titled.name}`) : help === 'account' ? t('account.title') : '')
 	return (
 		<div className="desk">
 			<a className="skip button" href="#screen">
@@ -83,12 +87,28 @@ export function DeskLayout({ children, isByCode, onSignOut }: DeskLayoutProps) {
 				{isByCode && path === landingPage(open)?.path && (
 					<p className="note quiet">{t('account.usernameHint', { code: person.code })}</p>
 				)}
-				{!own && isForbidden(open, path) ? <ProblemNote problem={new Problem('not-allowed')} /> : children}
+				{forbidden ? <ForbiddenPage place={forbidden} subpage={subpageAt(path)} /> : children}
 			</main>
 			<Toasts />
 			<StepUpDialog />
 		</div>
 	)
+}
+
+/** The page of the address: its place in the navigation, the page below it, and the one that the user may not open. */
+function usePage(open: readonly Place[]) {
+	const [path] = useLocation()
+	const search = useSearch()
+	const current = useCurrentPlace(open)
+	const own = ownSubpageAt(path, useDesk().person.role)
+	const forbidden = own ? undefined : forbiddenPlaceAt(open, path, new URLSearchParams(search))
+	return {
+		current,
+		subpage: current ? subpageAt(path) : own,
+		forbidden,
+		/** Page that the tab of the browser names. */
+		titled: subpageAt(path) ?? current ?? forbidden,
+	}
 }
 
 /** Names the page in the tab of the browser. */

@@ -157,14 +157,12 @@ export const entryOf = (place: Place | undefined): Place['name'] | undefined =>
 export const landingPage = (open: readonly Place[]): Place | undefined =>
 	open.find(({ name }) => name === 'overview') ?? open.find(({ name }) => name === 'records') ?? open[0]
 
-/** True for an address within a page that the user's role does not have. */
-export function isForbidden(open: readonly Place[], path: string): boolean {
-	const isAt = ({ path: place }: { readonly path: string }) => {
-		const [start = ''] = place.split('?')
-		return path === start || path.startsWith(`${start}/`)
-	}
-	return places.some(isAt) && !open.some(isAt)
-}
+/** Returns the page of an address that the user may not open; undefined if they may, or if there is none. */
+export const forbiddenPlaceAt = (
+	open: readonly Place[],
+	path: string,
+	query: URLSearchParams,
+): Place | undefined => (placeAt(open, path, query) ? undefined : placeAt(places, path, query))
 
 /** Returns the page of an address; undefined for one outside of the navigation, as the account. */
 export function placeAt(open: readonly Place[], path: string, query: URLSearchParams): Place | undefined {
