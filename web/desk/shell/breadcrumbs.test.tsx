@@ -95,6 +95,23 @@ test('the page of a user leads back to the page from which it was opened', async
 	expect(steps().slice(0, 2)).toEqual([text('desk.group.settings'), text('desk.page.people')])
 })
 
+test('a record leads back to the flags or the list from which it was opened', async () => {
+	const { user } = await render('/desk/quality/flags?round=endline&severity=high')
+	act(() => navigate('/desk/records/one'))
+	expect(steps()).toEqual([
+		text('desk.group.quality'),
+		text('desk.page.quality'),
+		text('desk.page.interviewFlags'),
+		text('desk.page.record'),
+	])
+	await user.click(crumbs().getByRole('link', { name: text('desk.page.interviewFlags') }))
+	expect(location.pathname + location.search).toBe('/desk/quality/flags?round=endline&severity=high')
+	act(() => navigate('/desk/records?disputed=1'))
+	act(() => navigate('/desk/records/one?disputed=1'))
+	expect(steps().slice(0, 2)).toEqual([text('desk.group.quality'), text('desk.page.conflicts')])
+	expect(back()).toHaveAttribute('href', '/desk/records?disputed=1')
+})
+
 test('the tab of the browser names the kind of the item, not the item: browsers keep titles in their history', async () => {
 	await render('/desk/records/one', { item: 'Household of Asma' })
 	expect(document.title).toBe(`${text('desk.page.record')} · Zila`)

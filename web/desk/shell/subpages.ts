@@ -5,6 +5,7 @@ import type { ScopeKind } from '../kit/scope-kind.ts'
  * Pages below those of the navigation. `:id` stands for one item, such as a record. With `scope`: the top bar has
  * menus of the round and the district that the page shows. With `permission`: a role with it opens the page, also
  * without the page above. With `hasManyParents`: many pages lead to it, and its breadcrumbs to the one it was opened from.
+ * With `hasListFilter`: its query, if there is one, is the filter of the list from which it was opened.
  */
 const subpages = [
 	{ path: '/desk/coverage/report', name: 'dailyReport', scope: 'round' },
@@ -14,7 +15,7 @@ const subpages = [
 	{ path: '/desk/quality/flags', name: 'interviewFlags', scope: 'district' },
 	{ path: '/desk/quality/teams', name: 'teamFlags', scope: 'district' },
 	{ path: '/desk/quality/limits', name: 'qualityLimits', scope: 'round', permission: 'quality.limits' },
-	{ path: '/desk/records/:id', name: 'record' },
+	{ path: '/desk/records/:id', name: 'record', hasManyParents: true, hasListFilter: true },
 	{ path: '/desk/cleaning/file', name: 'editFile', scope: 'district' },
 	{ path: '/desk/cleaning/rules', name: 'rules', scope: 'district' },
 	{ path: '/desk/integrations/questions', name: 'apiReference' },
@@ -36,6 +37,7 @@ const subpages = [
 	scope?: ScopeKind
 	permission?: Permission
 	hasManyParents?: true
+	hasListFilter?: true
 }[]
 export type Subpage = (typeof subpages)[number]
 
@@ -51,6 +53,12 @@ const isAt = (pattern: string, path: string): boolean =>
 
 /** Returns the subpage of an address; undefined for a page of the navigation. */
 export const subpageAt = (path: string): Subpage | undefined => subpages.find((each) => isAt(each.path, path))
+
+/** True if the page above an address is the one it was opened from, and does not follow from the address. */
+export const isOpenedFromAnywhere = (subpage: Subpage | undefined, search: string): boolean =>
+	subpage !== undefined &&
+	'hasManyParents' in subpage &&
+	!('hasListFilter' in subpage && new URLSearchParams(search).size > 0)
 
 /** Returns the subpage of an address that a role opens by a permission of its own; undefined for all others. */
 export function ownSubpageAt(path: string, role: Role): Subpage | undefined {

@@ -1,18 +1,17 @@
 import { useEffect, useRef } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import { type Place, placeAt } from './navigation.ts'
-import { subpageAt } from './subpages.ts'
+import { isOpenedFromAnywhere, subpageAt } from './subpages.ts'
 
 /**
  * Returns the page of the navigation that is shown, or above the shown one. A page that many lead to, as that of a
- * user, is below the one from which it was opened; undefined outside of the navigation.
+ * user or a record, is below the one from which it was opened; undefined outside of the navigation.
  */
 export function useCurrentPlace(open: readonly Place[]): Place | undefined {
 	const [path] = useLocation()
-	const query = new URLSearchParams(useSearch())
-	const found = placeAt(open, path, query)
-	const subpage = subpageAt(path)
-	const hasManyParents = subpage !== undefined && 'hasManyParents' in subpage
+	const search = useSearch()
+	const found = placeAt(open, path, new URLSearchParams(search))
+	const hasManyParents = isOpenedFromAnywhere(subpageAt(path), search)
 	const last = useRef<Place | undefined>(undefined)
 	useEffect(() => {
 		if (!hasManyParents) last.current = found
