@@ -4,15 +4,15 @@ import { AllDistrictsLink } from '../kit/scope.tsx'
 import { type AttentionFacts, attentionItems } from './attention-items.ts'
 
 interface AttentionListProps extends AttentionFacts {
+	/** Number of items that are shown until all are asked for. */
+	readonly shownAtFirst: number
 	/** True if all items are shown. */
 	readonly isWhole: boolean
 	readonly onWhole: () => void
 }
 
-const shownAtFirst = 7
-
 /** Lists what needs a decision today, the most urgent first; each with one action. */
-export function AttentionList({ isWhole, onWhole, ...given }: AttentionListProps) {
+export function AttentionList({ shownAtFirst, isWhole, onWhole, ...given }: AttentionListProps) {
 	const { t, language } = useTranslations()
 	const items = attentionItems(given, { t, language })
 	const shown = isWhole ? items : items.slice(0, shownAtFirst)

@@ -4,6 +4,7 @@ import type { DistrictCoverage } from '#shared/coverage/coverage'
 import { coverageOf, daysFrom, districtCoverage, overviewOf } from '../../testing/coverage-fixtures.ts'
 import { qualityListed } from '../../testing/quality-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { setScreenWidth } from '../../testing/screen-width.ts'
 import { offline } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
 import { OverviewScreen } from './overview-screen.tsx'
@@ -118,6 +119,17 @@ test('what needs attention has one action each, the most urgent first', async ()
 		'href',
 		'/desk/coverage/PK609?round=endline',
 	)
+})
+
+test('on a narrow screen the most urgent come before all figures, and the rest on request', async () => {
+	setScreenWidth()
+	const { user } = await render()
+	const list = await screen.findByRole('region', { name: text('overview.attention.title') })
+	expect(within(list).getAllByRole('listitem')).toHaveLength(3)
+	const figure = screen.getByRole('link', { name: new RegExp(`^${text('overview.completed')}`) })
+	expect(list.compareDocumentPosition(figure)).toBe(Node.DOCUMENT_POSITION_FOLLOWING)
+	await user.click(within(list).getByRole('button', { name: text('overview.attention.all', { count: 5 }) }))
+	expect(within(list).getAllByRole('listitem')).toHaveLength(5)
 })
 
 test('an inaccessible cluster is shown until somebody works in its place', async () => {

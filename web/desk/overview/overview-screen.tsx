@@ -12,6 +12,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
+import { useIsNarrow } from '../kit/is-narrow.ts'
 import { useScope } from '../kit/scope.tsx'
 import { useRoute } from '../kit/use-server-data.ts'
 import { ServerNotes } from '../people/server-notes.tsx'
@@ -22,19 +23,27 @@ import { KeyFigures } from './key-figures.tsx'
 import { Pipeline } from './pipeline.tsx'
 import { SetupChecklist } from './setup-checklist.tsx'
 
+/** Progress, facts, open flags and the review queue of a round, as far as the user may see them. */
+function useOverviewData(round: string) {
+	const { role } = useDesk().person
+	const coverage = useRoute(coverageApi.forRound, { query: { round } }, 'take')
+	const overview = useRoute(coverageApi.overview, { query: { round } }, 'take')
+	const quality = useRoute(qualityApi.alerts, may(role, 'quality.read') ? { query: { round } } : null)
+	const review = useRoute(reviewApi.count, may(role, 'records.review') ? {} : null, 'take')
+	return { coverage, overview, quality, review }
+}
+
 /** Overview of a round: key figures, districts by status, and what needs attention. */
 export function OverviewScreen() {
 	const { t, language } = useTranslations()
 	const { study, person } = useDesk()
 	const { round } = useScope('round')
-	const coverage = useRoute(coverageApi.forRound, { query: { round } }, 'take')
-	const overview = useRoute(coverageApi.overview, { query: { round } }, 'take')
-	const quality = useRoute(qualityApi.alerts, may(person.role, 'quality.read') ? { query: { round } } : null)
-	const review = useRoute(reviewApi.count, may(person.role, 'records.review') ? {} : null, 'take')
+	const { coverage, overview, quality, review } = useOverviewData(round)
 	const parts = [coverage, overview, quality, review]
 	const problem = parts.find((part) => part.problem)?.problem ?? null
 	const { found, loadedAt } = coverage
 	const [facts, alerts, queue] = [overview.found, quality.found, review.found]
+	const isNarrow = useIsNarrow()
 	const [showAll, setShowAll] = useState(false)
 	const plan = facts ? planOf(facts.dates) : null
 	const flags = new Map<string, number>()
@@ -47,6 +56,19 @@ export function OverviewScreen() {
 				language,
 			})
 		: []
+	const attention = found && (
+		<AttentionList
+			rows={rows}
+			alerts={alerts}
+			queue={queue}
+			facts={facts}
+			today={found.today}
+			round={round}
+			shownAtFirst={isNarrow ? 3 : 7}
+			isWhole={showAll}
+			onWhole={() => setShowAll(true)}
+		/>
+	)
 	return (
 		<div className="stack overview">
 			<header className="desk-head">
@@ -84,6 +106,7 @@ export function OverviewScreen() {
 			)}
 			{found ? (
 				<>
+					{isNarrow && attention}
 					<KeyFigures
 						rows={rows}
 						found={found}
@@ -96,16 +119,7 @@ export function OverviewScreen() {
 					{may(person.role, 'records.edit') && <Pipeline found={found} queue={queue} round={round} />}
 					<div className="overview-columns">
 						<DistrictPanel rows={rows} round={round} hasPlan={plan !== null} />
-						<AttentionList
-							rows={rows}
-							alerts={alerts}
-							queue={queue}
-							facts={facts}
-							today={found.today}
-							round={round}
-							isWhole={showAll}
-							onWhole={() => setShowAll(true)}
-						/>
+						{!isNarrow && attention}
 					</div>
 				</>
 			) : (
