@@ -95,7 +95,10 @@ test('the selected side is sent with the reason', async () => {
 test('nothing is resolved without a side and a reason, and both are asked for', async () => {
 	const { user, server } = await renderConflict({})
 	await user.click(decide())
-	expect(await screen.findByText(text('review.noneSelected'))).toBeVisible()
+	const noneSelected = await screen.findByText(text('review.noneSelected'))
+	expect(noneSelected).toBeVisible()
+	// at the answers, above the reason
+	expect(noneSelected.compareDocumentPosition(reason())).toBe(Node.DOCUMENT_POSITION_FOLLOWING)
 	expect(screen.getByText(text('problem.reason-missing'))).toBeVisible()
 	await user.click(side(/^3/))
 	await waitFor(() => expect(screen.queryByText(text('review.noneSelected'))).toBeNull())
@@ -248,7 +251,11 @@ test('statuses are shown in words, and no other status can be typed', async () =
 
 test('a coordinator sees the sides and cannot resolve', async () => {
 	await renderConflict({}, { person: { role: 'coordinator' } })
-	for (const each of screen.getAllByRole('radio')) expect(each).toBeDisabled()
+	expect(screen.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
+		expect.stringMatching(/^3/),
+		expect.stringMatching(/^4/),
+	])
+	expect(screen.queryByRole('radio')).toBeNull()
 	expect(screen.queryByRole('button', { name: text('review.resolve') })).toBeNull()
 	expect(screen.queryByRole('textbox')).toBeNull()
 })

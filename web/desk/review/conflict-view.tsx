@@ -49,22 +49,35 @@ const decisionForm = z.object({
 
 /**
  * A conflict: its values side by side, and the form to resolve it by choosing or typing a value with a
- * reason.
+ * reason. Users who may not resolve it see the values.
  */
 export function ConflictView({ conflict, record, reading, onDecided }: ConflictViewProps) {
 	const { t } = useTranslations()
 	const { person } = useDesk()
 	const id = useId()
+	const label = reading.label(conflict.path)
 	const options = optionsOf(conflict, reading, t)
 	// No typed value without the form's definition, for a sealed question (it would be stored unencrypted), or
 	// for a flag that only phones can compute.
 	const question = conflict.kind === 'field' ? reading.nodeAt(conflict.path)?.part : undefined
 	const canType =
 		question !== undefined && !(question.kind === 'question' && (question.sealedTo || question.flag))
-	const mayDecide = may(person.role, 'records.resolve')
 	const { fields, choose, isDecided } = useDecision({ conflict, record, options, question, onDecided })
 	const { register, submit, watch, setValue, errors, problem, isSubmitting } = fields
 	const chosen = watch('chosen')
+	if (!may(person.role, 'records.resolve'))
+		return (
+			<article className="conflict" aria-labelledby={`${id}-title`}>
+				<ConflictSubject id={`${id}-title`} conflict={conflict} record={record} reading={reading} />
+				<ul className="sides">
+					{options.map((option) => (
+						<li key={option.key} className="side">
+							<SideAnswer option={option} record={record} label={label} />
+						</li>
+					))}
+				</ul>
+			</article>
+		)
 	return (
 		<article className="conflict" aria-labelledby={`${id}-title`}>
 			<ConflictSubject id={`${id}-title`} conflict={conflict} record={record} reading={reading} />
@@ -75,22 +88,13 @@ export function ConflictView({ conflict, record, reading, onDecided }: ConflictV
 							<input
 								type="radio"
 								name={`${id}-side`}
-								disabled={!mayDecide}
 								checked={chosen === option.key}
 								onChange={() => choose(option.key)}
 							/>
-							<span>
-								<strong>
-									<bdi>{option.text}</bdi>
-								</strong>
-								<AttachmentsView record={record} answer={option.value} label={reading.label(conflict.path)} />
-								{option.revisions.map((revision) => (
-									<Writer key={revision} revision={revision} record={record} />
-								))}
-							</span>
+							<SideAnswer option={option} record={record} label={label} />
 						</label>
 					))}
-					{mayDecide && canType && (
+					{canType && (
 						<TypedSide
 							id={id}
 							isChosen={chosen === typedKey}
@@ -105,19 +109,37 @@ export function ConflictView({ conflict, record, reading, onDecided }: ConflictV
 						/>
 					)}
 				</div>
-				{mayDecide && (
-					<>
-						<RequiredReason label={t('review.reason')} field={register('why')} error={errors.why} />
-						<FieldError error={errors.chosen} text={t('review.noneSelected')} />
-						<FieldError error={errors.typed} text={errors.typed?.message ?? ''} />
-						<ProblemNote problem={problem} />
-						<button type="submit" disabled={isSubmitting || isDecided}>
-							{t('review.resolve')}
-						</button>
-					</>
-				)}
+				<FieldError error={errors.chosen} text={t('review.noneSelected')} />
+				<FieldError error={errors.typed} text={errors.typed?.message ?? ''} />
+				<RequiredReason label={t('review.reason')} field={register('why')} error={errors.why} />
+				<ProblemNote problem={problem} />
+				<button type="submit" disabled={isSubmitting || isDecided}>
+					{t('review.resolve')}
+				</button>
 			</form>
 		</article>
+	)
+}
+
+interface SideAnswerProps {
+	readonly option: Option
+	readonly record: RecordDetail
+	/** Text of the question. */
+	readonly label: string
+}
+
+/** The value of a side with its attachments, and who entered it. */
+function SideAnswer({ option, record, label }: SideAnswerProps) {
+	return (
+		<span>
+			<strong>
+				<bdi>{option.text}</bdi>
+			</strong>
+			<AttachmentsView record={record} answer={option.value} label={label} />
+			{option.revisions.map((revision) => (
+				<Writer key={revision} revision={revision} record={record} />
+			))}
+		</span>
 	)
 }
 

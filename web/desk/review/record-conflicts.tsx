@@ -37,20 +37,20 @@ export function RecordConflicts({ record, reading, onDecided }: RecordConflictsP
 	}, [])
 	useListKeys(section, keys)
 	if (record.conflicts.length === 0) return null
+	const mayResolve = may(person.role, 'records.resolve')
 	return (
-		<section className="stack tight" aria-labelledby="conflicts" ref={section}>
+		<section className="record-conflicts stack tight" aria-labelledby="conflicts" ref={section}>
 			<h2 id="conflicts">{t('review.conflictCount', { count: record.conflicts.length })}</h2>
+			{!mayResolve && <p className="hint">{t('review.managersResolve')}</p>}
 			{record.conflicts.map((each) => {
 				const View =
 					each.kind === 'late' ? LateConflictView : each.kind === 'waiting' ? MissingParentView : ConflictView
 				return <View key={each.id} conflict={each} record={record} reading={reading} onDecided={onDecided} />
 			})}
-			{may(person.role, 'records.resolve') ? (
+			{mayResolve && (
 				<p className="hint keys-hint">
 					<KeysHint keys={t('review.shortcutsConflicts')} />
 				</p>
-			) : (
-				<p className="hint">{t('review.managersResolve')}</p>
 			)}
 		</section>
 	)
