@@ -362,6 +362,13 @@ test.each([
 	await waitFor(() => expect(here()).toBe(address))
 })
 
+test('conflicts come before the decision on the record', async () => {
+	await render({ record: { conflicts: [recordConflict()], history: [historyEntry()] } })
+	await heading()
+	const decision = screen.getByRole('complementary', { name: text('review.decision') })
+	expect(screen.getByRole('article').compareDocumentPosition(decision)).toBe(Node.DOCUMENT_POSITION_FOLLOWING)
+})
+
 test('without a list there is no position, and with one there is', async () => {
 	const { server, unmount } = await render()
 	await heading()

@@ -138,6 +138,7 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 					hasCalculated={hasCalculated}
 					onCalculated={setHasCalculated}
 				/>
+				<RecordConflicts record={record} reading={reading} onDecided={onCaseDecided} />
 				<aside className="record-side" aria-label={t('review.decision')}>
 					<div className="record-decision stack">
 						<ReviewPanel
@@ -160,7 +161,6 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 					</section>
 				</aside>
 				<div className="record-answers stack">
-					<RecordConflicts record={record} reading={reading} onDecided={onCaseDecided} />
 					{definition && transcript && (
 						<TranscriptTimeline record={record} definition={definition} transcript={transcript} />
 					)}
