@@ -340,10 +340,11 @@ test('an approval outside the queue stays at the record and reloads it', async (
 })
 
 test.each([
-	['the last conflict leads to the next record', 1, 'record-2', '/desk/records/record-2?disputed=1'],
-	['the last conflict of the last record stays there', 1, null, '/desk/records/record-1?disputed=1'],
-	['with more conflicts the record is reloaded', 2, 'record-2', '/desk/records/record-1?disputed=1'],
-] as const)('in the list of conflicts: %s', async (_, many, next, address) => {
+	['the last conflict leads to the next record', 1, 'record-2', 'record-2', 'conflictResolvedNext'],
+	['the last conflict of the last record stays there', 1, null, 'record-1', 'conflictResolvedLast'],
+	['with more conflicts the record is reloaded', 2, 'record-2', 'record-1', 'conflictResolvedMore'],
+] as const)('in the list of conflicts: %s, and is said', async (_, many, next, record, said) => {
+	const address = `/desk/records/${record}?disputed=1`
 	const conflicts = [recordConflict(), recordConflict({ id: 'conflict-2', path: 'place' })].slice(0, many)
 	const { user, server } = await render({
 		list: '?disputed=1',
@@ -360,6 +361,7 @@ test.each([
 	const loads = () => server.sent.filter(({ method, path }) => method === 'GET' && path.endsWith('record-1'))
 	if (address.includes('record-1')) await waitFor(() => expect(loads().length).toBeGreaterThan(1))
 	await waitFor(() => expect(here()).toBe(address))
+	expect(await screen.findByText(text(`desk.done.${said}`, { count: 1 }))).toBeVisible()
 })
 
 test('conflicts come before the decision on the record', async () => {

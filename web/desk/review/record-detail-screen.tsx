@@ -13,6 +13,7 @@ import { useDesk } from '../kit/desk-context.ts'
 import type { FormReading } from '../kit/form-labels.ts'
 import { usePageItem } from '../kit/page-item.ts'
 import { RefreshNote } from '../kit/refresh-note.tsx'
+import { showToast } from '../kit/toast.tsx'
 import { useRoute } from '../kit/use-server-data.ts'
 import { RecordFlagsNote } from '../quality/record-flags-note.tsx'
 import { AnswerList } from './answer-list.tsx'
@@ -45,14 +46,35 @@ export function RecordDetailScreen({ id }: { id: string }) {
 	const neighbours = useRoute(reviewApi.neighbours, search === '' ? null : { params: { id }, query })
 	const { found, problem, isOutdated, reload } = useRecord(id)
 	usePageItem(found ? found.record.name || t('home.untitledRecord') : undefined)
-	/** Opens the next record of the list. `otherwise`: there is none. */
-	const openNext = async (otherwise: () => void) => {
+	/** Opens the next record of the list; false if there is none. */
+	const openNext = async (): Promise<boolean> => {
 		// A quick decision can come before the position in the list is known.
 		const { next } =
 			neighbours.found ??
 			(await callRoute(reviewApi.neighbours, { params: { id }, query }).catch(() => ({ next: null })))
-		if (next === null) otherwise()
-		else go(recordAddress(next, query))
+		if (next !== null) go(recordAddress(next, query))
+		return next !== null
+	}
+	/** After the last conflict of a record, the list of conflicts continues with the next record. */
+	const afterConflict = async (left: number) => {
+		const isNext = left === 0 && query.disputed === '1' && (await openNext())
+		if (!isNext) reload()
+		showToast(
+			left > 0
+				? t('desk.done.conflictResolvedMore', { count: left })
+				: t(
+						isNext
+							? 'desk.done.conflictResolvedNext'
+							: query.disputed === '1'
+								? 'desk.done.conflictResolvedLast'
+								: 'desk.done.conflictResolved',
+					),
+		)
+	}
+	/** The review queue continues with the next record. */
+	const afterReview = async () => {
+		if (query.waiting !== '1') reload()
+		else if (!(await openNext())) go(listAddress(query))
 	}
 	return (
 		<div className="stack report">
@@ -79,17 +101,8 @@ export function RecordDetailScreen({ id }: { id: string }) {
 					record={found.record}
 					definition={found.definition}
 					onDecided={reload}
-					onCaseDecided={() => {
-						const isLast = found.record.conflicts.length <= 1
-						// After the last conflict of a record, the list of conflicts continues with the next record.
-						if (isLast && query.disputed === '1') void openNext(reload)
-						else reload()
-					}}
-					onMoved={() => {
-						// The review queue continues with the next record.
-						if (query.waiting === '1') void openNext(() => go(listAddress(query)))
-						else reload()
-					}}
+					onCaseDecided={() => void afterConflict(found.record.conflicts.length - 1)}
+					onMoved={() => void afterReview()}
 				/>
 			)}
 			<div className="desk-foot">

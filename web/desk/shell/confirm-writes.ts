@@ -23,14 +23,19 @@ import { showToast } from '../kit/toast.tsx'
 type Body = Readonly<Record<string, unknown>>
 type Confirmation = TextKey | ((body: Body) => TextKey | null)
 
+/** An approval is confirmed by the bar that can undo it, a resolved conflict with what comes next. */
+const reviewConfirmations: Readonly<Record<string, TextKey>> = {
+	return: 'desk.done.returned',
+	reassign: 'desk.done.returned',
+	'reverse-late-decision': 'desk.done.saved',
+}
+
 /**
  * Confirmations of changes at the desk, by route. Changes that confirm themselves (with “Undo”, with a number, or
  * where they were made) are not in the list.
  */
 const confirmations = new Map<ApiRoute, Confirmation>([
-	// an approval is confirmed by the bar that can undo it
-	[recordApi.review, ({ kind }) => (kind === 'approve' ? null : 'desk.done.returned')],
-	[recordApi.resolveConflict, 'desk.done.conflictResolved'],
+	[recordApi.review, ({ kind }) => reviewConfirmations[String(kind)] ?? null],
 	[quarantineApi.decide, 'desk.done.quarantineDecided'],
 	[messageApi.send, ({ text }) => (isEmpty(text) ? 'desk.done.messageRemoved' : 'desk.done.messageSent')],
 	[messageApi.saveFieldContacts, 'desk.done.contactsSaved'],
