@@ -47,6 +47,7 @@ export function KeyFigures({ rows, found, plan, facts, alerts, queue, round }: K
 	const difference = planned === null ? null : done - planned
 	const flags = alerts ? alerts.open.reduce((total, { interviews }) => total + interviews, 0) : null
 	const visits = alerts?.alerts.filter(({ isVisited }) => isVisited).length ?? 0
+	const isChecking = alerts !== null && alerts.outdatedDistricts + alerts.uncompared > 0
 	const waitingDays =
 		facts?.oldestInQueue == null
 			? null
@@ -82,8 +83,12 @@ export function KeyFigures({ rows, found, plan, facts, alerts, queue, round }: K
 					name={t('overview.openFlags')}
 					value={number(flags)}
 					href={`/desk/quality?${searchOf({ round })}`}
-					note={t('overview.toVisit', { count: visits, total: number(visits) })}
-					tone={visits > 0 ? 'stop' : undefined}
+					note={
+						isChecking
+							? t('overview.checksRunning')
+							: t('overview.toVisit', { count: visits, total: number(visits) })
+					}
+					tone={isChecking ? 'wait' : visits > 0 ? 'stop' : undefined}
 				/>
 			)}
 			{queue && (

@@ -1,5 +1,5 @@
-import { screen, waitFor, within } from '@testing-library/react'
-import { expect, test } from 'vitest'
+import { act, screen, waitFor, within } from '@testing-library/react'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { DistrictCoverage } from '#shared/coverage/coverage'
 import { coverageOf, daysFrom, districtCoverage, overviewOf } from '../../testing/coverage-fixtures.ts'
 import { qualityListed } from '../../testing/quality-fixtures.ts'
@@ -7,6 +7,7 @@ import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
 import { setScreenWidth } from '../../testing/screen-width.ts'
 import { offline } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
+import { checksAgainMs } from '../quality/checks-in-progress.tsx'
 import { OverviewScreen } from './overview-screen.tsx'
 
 const today = '2026-01-15'
@@ -72,6 +73,23 @@ test('districts have a status by their plan, and the farthest behind is first', 
 	const faisalabad = screen.getByRole('row', { name: /Faisalabad/ })
 	expect(faisalabad).toHaveTextContent('60 / 300')
 	expect(faisalabad).toHaveTextContent('−90')
+})
+
+test('while checks are running the number of flags says so, until they have finished', async () => {
+	vi.useFakeTimers({ shouldAdvanceTime: true })
+	onTestFinished(() => {
+		vi.useRealTimers()
+	})
+	const open = [{ kind: 'alike', district: 'PK607', interviews: 4 }] as const
+	const { server } = await render({
+		replies: { 'GET /api/quality': qualityListed({ open: [...open], outdatedDistricts: 2 }) },
+	})
+	const figure = () => screen.getByRole('link', { name: new RegExp(`^${text('overview.openFlags')}`) })
+	await waitFor(() => expect(figure()).toHaveTextContent(text('overview.checksRunning')))
+	server.reply({ 'GET /api/quality': qualityListed({ open: [{ ...open[0], interviews: 90 }] }) })
+	await act(() => vi.advanceTimersByTimeAsync(checksAgainMs))
+	await waitFor(() => expect(figure()).toHaveTextContent('90'))
+	expect(figure()).not.toHaveTextContent(text('overview.checksRunning'))
 })
 
 test('each key figure is compared, and opens what it counts', async () => {

@@ -14,8 +14,9 @@ import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { useIsNarrow } from '../kit/is-narrow.ts'
 import { useScope } from '../kit/scope.tsx'
-import { useRoute } from '../kit/use-server-data.ts'
+import { useRepeatedLoad, useRoute } from '../kit/use-server-data.ts'
 import { ServerNotes } from '../people/server-notes.tsx'
+import { checksAgainMs } from '../quality/checks-in-progress.tsx'
 import { AttentionList } from './attention-list.tsx'
 import { DistrictPanel } from './district-panel.tsx'
 import { overviewRows } from './district-rows.ts'
@@ -29,6 +30,7 @@ function useOverviewData(round: string) {
 	const coverage = useRoute(coverageApi.forRound, { query: { round } }, 'take')
 	const overview = useRoute(coverageApi.overview, { query: { round } }, 'take')
 	const quality = useRoute(qualityApi.alerts, may(role, 'quality.read') ? { query: { round } } : null)
+	useRepeatedLoad(quality, quality.found?.outdatedDistricts ? checksAgainMs : null)
 	const review = useRoute(reviewApi.count, may(role, 'records.review') ? {} : null, 'take')
 	return { coverage, overview, quality, review }
 }

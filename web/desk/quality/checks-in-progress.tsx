@@ -2,7 +2,8 @@ import { useEffect } from 'react'
 import type { QualityAlertsResponse } from '#shared/quality/quality-api'
 import { useTranslations } from '../../ui/i18n.ts'
 
-const againMs = 3000
+/** Time between two requests while checks are running, ms. */
+export const checksAgainMs = 3000
 
 interface ChecksInProgressProps {
 	readonly found: Pick<QualityAlertsResponse, 'uncompared' | 'outdatedDistricts'>
@@ -16,7 +17,7 @@ export function ChecksInProgress({ found, onReload }: ChecksInProgressProps) {
 	// biome-ignore lint/correctness/useExhaustiveDependencies: each answer is another one
 	useEffect(() => {
 		if (outdatedDistricts === 0) return
-		const later = setTimeout(onReload, againMs)
+		const later = setTimeout(onReload, checksAgainMs)
 		return () => clearTimeout(later)
 	}, [found, onReload])
 	return (
