@@ -10,38 +10,35 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { type ExportChoices, multipleChoices } from './export-choices.ts'
 import type { NewExport } from './use-new-export.ts'
 
-interface AudienceFieldProps extends Pick<NewExport, 'audience' | 'canBeForOthers' | 'isOfAll'> {
+interface AudienceFieldProps extends Pick<NewExport, 'audience'> {
+	/** False if the file can be for the project only; `reasonId` is then the id of the reason. */
+	readonly canBeForOthers: boolean
+	readonly reasonId: string
 	readonly onAudience: (audience: NewExport['audience']) => void
 }
 
 /** Menu for the recipients of the file: the project, researchers, or the public. */
-export function AudienceField({ audience, canBeForOthers, isOfAll, onAudience }: AudienceFieldProps) {
+export function AudienceField({ audience, canBeForOthers, reasonId, onAudience }: AudienceFieldProps) {
 	const { t } = useTranslations()
 	return (
-		<>
-			<label className="field">
-				{t('export.audience')}
-				<select
-					value={audience ?? 'own'}
-					onChange={({ target: { value } }) =>
-						onAudience(value === 'own' ? null : (value as NonNullable<NewExport['audience']>))
-					}
-				>
-					<option value="own">{t('export.audienceInternal')}</option>
-					<option value="researchers" disabled={!canBeForOthers}>
-						{t('export.audienceResearchers')}
-					</option>
-					<option value="anybody" disabled={!canBeForOthers}>
-						{t('export.audiencePublic')}
-					</option>
-				</select>
-			</label>
-			{!canBeForOthers && (
-				<p className="hint">
-					{t(isOfAll ? 'problem.public-use-not-allowed' : 'export.audienceNeedsAllDistricts')}
-				</p>
-			)}
-		</>
+		<label className="field">
+			{t('export.audience')}
+			<select
+				aria-describedby={canBeForOthers ? undefined : reasonId}
+				value={audience ?? 'own'}
+				onChange={({ target: { value } }) =>
+					onAudience(value === 'own' ? null : (value as NonNullable<NewExport['audience']>))
+				}
+			>
+				<option value="own">{t('export.audienceInternal')}</option>
+				<option value="researchers" disabled={!canBeForOthers}>
+					{t('export.audienceResearchers')}
+				</option>
+				<option value="anybody" disabled={!canBeForOthers}>
+					{t('export.audiencePublic')}
+				</option>
+			</select>
+		</label>
 	)
 }
 

@@ -53,15 +53,17 @@ const names: Readonly<Record<ExportPreset, TextKey>> = {
 }
 
 interface ExportPresetsProps {
-	/** False if the form has no public-use file. */
-	readonly canBePublic: boolean
+	/** Reason why there can be no public-use file; null if there can. */
+	readonly reasonNotPublic: TextKey | null
+	/** Id for that reason. */
+	readonly reasonId: string
 	/** Preset in use. */
 	readonly chosen: ExportPreset | undefined
 	readonly onChoose: (preset: ExportPreset) => void
 }
 
 /** Buttons that set all options of an export for a common use. */
-export function ExportPresets({ canBePublic, chosen, onChoose }: ExportPresetsProps) {
+export function ExportPresets({ reasonNotPublic, reasonId, chosen, onChoose }: ExportPresetsProps) {
 	const { t } = useTranslations()
 	return (
 		<fieldset className="choices-row">
@@ -72,12 +74,18 @@ export function ExportPresets({ canBePublic, chosen, onChoose }: ExportPresetsPr
 					type="button"
 					className="plain small"
 					aria-pressed={preset === chosen}
-					disabled={preset === 'public' && !canBePublic}
+					disabled={preset === 'public' && reasonNotPublic !== null}
+					aria-describedby={preset === 'public' && reasonNotPublic !== null ? reasonId : undefined}
 					onClick={() => onChoose(preset)}
 				>
 					{t(names[preset])}
 				</button>
 			))}
+			{reasonNotPublic !== null && (
+				<p className="hint" id={reasonId}>
+					{t(names.public)}: {t(reasonNotPublic)}
+				</p>
+			)}
 		</fieldset>
 	)
 }

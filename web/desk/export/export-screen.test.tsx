@@ -172,7 +172,11 @@ test('a public file omits what only an internal file may contain', async () => {
 
 test('a form without quasi-identifiers cannot be made public, and the page says why', async () => {
 	await render()
-	expect(await screen.findByText(text('problem.public-use-not-allowed'))).toBeVisible()
+	const reason = `${text('export.preset.public')}: ${text('problem.public-use-not-allowed')}`
+	expect(await screen.findByText(reason)).toBeVisible()
+	expect(screen.getByRole('button', { name: text('export.preset.public') })).toHaveAccessibleDescription(
+		reason,
+	)
 	expect(screen.getByRole('option', { name: text('export.audiencePublic') })).toBeDisabled()
 })
 
@@ -361,7 +365,7 @@ test('settings of an earlier version, which lack later options, are used', async
 
 test('a file for others is not offered to users with some districts', async () => {
 	await render({ person: { districts: ['PK607'] } }, { traits: ['sex'] })
-	expect(await screen.findByText(text('export.audienceNeedsAllDistricts'))).toBeVisible()
+	await screen.findByText(new RegExp(`${text('export.audienceNeedsAllDistricts')}$`))
 	expect(screen.getByRole('option', { name: text('export.audiencePublic') })).toBeDisabled()
 	expect(screen.getByRole('button', { name: text('export.preset.public') })).toBeDisabled()
 })

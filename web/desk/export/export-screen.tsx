@@ -1,3 +1,4 @@
+import { useId } from 'react'
 import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useScopeChange } from '../kit/scope.tsx'
@@ -17,10 +18,11 @@ import { type NewExport, useNewExport } from './use-new-export.ts'
 export function ExportScreen() {
 	const { t } = useTranslations()
 	const chooseScope = useScopeChange('round')
+	const reasonId = useId()
 	const { fields, choices, known, form, definition, round, counts, identifying, jobs, ...offer } =
 		useNewExport()
 	const { register, setValue, reset, submit, problem, isSubmitting } = fields
-	const { audience, canBeForOthers, isOfAll, format, isEmpty, hasNoQuestion, isCounting } = offer
+	const { audience, reasonNotForOthers, format, isEmpty, hasNoQuestion, isCounting } = offer
 	const startFrom = (preset: ExportPreset) => {
 		for (const [name, value] of Object.entries(presetChoices(preset, definition)))
 			setValue(name as keyof ExportChoices, value)
@@ -31,7 +33,8 @@ export function ExportScreen() {
 			<ProblemNote problem={known.problem ?? counts.problem} />
 			<form className="stack" noValidate onSubmit={submit}>
 				<ExportPresets
-					canBePublic={canBeForOthers}
+					reasonNotPublic={reasonNotForOthers}
+					reasonId={reasonId}
 					chosen={presetOf(choices, definition)}
 					onChoose={startFrom}
 				/>
@@ -54,8 +57,8 @@ export function ExportScreen() {
 					/>
 					<AudienceField
 						audience={audience}
-						canBeForOthers={canBeForOthers}
-						isOfAll={isOfAll}
+						canBeForOthers={reasonNotForOthers === null}
+						reasonId={reasonId}
 						onAudience={(chosen) => setValue('audience', chosen)}
 					/>
 				</div>

@@ -5,6 +5,7 @@ import { type SwitchOffer, switchParameters } from '#shared/export/export-switch
 import { nodesOf } from '#shared/forms/form-nodes'
 import { may } from '#shared/people/roles'
 import { formsFor } from '../../api/load-forms.ts'
+import type { TextKey } from '../../ui/i18n.ts'
 import { useDesk } from '../kit/desk-context.ts'
 import { useScope } from '../kit/scope.tsx'
 import { readStoredChoice, storeChoice } from '../kit/stored-choice.ts'
@@ -58,8 +59,13 @@ export function useNewExport() {
 	const places = counts.found?.places
 	const hasPlaces = places === 'included' && may(person.role, 'locations.exact')
 	// The choice is reset only after it is known to be impossible.
-	const isOfAll = person.districts === 'all'
-	const canBeForOthers = isOfAll && (!counts.found || traits !== null)
+	const reasonNotForOthers: TextKey | null =
+		person.districts !== 'all'
+			? 'export.audienceNeedsAllDistricts'
+			: counts.found && traits === null
+				? 'problem.public-use-not-allowed'
+				: null
+	const canBeForOthers = reasonNotForOthers === null
 	const audience = canBeForOthers ? choices.audience : null
 	const offered = exportFormatNames.filter((each) => audience === null || exportFormats[each].isForOthers)
 	const format = offered.includes(choices.format) ? choices.format : 'csv'
@@ -103,8 +109,7 @@ export function useNewExport() {
 		traits,
 		places,
 		audience,
-		canBeForOthers,
-		isOfAll,
+		reasonNotForOthers,
 		offered,
 		format,
 		hasMultiple,
