@@ -5,16 +5,18 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { PersonForm } from './person-form.tsx'
 
 interface AddPersonProps {
+	readonly usernames: readonly string[]
 	readonly teams: readonly string[]
 	readonly onAdded: (added: AddedPerson) => void
 	readonly onCancel: () => void
 }
 
 /** Adds a user and creates their enrolment code. */
-export function AddPerson({ teams, onAdded, onCancel }: AddPersonProps) {
+export function AddPerson({ usernames, teams, onAdded, onCancel }: AddPersonProps) {
 	const { t } = useTranslations()
 	return (
 		<PersonForm
+			usernames={usernames}
 			teams={teams}
 			onCancel={onCancel}
 			known={null}

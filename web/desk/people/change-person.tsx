@@ -21,6 +21,7 @@ export function ChangePerson({ person, people, onChanged, onCancel }: ChangePers
 	const { t } = useTranslations()
 	return (
 		<PersonForm
+			usernames={[]}
 			onCancel={onCancel}
 			known={person}
 			teams={listTeams(people)}

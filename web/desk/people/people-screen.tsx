@@ -70,6 +70,7 @@ export function PeopleScreen() {
 			{tool === null && <ServerNotes />}
 			{tool === 'add' && (
 				<AddPerson
+					usernames={all.map(({ code }) => code)}
 					teams={listTeams(all)}
 					onAdded={({ code, ...added }) => {
 						setWaiting(code === null ? added.person.name : null)

@@ -16,6 +16,7 @@ const render = async (over: Partial<Props> = {}, options: DeskOptions = {}) => {
 			title="New person"
 			submitText="Save"
 			known={null}
+			usernames={['amina']}
 			teams={['A', 'B']}
 			supervising={null}
 			onSubmit={onSubmit}
@@ -42,6 +43,7 @@ test('a new enumerator has name, username, language and districts; the heading h
 	const { user, onSubmit } = await render()
 	expect(screen.getByRole('heading', { name: 'New person' })).toHaveFocus()
 	await user.type(name(), 'Amina Bibi')
+	await user.clear(code())
 	await user.type(code(), 'amina')
 	await user.selectOptions(choice(text('people.sex')), 'female')
 	await user.type(team(), ' A ')
@@ -63,10 +65,24 @@ test('a new enumerator has name, username, language and districts; the heading h
 	)
 })
 
+test('the username follows the name until another is typed, and again once that is cleared', async () => {
+	const { user } = await render()
+	await user.type(name(), 'Amina')
+	expect(code()).toHaveValue('amina2')
+	await user.type(name(), ' Bibi')
+	expect(code()).toHaveValue('amina.bibi')
+	await user.clear(code())
+	await user.type(code(), 'ab')
+	await user.type(name(), ' Khan')
+	expect(code()).toHaveValue('ab')
+	await user.clear(code())
+	await user.type(name(), 'i')
+	expect(code()).toHaveValue('amina.khani')
+})
+
 test('all districts are one option, and empty fields are sent as null', async () => {
 	const { user, onSubmit } = await render()
 	await user.type(name(), 'Imran')
-	await user.type(code(), 'imran')
 	await user.selectOptions(choice(text('people.role')), 'coordinator')
 	await user.click(box(text('people.allDistricts')))
 	expect(screen.queryByRole('checkbox', { name: 'Multan' })).toBeNull()
@@ -119,7 +135,6 @@ test('the only district of a study can be selected alone', async () => {
 	const [only] = study.districts
 	const { user, onSubmit } = await render({}, { study: { districts: only ? [only] : [] } })
 	await user.type(name(), 'Amina')
-	await user.type(code(), 'amina')
 	await user.click(box('Dera Ghazi Khan'))
 	await user.click(save())
 	await waitFor(() =>
@@ -187,6 +202,7 @@ test('a refusal is shown, the fields keep their text, and it can be tried again'
 		.mockResolvedValueOnce()
 	const { user } = await render({ onSubmit })
 	await user.type(name(), 'Amina')
+	await user.clear(code())
 	await user.type(code(), 'amina')
 	await user.click(box(text('people.allDistricts')))
 	await user.click(save())

@@ -10,6 +10,7 @@ import { useDesk, useDistrictNames, useHasDistricts } from '../kit/desk-context.
 import { FieldError } from '../kit/field-error.tsx'
 import { useDeskForm } from '../kit/use-desk-form.ts'
 import { getDistrictFieldState } from './district-field-state.ts'
+import { suggestUsername } from './suggest-username.ts'
 
 /** Fields of the form; "all districts" and the chosen districts are separate fields. */
 const personFields = z
@@ -38,6 +39,8 @@ interface PersonFormProps {
 	readonly submitText: string
 	/** The user that is changed; username and role are fixed. Null for a new user. */
 	readonly known: PersonListItem | null
+	/** Usernames in use, for the suggestion of another. */
+	readonly usernames: readonly string[]
 	/** Suggested teams; another name creates a team. */
 	readonly teams: readonly string[]
 	/** Supervisor of the team. Null if it is not asked for. */
@@ -51,6 +54,7 @@ export function PersonForm({
 	title,
 	submitText,
 	known,
+	usernames,
 	teams,
 	supervising,
 	onSubmit,
@@ -63,26 +67,27 @@ export function PersonForm({
 	const id = useId()
 	const firstRole = known?.role ?? offered.find(isPhoneRole) ?? 'administrator'
 	const isLanguageChosen = useRef(known !== null)
-	const { register, watch, setValue, getValues, clearErrors, submit, errors, problem, isSubmitting } =
-		useDeskForm<PersonFormValues>({
-			schema: personFields,
-			problemFields: { 'username-taken': 'code' },
-			defaultValues: {
-				name: known?.name ?? '',
-				code: known?.code ?? '',
-				role: firstRole,
-				language: known?.language ?? presetLanguage(firstRole, deskLanguage),
-				sex: known?.sex ?? '',
-				team: known?.team ?? '',
-				supervisor: known?.supervisor?.code ?? '',
-				hasAll: districtField.hasAll,
-				districts: known && known.districts !== 'all' ? known.districts : [],
-			},
-			async onSubmit({ hasAll: all, districts, sex, supervisor, team, ...given }) {
-				const person = { ...given, districts: all ? ('all' as const) : districts, sex: sex || null }
-				await onSubmit({ ...person, team: team.trim() || null }, supervisor || null)
-			},
-		})
+	const fields = useDeskForm<PersonFormValues>({
+		schema: personFields,
+		problemFields: { 'username-taken': 'code' },
+		defaultValues: {
+			name: known?.name ?? '',
+			code: known?.code ?? '',
+			role: firstRole,
+			language: known?.language ?? presetLanguage(firstRole, deskLanguage),
+			sex: known?.sex ?? '',
+			team: known?.team ?? '',
+			supervisor: known?.supervisor?.code ?? '',
+			hasAll: districtField.hasAll,
+			districts: known && known.districts !== 'all' ? known.districts : [],
+		},
+		async onSubmit({ hasAll: all, districts, sex, supervisor, team, ...given }) {
+			const person = { ...given, districts: all ? ('all' as const) : districts, sex: sex || null }
+			await onSubmit({ ...person, team: team.trim() || null }, supervisor || null)
+		},
+	})
+	const { register, watch, setValue, getValues, clearErrors, submit, errors, problem, isSubmitting } = fields
+	const suggestion = useSuggestedUsername(fields, known ? null : usernames)
 	const hasAll = watch('hasAll')
 	const team = watch('team').trim()
 	return (
@@ -97,6 +102,8 @@ export function PersonForm({
 					id={id}
 					isCodeFixed={known !== null}
 					isCodeEmpty={watch('code').trim() === ''}
+					onName={suggestion.onName}
+					onCode={suggestion.onCode}
 				/>
 				<WorkFields
 					register={register}
@@ -141,6 +148,24 @@ export function PersonForm({
 }
 
 type PersonFormState = ReturnType<typeof useDeskForm<PersonFormValues>>
+/** Keeps the username that of the name, until another is typed. `usernames`: those in use; null if it is fixed. */
+function useSuggestedUsername(
+	{ getValues, setValue, clearErrors }: Pick<PersonFormState, 'getValues' | 'setValue' | 'clearErrors'>,
+	usernames: readonly string[] | null,
+) {
+	const isTyped = useRef(false)
+	return {
+		onName() {
+			if (usernames === null || isTyped.current) return
+			setValue('code', suggestUsername(getValues('name'), usernames))
+			clearErrors('code')
+		},
+		onCode() {
+			isTyped.current = getValues('code') !== ''
+		},
+	}
+}
+
 interface FieldsProps extends Pick<PersonFormState, 'register' | 'errors'> {
 	/** Prefix of the ids of the fields. */
 	readonly id: string
@@ -149,9 +174,13 @@ interface FieldsProps extends Pick<PersonFormState, 'register' | 'errors'> {
 interface NameFieldsProps extends FieldsProps {
 	readonly isCodeFixed: boolean
 	readonly isCodeEmpty: boolean
+	/** Called when the name changes. */
+	readonly onName: () => void
+	/** Called when the username is changed by hand. */
+	readonly onCode: () => void
 }
 
-function NameFields({ register, errors, id, isCodeFixed, isCodeEmpty }: NameFieldsProps) {
+function NameFields({ register, errors, id, isCodeFixed, isCodeEmpty, onName, onCode }: NameFieldsProps) {
 	const { t } = useTranslations()
 	return (
 		<>
@@ -162,7 +191,7 @@ function NameFields({ register, errors, id, isCodeFixed, isCodeEmpty }: NameFiel
 					dir="auto"
 					autoComplete="off"
 					aria-invalid={errors.name !== undefined}
-					{...register('name')}
+					{...register('name', { onChange: onName })}
 				/>
 				<FieldError error={errors.name} text={t('people.nameWrong')} />
 			</div>
@@ -176,7 +205,7 @@ function NameFields({ register, errors, id, isCodeFixed, isCodeEmpty }: NameFiel
 					autoCapitalize="none"
 					aria-invalid={errors.code !== undefined}
 					readOnly={isCodeFixed}
-					{...register('code')}
+					{...register('code', { onChange: onCode })}
 				/>
 				{errors.code ? (
 					<FieldError error={errors.code} text={t(isCodeEmpty ? 'people.codeMissing' : 'people.codeHint')} />
