@@ -40,10 +40,24 @@ export async function enrolPhone(post: Post, person: string, code: string): Prom
 	)
 }
 
-/** Returns answers of random household interviews of the baseline, filled in by the form's own rules. */
-export async function householdInterviews(
-	count: number,
-): Promise<Record<string, Edit['revision']['set'][string]>[]> {
+type InterviewAnswers = Record<string, Edit['revision']['set'][string]>
+
+/** Interviews that were generated before: generating them takes longer than receiving them. */
+const generated: InterviewAnswers[] = []
+
+/**
+ * Returns answers of random household interviews of the baseline, filled in by the form's own rules. The first ones
+ * are the same at each call.
+ */
+export async function householdInterviews(count: number): Promise<readonly InterviewAnswers[]> {
+	if (generated.length < count) {
+		const generate = await createGenerator()
+		while (generated.length < count) generated.push(generate(generated.length))
+	}
+	return generated.slice(0, count)
+}
+
+async function createGenerator(): Promise<(i: number) => InterviewAnswers> {
 	const districts = await allDistricts()
 	const lists: Pick<Study, 'districts' | 'rounds'> = {
 		districts,
@@ -55,7 +69,7 @@ export async function householdInterviews(
 	const compiled = compileForm(household, allFunctions)
 	if (!('form' in compiled)) throw new Error('the household survey does not compile')
 	const { form } = compiled
-	return Array.from({ length: count }, (_, i) => {
+	return (i) => {
 		const district = districts[i % districts.length]
 		if (!district) throw new Error('no districts')
 		const now = Date.UTC(2026, 1, 10, 6)
@@ -73,7 +87,7 @@ export async function householdInterviews(
 			offsetMinutes: 300,
 		})
 		return Object.fromEntries(evaluateRecord(form, answers, now).relevant)
-	})
+	}
 }
 
 export async function postBundle(server: ZilaServer, body: Bytes): Promise<Bytes> {

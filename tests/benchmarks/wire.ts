@@ -74,7 +74,7 @@ export async function quietSync(): Promise<number> {
 	const page = await phone.switchOn(url)
 	await phone.enrol(code)
 	await phone.isInstalled()
-	await page.getByRole('link', { name: /not sent yet/ }).click()
+	await page.locator('a[href="/send"]').click()
 	const counts: number[] = []
 	for (let i = 0; i < 6; i++) {
 		await page.waitForTimeout(1000)
