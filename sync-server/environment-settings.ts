@@ -74,7 +74,7 @@ const environmentSettings: Readonly<Record<string, Setting>> = {
 	},
 	DATABASE_CONNECTIONS: {
 		meaning:
-			'Most connections to PostgreSQL for each server process. A connection pooler in transaction mode works.',
+			'Most connections to PostgreSQL for each server process. A connection pooler in transaction mode works; one that keeps prepared statements is faster.',
 		values: `${minConnections} or more`,
 		defaultValue: `\`${defaultConnections}\``,
 	},

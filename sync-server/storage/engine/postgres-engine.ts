@@ -1,9 +1,10 @@
-import { Kysely, PostgresDialect, sql } from 'kysely'
+import { Kysely, PostgresDialect, type PostgresPool, sql } from 'kysely'
 import pg from 'pg'
 import Cursor from 'pg-cursor'
 import { errorCodeOf } from '#shared/kernel/error-code'
 import type { Tables } from '../tables/tables.ts'
 import type { Engine } from './engine.ts'
+import { preparingPool } from './prepared-statements.ts'
 import { selectHead, writingFrom } from './select-head.ts'
 
 /** Connections of each process: PostgreSQL's default limit of 100 is enough for six. */
@@ -33,7 +34,12 @@ export function postgresEngine(
 	const { writers, readers, exports } = poolSizes(connections)
 	pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 	const pools = new Map<string, pg.Pool>()
-	const dialect = (name: string, max: number, connectionTimeoutMillis: number) => {
+	const dialect = (
+		name: string,
+		max: number,
+		connectionTimeoutMillis: number,
+		ofPool: (pool: pg.Pool) => PostgresPool = (pool) => pool,
+	) => {
 		const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis })
 		const report = (error: Error) =>
 			onFailure(`PostgreSQL connection lost: ${errorCodeOf(error) || error.name}`)
@@ -42,12 +48,12 @@ export function postgresEngine(
 		// end the process
 		pool.on('connect', (client) => client.on('error', () => {}))
 		pools.set(name, pool)
-		return new PostgresDialect({ pool, cursor: Cursor })
+		return new PostgresDialect({ pool: ofPool(pool), cursor: Cursor })
 	}
 	const exporting = new Kysely<Tables>({ dialect: dialect('exports', exports, 0) })
 	return {
 		name: 'postgres',
-		dialect: dialect('writers', writers, 30_000),
+		dialect: dialect('writers', writers, 30_000, preparingPool),
 		readingDialect: dialect('readers', readers, 30_000),
 		bytesType: 'bytea',
 		wholeNumberType: 'bigint',
@@ -103,9 +109,9 @@ export function postgresEngine(
 
 /**
  * Connection exceptions, shutdown and start, too many connections, lock timeout, deadlock, serialization
- * failure, ended for being idle.
+ * failure, ended for being idle, prepared statements that a connection pooler lost.
  */
-const passingStates = /^(08...|57P0[123]|53[0234]00|55P03|40001|40P01|25P03)$/
+const passingStates = /^(08...|57P0[123]|53[0234]00|55P03|40001|40P01|25P03|26000|42P05)$/
 /** ENOENT: the socket of a server that is not running. */
 const networkErrors = new Set([
 	'ECONNREFUSED',
