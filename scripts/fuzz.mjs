@@ -16,27 +16,19 @@ try {
 }
 await ensureInstalled()
 const { inputs, seed, from, only } = asked
+const vitest = join(top, 'node_modules/vitest/vitest.mjs')
+const chosen = ['--project', 'fuzz', ...(only === '' ? [] : ['-t', only])]
+const { stdout } = spawnSync(process.execPath, [vitest, 'list', ...chosen], { encoding: 'utf8' })
+if (stdout.trim() === '') {
+	console.error(`No test has the words "${only}". \`npm run fuzz -- --inputs 1\` prints the names of all.`)
+	process.exit(2)
+}
 const { status } = spawnSync(
 	process.execPath,
-	[
-		...[
-			join(top, 'node_modules/vitest/vitest.mjs'),
-			'run',
-			'--project',
-			'fuzz',
-			'--reporter=verbose',
-			'--testTimeout=0',
-		],
-		...(only === '' ? [] : ['-t', only]),
-	],
+	[vitest, 'run', ...chosen, '--reporter=verbose', '--testTimeout=0'],
 	{
 		stdio: 'inherit',
-		env: {
-			...process.env,
-			ZILA_FUZZ_INPUTS: inputs,
-			ZILA_FUZZ_SEED: seed,
-			ZILA_FUZZ_FROM: from,
-		},
+		env: { ...process.env, ZILA_FUZZ_INPUTS: inputs, ZILA_FUZZ_SEED: seed, ZILA_FUZZ_FROM: from },
 	},
 )
 process.exitCode = status ?? 1
