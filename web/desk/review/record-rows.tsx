@@ -26,14 +26,11 @@ interface RecordRowsProps {
  * first.
  */
 export function RecordRows({ rows, query, titleOf, choosing }: RecordRowsProps) {
-	const { t, language } = useTranslations()
-	const districts = new Map(useDistrictNames())
+	const { t } = useTranslations()
 	const hasDistricts = useHasDistricts()
-	const districtOf = (code: string | null) =>
-		code === nationalDistrict ? t('review.national') : (districts.get(code ?? '') ?? code ?? '')
 	const clean = rows.filter(({ quickApprovalBlocker }) => quickApprovalBlocker === null).map(({ id }) => id)
 	return (
-		<table className="table">
+		<table className="table one-line">
 			<thead>
 				<tr>
 					{choosing && (
@@ -54,70 +51,98 @@ export function RecordRows({ rows, query, titleOf, choosing }: RecordRowsProps) 
 					{hasDistricts && <th scope="col">{t('review.district')}</th>}
 					<th scope="col">{t('review.enumerator')}</th>
 					<th scope="col">{t('review.status')}</th>
-					{choosing && <th scope="col">{t('review.qualityFlags')}</th>}
+					{choosing && (
+						<th scope="col" className="may-wrap">
+							{t('review.qualityFlags')}
+						</th>
+					)}
 					<th scope="col">{t('review.lastChange')}</th>
 				</tr>
 			</thead>
 			<tbody>
 				{rows.map((row) => (
-					<tr
-						key={row.id}
-						data-record={row.id}
-						className={choosing?.chosen.has(row.id) ? 'chosen' : undefined}
-					>
-						{choosing && (
-							<td>
-								<label className="choose">
-									<input
-										type="checkbox"
-										aria-label={t('review.selectRecord', { name: row.name || t('home.untitledRecord') })}
-										disabled={row.quickApprovalBlocker !== null}
-										checked={choosing.chosen.has(row.id)}
-										onChange={(event) => choosing.choose([row.id], event.target.checked)}
-									/>
-								</label>
-							</td>
-						)}
-						<th scope="row">
-							<Link href={recordAddress(row.id, query)} data-list-link>
-								<bdi>{row.name || t('home.untitledRecord')}</bdi>
-							</Link>
-						</th>
-						<td data-label={t('review.form')}>{titleOf(row.form)}</td>
-						{hasDistricts && <td data-label={t('review.district')}>{districtOf(row.district)}</td>}
-						<td data-label={t('review.enumerator')}>
-							<bdi>{row.ownerName}</bdi>
-						</td>
-						<td data-label={t('review.status')}>
-							<RecordStateBadge
-								state={row.openConflicts > 0 ? 'needs-decision' : row.isVoid ? 'void' : row.status}
-							/>
-							{row.openKinds.length > 0 && (
-								<span className="hint">
-									{' '}
-									{row.openKinds.map((kind) => t(`review.conflictKind.${kind}`)).join(' · ')}
-								</span>
-							)}
-							{row.answersError && <span className="hint stop"> {t('review.unreadable')}</span>}
-						</td>
-						{choosing && (
-							<td data-label={t('review.qualityFlags')}>
-								{row.openFlags !== null && (
-									<span className={row.openFlags > 0 ? 'state wait' : undefined}>
-										{numberIn(language, row.openFlags)}
-									</span>
-								)}{' '}
-								{row.quickApprovalBlocker !== null && row.quickApprovalBlocker !== 'flags-open' && (
-									<span className="hint">{t(`review.notChangedReason.${row.quickApprovalBlocker}`)}</span>
-								)}
-							</td>
-						)}
-						<td className="when" data-label={t('review.lastChange')}>
-							{dateTimeIn(language, row.changed)}
-						</td>
-					</tr>
+					<Row key={row.id} row={row} query={query} title={titleOf(row.form)} choosing={choosing} />
 				))}
 			</tbody>
 		</table>
+	)
+}
+
+interface RowProps extends Pick<RecordRowsProps, 'query' | 'choosing'> {
+	readonly row: RecordListItem
+	/** Title of its form. */
+	readonly title: string
+}
+
+function Row({ row, query, title, choosing }: RowProps) {
+	const { t, language } = useTranslations()
+	const districts = new Map(useDistrictNames())
+	const hasDistricts = useHasDistricts()
+	const districtOf = (code: string | null) =>
+		code === nationalDistrict ? t('review.national') : (districts.get(code ?? '') ?? code ?? '')
+	const name = row.name || t('home.untitledRecord')
+	return (
+		<tr data-record={row.id} className={choosing?.chosen.has(row.id) ? 'chosen' : undefined}>
+			{choosing && (
+				<td>
+					<label className="choose">
+						<input
+							type="checkbox"
+							aria-label={t('review.selectRecord', { name })}
+							disabled={row.quickApprovalBlocker !== null}
+							checked={choosing.chosen.has(row.id)}
+							onChange={(event) => choosing.choose([row.id], event.target.checked)}
+						/>
+					</label>
+				</td>
+			)}
+			<th scope="row" className="widest">
+				<Link className="cut" dir="auto" title={name} href={recordAddress(row.id, query)} data-list-link>
+					{name}
+				</Link>
+			</th>
+			<td className="capped" data-label={t('review.form')}>
+				<span className="cut" title={title}>
+					{title}
+				</span>
+			</td>
+			{hasDistricts && <td data-label={t('review.district')}>{districtOf(row.district)}</td>}
+			<td className="capped" data-label={t('review.enumerator')}>
+				<span className="cut" dir="auto" title={row.ownerName}>
+					{row.ownerName}
+				</span>
+			</td>
+			<td className="may-wrap" data-label={t('review.status')}>
+				<RecordStateBadge
+					state={row.openConflicts > 0 ? 'needs-decision' : row.isVoid ? 'void' : row.status}
+				/>
+				{row.openKinds.length > 0 && (
+					<span className="hint">
+						{' '}
+						{row.openKinds.map((kind) => t(`review.conflictKind.${kind}`)).join(' · ')}
+					</span>
+				)}
+				{row.answersError && <span className="hint stop"> {t('review.unreadable')}</span>}
+			</td>
+			{choosing && <FlagsCell row={row} />}
+			<td className="when" data-label={t('review.lastChange')}>
+				{dateTimeIn(language, row.changed)}
+			</td>
+		</tr>
+	)
+}
+
+/** Open flags, or why the record has to be opened before it is approved. */
+function FlagsCell({ row: { openFlags, quickApprovalBlocker } }: Pick<RowProps, 'row'>) {
+	const { t, language } = useTranslations()
+	return (
+		<td className="may-wrap" data-label={t('review.qualityFlags')}>
+			{openFlags !== null && (
+				<span className={openFlags > 0 ? 'state wait' : undefined}>{numberIn(language, openFlags)}</span>
+			)}{' '}
+			{quickApprovalBlocker !== null && quickApprovalBlocker !== 'flags-open' && (
+				<span className="hint">{t(`review.notChangedReason.${quickApprovalBlocker}`)}</span>
+			)}
+		</td>
 	)
 }
