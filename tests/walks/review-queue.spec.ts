@@ -56,13 +56,14 @@ async function checkScreen(page: Page, name: string): Promise<void> {
 	await screenshot(page, { path: `test-results/review-queue-${name}.png` })
 }
 
-const menuOf = (page: Page, label: string): Locator =>
+const orderOf = (page: Page, label: string): Locator =>
 	page.getByRole('search').getByRole('combobox', { name: new RegExp(`^${label}`) })
 
-/** Selects an option by a part of its text, since a number follows it. */
-async function choose(menu: Locator, text: RegExp): Promise<void> {
-	const option = menu.locator('option').filter({ hasText: text })
-	await menu.selectOption(await option.getAttribute('value'))
+/** Chooses an option of a filter by a part of its text, since a number follows it. */
+async function filterBy(page: Page, label: string, option: RegExp): Promise<void> {
+	const filters = page.getByRole('search')
+	await filters.getByRole('button', { name: label }).click()
+	await filters.getByRole('radio', { name: option }).click()
 }
 
 /** Starts a round in which the quality checks have run, with a signed-in coordinator. */
@@ -99,8 +100,8 @@ for (const language of walkLanguages('ur'))
 		await checkScreen(page, `list-${language}`)
 
 		// filtered by quality flag, the most severe first
-		await menuOf(page, words.order).selectOption({ label: words.worst })
-		await choose(menuOf(page, words.questions), words.alike)
+		await orderOf(page, words.order).selectOption({ label: words.worst })
+		await filterBy(page, words.questions, words.alike)
 		await expect(rows.first()).toContainText('Bilal')
 		await expect(rows.getByRole('checkbox').first()).toBeDisabled()
 		await checkScreen(page, `alike-${language}`)
@@ -122,7 +123,7 @@ for (const language of walkLanguages('ur'))
 
 		// several records without flags are approved at once
 		await queue.click()
-		await choose(menuOf(page, words.questions), words.none)
+		await filterBy(page, words.questions, words.none)
 		await expect(page).toHaveURL(/flag=none/)
 		await expect(rows.getByRole('checkbox').first()).toBeEnabled()
 		await page.locator('h1').click()

@@ -34,52 +34,74 @@ async function render(query: RecordQuery, options: DeskOptions = {}) {
 	})
 	return { ...desk, onChange }
 }
-const menu = (name: string) => screen.getByRole('combobox', { name }) as HTMLSelectElement
-const labels = (name: string) => [...menu(name).options].map((option) => option.text)
+const chip = (name: string) => screen.getByRole('button', { name: new RegExp(`^${name}`) })
+/** Opens the options of a chip and returns their labels, with counts if there are some. */
+async function openOptions(user: Awaited<ReturnType<typeof render>>['user'], name: string) {
+	await user.click(chip(name))
+	const options = [...screen.getByRole('group', { name }).querySelectorAll('label')]
+	return options.map(({ textContent }) => textContent)
+}
 
 test('the list is filtered by one value of each kind, and reset', async () => {
 	const { user, onChange } = await render({ form: 'visit' })
-	await user.selectOptions(menu(text('review.status')), 'returned')
+	await user.click(chip(text('review.status')))
+	await user.click(screen.getByRole('radio', { name: text('recordStatus.returned') }))
 	expect(onChange).toHaveBeenLastCalledWith({ status: 'returned' })
-	expect(menu(text('review.form'))).toHaveValue('visit')
-	await user.selectOptions(menu(text('review.form')), '')
+	expect(chip(text('review.form'))).toHaveTextContent('Visit')
+	await user.click(
+		screen.getByRole('button', { name: text('desk.clearFilter', { name: text('review.form') }) }),
+	)
 	expect(onChange).toHaveBeenLastCalledWith({ form: undefined })
+})
+
+test('all filters are cleared at once, but the page stays', async () => {
+	const { user, onChange } = await render({ waiting: '1', order: 'oldest', disputed: '1', form: 'visit' })
+	await user.click(screen.getByRole('button', { name: text('desk.clearFilters') }))
+	const [cleared] = onChange.mock.lastCall ?? []
+	expect(cleared).toMatchObject({ form: undefined, owner: undefined, search: undefined })
+	for (const kept of ['waiting', 'order', 'disputed']) expect(cleared).not.toHaveProperty(kept)
+})
+
+test('without a filter there is nothing to clear', async () => {
+	await render({ waiting: '1', order: 'oldest' })
+	expect(screen.queryByRole('button', { name: text('desk.clearFilters') })).toBeNull()
 })
 
 test('enumerators are sorted by name, without office users', async () => {
 	const { user, onChange } = await render({})
-	await screen.findByRole('combobox', { name: text('review.enumerator') })
-	expect(labels(text('review.enumerator'))).toEqual([text('review.all'), 'Amina', 'Zara'])
-	await user.selectOptions(menu(text('review.enumerator')), 'Zara')
+	await screen.findByRole('button', { name: text('review.enumerator') })
+	expect(await openOptions(user, text('review.enumerator'))).toEqual(['Amina', 'Zara'])
+	await user.click(screen.getByRole('radio', { name: 'Zara' }))
 	expect(onChange).toHaveBeenLastCalledWith({ owner: 'zara' })
 })
 
 test('users who may not list users do not request them', async () => {
 	const { server } = await render({}, { person: { role: 'safeguarding-lead' } })
-	expect(screen.queryByRole('combobox', { name: text('review.enumerator') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('review.enumerator') })).toBeNull()
 	expect(server.sent).toEqual([])
 })
 
-test('the checkbox shows only conflicts, or all records', async () => {
+test('conflicts are filtered by one tap', async () => {
 	const { user, onChange } = await render({})
-	await user.click(screen.getByRole('checkbox', { name: text('review.onlyConflicts') }))
+	await user.click(screen.getByRole('button', { name: text('review.onlyConflicts') }))
 	expect(onChange).toHaveBeenLastCalledWith({ disputed: '1' })
 })
 
 test('users who publish forms can filter unreadable records, and others do not request them', async () => {
 	const { user, onChange } = await render({}, { person: { role: 'data-manager' } })
-	await user.click(screen.getByRole('checkbox', { name: text('review.onlyUnreadable') }))
+	await user.click(screen.getByRole('button', { name: text('review.onlyUnreadable') }))
 	expect(onChange).toHaveBeenLastCalledWith({ notUnderstood: '1' })
 })
 
 test('a coordinator does not request unreadable records', async () => {
 	await render({}, { person: { role: 'coordinator' } })
-	expect(screen.queryByRole('checkbox', { name: text('review.onlyUnreadable') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('review.onlyUnreadable') })).toBeNull()
 })
 
-test('the checkbox reflects an active filter', async () => {
+test('a second tap shows all records again', async () => {
 	const { user, onChange } = await render({ disputed: '1' })
-	await user.click(screen.getByRole('checkbox', { name: text('review.onlyConflicts') }))
+	expect(chip(text('review.onlyConflicts'))).toHaveAttribute('aria-pressed', 'true')
+	await user.click(screen.getByRole('button', { name: text('review.onlyConflicts') }))
 	expect(onChange).toHaveBeenLastCalledWith({ disputed: undefined })
 })
 
@@ -96,54 +118,51 @@ test('a search starts when typing pauses', async () => {
 })
 
 test('in the queue each value shows its count, and values without records are left out', async () => {
-	const { server } = await render({ waiting: '1', form: 'household', order: 'oldest', before: 4 })
-	const numbered = (label: string, number: string) => text('review.optionWithCount', { text: label, number })
-	await waitFor(() =>
-		expect(labels(text('review.form'))).toEqual([
-			text('review.all'),
-			numbered('Visit', '1,200'),
-			// the chosen value stays visible
-			numbered('Household', '0'),
-		]),
-	)
+	const { server, user } = await render({ waiting: '1', form: 'household', order: 'oldest', before: 4 })
+	await screen.findByRole('button', { name: text('review.qualityFlags') })
+	// the chosen value stays visible
+	expect(await openOptions(user, text('review.form'))).toEqual(['Visit1,200', 'Household0'])
 	const request = server.sent.find(({ path }) => path === '/api/review/facets')
 	// the counts do not depend on the order
 	expect(Object.fromEntries(request?.query ?? [])).toEqual({ waiting: '1', form: 'household' })
 })
 
 test('if counting takes too long or fails, all values are offered', async () => {
-	const { unmount } = await render({ waiting: '1' }, { replies: { 'GET /api/review/facets': null } })
-	expect(labels(text('review.form'))).toEqual([text('review.all'), 'Visit', 'Household'])
-	unmount()
-	await render({ waiting: '1' }, { replies: { 'GET /api/review/facets': offline } })
-	expect(labels(text('review.form'))).toEqual([text('review.all'), 'Visit', 'Household'])
+	for (const reply of [null, offline]) {
+		const { user, unmount } = await render({ waiting: '1' }, { replies: { 'GET /api/review/facets': reply } })
+		expect(await openOptions(user, text('review.form'))).toEqual(['Visit', 'Household'])
+		unmount()
+	}
 })
 
 test('counts are refreshed when the server has new data', async () => {
-	const { server } = await render({ waiting: '1' })
-	await waitFor(() => expect(labels(text('review.form'))).toHaveLength(2))
+	const { server, user } = await render({ waiting: '1' })
+	expect(await openOptions(user, text('review.form'))).toEqual(['Visit1,200'])
 	server.reply({ 'GET /api/review/facets': { ...numbers, form: { visit: 3, household: 4 } } })
 	await announceNews()
-	await waitFor(() => expect(labels(text('review.form'))).toHaveLength(3))
+	await waitFor(() =>
+		expect(screen.getByRole('group', { name: text('review.form') })).toHaveTextContent('Visit3Household4'),
+	)
 })
 
 test('the queue has an order and a flag filter instead of a status', async () => {
 	const { user, onChange } = await render({ waiting: '1' })
-	expect(screen.queryByRole('combobox', { name: text('review.status') })).toBeNull()
-	await user.selectOptions(menu(text('review.sort')), 'worst')
+	expect(screen.queryByRole('button', { name: text('review.status') })).toBeNull()
+	await user.selectOptions(screen.getByRole('combobox', { name: text('review.sort') }), 'worst')
 	expect(onChange).toHaveBeenLastCalledWith({ order: 'worst' })
-	await waitFor(() => expect(labels(text('review.qualityFlags'))).toHaveLength(3))
-	await user.selectOptions(menu(text('review.qualityFlags')), 'alike')
+	expect(await openOptions(user, text('review.qualityFlags'))).toHaveLength(2)
+	await user.click(screen.getByRole('radio', { name: new RegExp(text('quality.kinds.alike')) }))
 	expect(onChange).toHaveBeenLastCalledWith({ flag: 'alike' })
 })
 
 test('a safeguarding lead sees no flags', async () => {
 	await render({ waiting: '1' }, { person: { role: 'safeguarding-lead' } })
-	expect(screen.queryByRole('combobox', { name: text('review.qualityFlags') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('review.qualityFlags') })).toBeNull()
 })
 
 test('on a server for the helpline alone there are no flags and no order by them', async () => {
 	await render({ waiting: '1' }, { study: { serves: ['helpline'] } })
-	expect(screen.queryByRole('combobox', { name: text('review.qualityFlags') })).toBeNull()
-	expect([...menu(text('review.sort')).options].map(({ value }) => value)).toEqual(['', 'oldest'])
+	expect(screen.queryByRole('button', { name: text('review.qualityFlags') })).toBeNull()
+	const sort = screen.getByRole('combobox', { name: text('review.sort') }) as HTMLSelectElement
+	expect([...sort.options].map(({ value }) => value)).toEqual(['', 'oldest'])
 })

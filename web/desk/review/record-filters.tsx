@@ -5,11 +5,13 @@ import { interviewFlags, type RecordQuery, recordOrders } from '#shared/review/r
 import { statuses } from '#shared/revisions/record-state'
 import { isHelplineOnly } from '#shared/study/deployments'
 import { callRoute } from '../../api/call-route.ts'
-import { inOrderOf, numberIn } from '../../ui/formats.ts'
+import { inOrderOf } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
 import { useDesk } from '../kit/desk-context.ts'
+import { FilterChip, type FilterOption } from '../kit/filter-chip.tsx'
 import { FilterMenu } from '../kit/filter-menu.tsx'
 import { SearchField } from '../kit/search-field.tsx'
+import { ToggleChip } from '../kit/toggle-chip.tsx'
 import { useRoute, useServerData } from '../kit/use-server-data.ts'
 
 interface RecordFiltersProps {
@@ -18,37 +20,15 @@ interface RecordFiltersProps {
 	readonly forms: readonly (readonly [id: string, title: string])[]
 }
 
+/** Filters that “Clear filters” removes. The page stays: the review queue, or the conflicts. */
+const filterKeys = ['search', 'form', 'owner', 'flag', 'status', 'notUnderstood'] as const
+
 /** Filters of the record list. In the review queue, each option shows its number of records. */
 export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
-	const { t, language } = useTranslations()
-	const { study, person } = useDesk()
+	const { t } = useTranslations()
+	const { study } = useDesk()
 	const isQueue = query.waiting === '1'
 	const isCallsAlone = isHelplineOnly(study.serves)
-	const writers = useServerData('writers', async () =>
-		may(person.role, 'people.read') ? callRoute(peopleApi.list) : [],
-	)
-	const { before, beforeFlags, order, ...counted } = query
-	const { found: numbers } = useRoute(reviewApi.facets, isQueue ? { query: counted } : null, 'take')
-	const menu = (
-		key: 'form' | 'owner' | 'flag',
-		label: string,
-		values: readonly (readonly [value: string, label: string])[],
-	) => {
-		const own = numbers?.[key]
-		// With counts, options without records are hidden, except the chosen one.
-		const shown = own ? values.filter(([value]) => value === query[key] || (own[value] ?? 0) > 0) : values
-		return (
-			<FilterMenu
-				label={label}
-				value={query[key]}
-				options={shown.map(([value, text]) => [
-					value,
-					own ? t('review.optionWithCount', { text, number: numberIn(language, own[value] ?? 0) }) : text,
-				])}
-				onChoose={(value) => onChange({ [key]: value || undefined })}
-			/>
-		)
-	}
 	return (
 		<search className="filters">
 			<SearchField
@@ -56,10 +36,49 @@ export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 				value={query.search ?? ''}
 				onChange={(text) => onChange({ search: text || undefined })}
 			/>
-			{menu('form', t('review.form'), forms)}
+			{isQueue && (
+				<FilterMenu
+					label={t('review.sort')}
+					all={t('review.sortBy.newest')}
+					value={query.order}
+					options={recordOrders
+						.filter((each) => each !== 'worst' || !isCallsAlone)
+						.map((each) => [each, t(`review.sortBy.${each}`)])}
+					onChoose={(value) => onChange({ order: recordOrders.find((each) => each === value) })}
+				/>
+			)}
+			<FilterChips query={query} onChange={onChange} forms={forms} />
+		</search>
+	)
+}
+
+function FilterChips({ query, onChange, forms }: RecordFiltersProps) {
+	const { t, language } = useTranslations()
+	const { study, person } = useDesk()
+	const isQueue = query.waiting === '1'
+	const writers = useServerData('writers', async () =>
+		may(person.role, 'people.read') ? callRoute(peopleApi.list) : [],
+	)
+	const { before, beforeFlags, order, ...counted } = query
+	const { found: numbers } = useRoute(reviewApi.facets, isQueue ? { query: counted } : null, 'take')
+	const chip = (
+		field: 'form' | 'owner' | 'flag' | 'status',
+		label: string,
+		values: readonly (readonly [value: string, label: string])[],
+	) => (
+		<FilterChip
+			label={label}
+			values={query[field] === undefined ? [] : [query[field]]}
+			options={optionsOf(values, field === 'status' ? undefined : numbers?.[field], query[field])}
+			onChoose={([value]) => onChange({ [field]: value })}
+		/>
+	)
+	return (
+		<div className="filter-chips">
+			{chip('form', t('review.form'), forms)}
 			{writers.found &&
 				writers.found.length > 0 &&
-				menu(
+				chip(
 					'owner',
 					t('review.enumerator'),
 					inOrderOf(
@@ -70,50 +89,53 @@ export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 				)}
 			{/* No filter by flag for calls alone: flags on calls are about operators. */}
 			{isQueue &&
-				!isCallsAlone &&
+				!isHelplineOnly(study.serves) &&
 				may(person.role, 'quality.read') &&
-				menu('flag', t('review.qualityFlags'), [
+				chip('flag', t('review.qualityFlags'), [
 					...(['any', 'none', 'unknown'] as const).map(
 						(each) => [each, t(`review.flagFilter.${each}`)] as const,
 					),
 					...interviewFlags.map((kind) => [kind, t.orElse(`quality.kinds.${kind}`, kind)] as const),
 				])}
-			{isQueue ? (
-				<FilterMenu
-					label={t('review.sort')}
-					all={t('review.sortBy.newest')}
-					value={query.order}
-					options={recordOrders
-						.filter((each) => each !== 'worst' || !isCallsAlone)
-						.map((each) => [each, t(`review.sortBy.${each}`)])}
-					onChoose={(value) => onChange({ order: recordOrders.find((each) => each === value) })}
-				/>
-			) : (
-				<FilterMenu
-					label={t('review.status')}
-					value={query.status}
-					options={statuses.map((status) => [status, t(`recordStatus.${status}`)])}
-					onChoose={(status) => onChange({ status: statuses.find((each) => each === status) })}
-				/>
-			)}
-			<label className="choice small">
-				<input
-					type="checkbox"
-					checked={query.disputed === '1'}
-					onChange={(event) => onChange({ disputed: event.target.checked ? '1' : undefined })}
-				/>
-				<span>{t('review.onlyConflicts')}</span>
-			</label>
+			{!isQueue &&
+				chip(
+					'status',
+					t('review.status'),
+					statuses.map((status) => [status, t(`recordStatus.${status}`)]),
+				)}
+			<ToggleChip
+				label={t('review.onlyConflicts')}
+				isOn={query.disputed === '1'}
+				onChange={(isOn) => onChange({ disputed: isOn ? '1' : undefined })}
+			/>
 			{!isQueue && may(person.role, 'forms.publish') && (
-				<label className="choice small">
-					<input
-						type="checkbox"
-						checked={query.notUnderstood === '1'}
-						onChange={(event) => onChange({ notUnderstood: event.target.checked ? '1' : undefined })}
-					/>
-					<span>{t('review.onlyUnreadable')}</span>
-				</label>
+				<ToggleChip
+					label={t('review.onlyUnreadable')}
+					isOn={query.notUnderstood === '1'}
+					onChange={(isOn) => onChange({ notUnderstood: isOn ? '1' : undefined })}
+				/>
 			)}
-		</search>
+			{filterKeys.some((key) => query[key] !== undefined) && (
+				<button
+					type="button"
+					className="plain small quiet"
+					onClick={() => onChange(Object.fromEntries(filterKeys.map((key) => [key, undefined])))}
+				>
+					{t('desk.clearFilters')}
+				</button>
+			)}
+		</div>
 	)
+}
+
+/** Returns the options of a chip. With counts, options without records are hidden, except the chosen one. */
+function optionsOf(
+	values: readonly (readonly [value: string, label: string])[],
+	counts: Readonly<Record<string, number>> | undefined,
+	chosen: string | undefined,
+): FilterOption[] {
+	if (!counts) return values.map(([value, label]) => ({ value, label }))
+	return values
+		.map(([value, label]) => ({ value, label, count: counts[value] ?? 0 }))
+		.filter(({ value, count }) => value === chosen || count > 0)
 }

@@ -1,0 +1,26 @@
+import { DeskIcon } from './desk-icon.tsx'
+
+interface ToggleChipProps {
+	readonly label: string
+	readonly isOn: boolean
+	readonly onChange: (isOn: boolean) => void
+}
+
+/** A filter of a list that is on or off, as a chip. */
+export function ToggleChip({ label, isOn, onChange }: ToggleChipProps) {
+	return (
+		<div className={isOn ? 'filter-chip is-set' : 'filter-chip'}>
+			<button type="button" className="filter-button" aria-pressed={isOn} onClick={() => onChange(!isOn)}>
+				{isOn ? (
+					<>
+						<b>{label}</b> <DeskIcon name="close" />
+					</>
+				) : (
+					<>
+						<DeskIcon name="add" /> {label}
+					</>
+				)}
+			</button>
+		</div>
+	)
+}
