@@ -51,6 +51,9 @@ export const interviewFlags = flagKindNames.filter((kind) => flagKinds[kind].abo
 const flagFilters = ['any', 'none', 'unknown', ...interviewFlags] as [FlagFilter, ...FlagFilter[]]
 export type FlagFilter = 'any' | 'none' | 'unknown' | FlagKind
 
+const anyStatus = statuses.join('|')
+const severalStatuses = new RegExp(`^(${anyStatus})(,(${anyStatus}))*$`)
+
 /** Filters of a record list; absent means all. */
 export const recordQuerySchema = z.object({
 	round: z.optional(z.string()),
@@ -58,7 +61,8 @@ export const recordQuerySchema = z.object({
 	district: z.optional(z.string().check(z.maxLength(1000))),
 	form: z.optional(z.string()),
 	owner: z.optional(z.string()),
-	status: z.optional(z.enum(statuses)),
+	/** One status, or several with commas between them. */
+	status: z.optional(z.string().check(z.maxLength(100), z.regex(severalStatuses))),
 	disputed: z.optional(z.literal('1')),
 	/** Only records that the server could not read, or whose form rules took too long. */
 	notUnderstood: z.optional(z.literal('1')),

@@ -98,6 +98,9 @@ describe.each(routeEngines)('the desk on %s', (_, freshEngine) => {
 	test('the list filters by every option, and never mixes demonstration records with real ones', async () => {
 		expect((await list(manager, 'round=endline&district=PK607')).total).toBe(3)
 		expect((await list(manager, 'district=PK607&status=draft')).total).toBe(1)
+		const ofEach = async (status: string) => (await list(manager, `status=${status}`)).total
+		expect(await ofEach('draft,submitted')).toBe((await ofEach('draft')) + (await ofEach('submitted')))
+		expect((await manager.get('/api/records?status=draft,other')).status).toBe(422)
 		expect((await list(manager, 'form=focus_group')).total).toBe(0)
 		expect((await list(manager, 'search=PK608-01')).total).toBe(2)
 		expect((await list(manager, 'search=pk607-01%20/%2013')).total).toBe(1)

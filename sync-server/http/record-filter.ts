@@ -24,7 +24,11 @@ export const filterFor = (
 	// Only the index of the review queue has flags; elsewhere the whole table would be read.
 	flag: query.waiting === '1' ? query.flag : undefined,
 	statuses:
-		query.status !== undefined ? [query.status] : query.counted === '1' ? finishedStatuses : undefined,
+		query.status !== undefined
+			? query.status.split(',')
+			: query.counted === '1'
+				? finishedStatuses
+				: undefined,
 	isCounted: query.counted === '1',
 	cluster: query.cluster,
 	sex: query.sex,

@@ -2,7 +2,7 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { numberIn } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
-import { DeskIcon } from './desk-icon.tsx'
+import { ChipWithPanel } from './chip-with-panel.tsx'
 
 export interface FilterOption {
 	readonly value: string
@@ -35,86 +35,35 @@ export function FilterChip({
 	isMultiple = false,
 	isRequired = false,
 }: FilterChipProps) {
-	const { t, language } = useTranslations()
-	const [isOpen, setOpen] = useState(false)
-	const box = useRef<HTMLDivElement>(null)
-	const chip = useRef<HTMLButtonElement>(null)
-	useEffect(() => {
-		if (!isOpen) return
-		const close = ({ target }: Event) => {
-			if (target instanceof Node && !box.current?.contains(target)) setOpen(false)
-		}
-		document.addEventListener('pointerdown', close)
-		document.addEventListener('focusin', close)
-		return () => {
-			document.removeEventListener('pointerdown', close)
-			document.removeEventListener('focusin', close)
-		}
-	}, [isOpen])
-	const closeAndFocus = () => {
-		setOpen(false)
-		chip.current?.focus()
-	}
-	const isSet = values.length > 0
+	const { language } = useTranslations()
 	const [first] = values
 	const valueText =
 		values.length > 1
 			? numberIn(language, values.length)
-			: (options.find(({ value }) => value === first)?.label ?? first ?? '')
+			: (options.find(({ value }) => value === first)?.label ?? first ?? null)
 	return (
-		<div className={isSet ? 'filter-chip is-set' : 'filter-chip'} ref={box}>
-			<button
-				ref={chip}
-				type="button"
-				className="filter-button"
-				aria-expanded={isOpen}
-				onClick={() => setOpen(!isOpen)}
-			>
-				{isSet ? (
-					<>
-						{label}: <b>{valueText}</b>
-					</>
-				) : (
-					<>
-						<DeskIcon name="add" /> {label}
-					</>
-				)}
-			</button>
-			{isSet && !isRequired && (
-				<button
-					type="button"
-					className="filter-clear"
-					aria-label={t('desk.clearFilter', { name: label })}
-					onClick={() => {
-						onChoose([])
-						chip.current?.focus()
-					}}
-				>
-					<DeskIcon name="close" />
-				</button>
-			)}
-			{isOpen && (
+		<ChipWithPanel label={label} valueText={valueText} onClear={isRequired ? null : () => onChoose([])}>
+			{(close) => (
 				<FilterOptions
 					label={label}
 					values={values}
 					options={options}
 					isMultiple={isMultiple}
-					onClose={closeAndFocus}
 					onChoose={(next) => {
 						onChoose(next)
-						if (!isMultiple) closeAndFocus()
+						if (!isMultiple) close()
 					}}
 				/>
 			)}
-		</div>
+		</ChipWithPanel>
 	)
 }
 
 type FilterOptionsProps = Required<
 	Pick<FilterChipProps, 'label' | 'values' | 'options' | 'onChoose' | 'isMultiple'>
-> & { readonly onClose: () => void }
+>
 
-function FilterOptions({ label, values, options, onChoose, isMultiple, onClose }: FilterOptionsProps) {
+function FilterOptions({ label, values, options, onChoose, isMultiple }: FilterOptionsProps) {
 	const { t, language } = useTranslations()
 	const [typed, setTyped] = useState('')
 	const name = useId()
@@ -124,10 +73,6 @@ function FilterOptions({ label, values, options, onChoose, isMultiple, onClose }
 		foldForSearch(`${text} ${value}`).includes(foldForSearch(typed.trim())),
 	)
 	function onKeyDown(event: KeyboardEvent) {
-		if (event.key === 'Escape') {
-			event.stopPropagation()
-			onClose()
-		}
 		if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
 		event.preventDefault()
 		const inputs = [...(list.current?.querySelectorAll('input') ?? [])]

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react'
+import { fireEvent, screen, waitFor } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import type { QueueFacets, RecordQuery } from '#shared/review/record-list'
 import { announceNews } from '../../testing/news.ts'
@@ -44,14 +44,42 @@ async function openOptions(user: Awaited<ReturnType<typeof render>>['user'], nam
 
 test('the list is filtered by one value of each kind, and reset', async () => {
 	const { user, onChange } = await render({ form: 'visit' })
-	await user.click(chip(text('review.status')))
-	await user.click(screen.getByRole('radio', { name: text('recordStatus.returned') }))
-	expect(onChange).toHaveBeenLastCalledWith({ status: 'returned' })
+	await user.click(chip(text('review.form')))
+	await user.click(screen.getByRole('radio', { name: 'Household' }))
+	expect(onChange).toHaveBeenLastCalledWith({ form: 'household' })
 	expect(chip(text('review.form'))).toHaveTextContent('Visit')
 	await user.click(
 		screen.getByRole('button', { name: text('desk.clearFilter', { name: text('review.form') }) }),
 	)
 	expect(onChange).toHaveBeenLastCalledWith({ form: undefined })
+})
+
+test('several statuses can be chosen, and taken away one by one', async () => {
+	const { user, onChange } = await render({ status: 'returned,submitted' })
+	expect(chip(text('review.status'))).toHaveTextContent('2')
+	await user.click(chip(text('review.status')))
+	await user.click(screen.getByRole('checkbox', { name: text('recordStatus.approved') }))
+	expect(onChange).toHaveBeenLastCalledWith({ status: 'returned,submitted,approved' })
+	await user.click(screen.getByRole('checkbox', { name: text('recordStatus.returned') }))
+	expect(onChange).toHaveBeenLastCalledWith({ status: 'submitted' })
+})
+
+test('without the last status the list has all', async () => {
+	const { user, onChange } = await render({ status: 'returned' })
+	await user.click(chip(text('review.status')))
+	await user.click(screen.getByRole('checkbox', { name: text('recordStatus.returned') }))
+	expect(onChange).toHaveBeenLastCalledWith({ status: undefined })
+})
+
+test('records are filtered by the days on which they were finished', async () => {
+	const { user, onChange } = await render({ to: '2026-01-20' })
+	expect(chip(text('quality.finished'))).toHaveTextContent('– 20 Jan')
+	await user.click(chip(text('quality.finished')))
+	fireEvent.change(screen.getByLabelText(text('desk.firstDay')), { target: { value: '2026-01-12' } })
+	expect(onChange).toHaveBeenLastCalledWith({ from: '2026-01-12', to: '2026-01-20' })
+	await user.keyboard('{Escape}')
+	expect(screen.queryByLabelText(text('desk.firstDay'))).toBeNull()
+	expect(chip(text('quality.finished'))).toHaveFocus()
 })
 
 test('all filters are cleared at once, but the page stays', async () => {

@@ -7,6 +7,7 @@ import { isHelplineOnly } from '#shared/study/deployments'
 import { callRoute } from '../../api/call-route.ts'
 import { inOrderOf } from '../../ui/formats.ts'
 import { useTranslations } from '../../ui/i18n.ts'
+import { DateRangeChip } from '../kit/date-range-chip.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { FilterChip, type FilterOption } from '../kit/filter-chip.tsx'
 import { FilterMenu } from '../kit/filter-menu.tsx'
@@ -21,7 +22,7 @@ interface RecordFiltersProps {
 }
 
 /** Filters that “Clear filters” removes. The page stays: the review queue, or the conflicts. */
-const filterKeys = ['search', 'form', 'owner', 'flag', 'status', 'notUnderstood'] as const
+const filterKeys = ['search', 'form', 'owner', 'flag', 'status', 'from', 'to', 'notUnderstood'] as const
 
 /** Filters of the record list. In the review queue, each option shows its number of records. */
 export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
@@ -62,14 +63,14 @@ function FilterChips({ query, onChange, forms }: RecordFiltersProps) {
 	const { before, beforeFlags, order, ...counted } = query
 	const { found: numbers } = useRoute(reviewApi.facets, isQueue ? { query: counted } : null, 'take')
 	const chip = (
-		field: 'form' | 'owner' | 'flag' | 'status',
+		field: 'form' | 'owner' | 'flag',
 		label: string,
 		values: readonly (readonly [value: string, label: string])[],
 	) => (
 		<FilterChip
 			label={label}
 			values={query[field] === undefined ? [] : [query[field]]}
-			options={optionsOf(values, field === 'status' ? undefined : numbers?.[field], query[field])}
+			options={optionsOf(values, numbers?.[field], query[field])}
 			onChoose={([value]) => onChange({ [field]: value })}
 		/>
 	)
@@ -97,12 +98,21 @@ function FilterChips({ query, onChange, forms }: RecordFiltersProps) {
 					),
 					...interviewFlags.map((kind) => [kind, t.orElse(`quality.kinds.${kind}`, kind)] as const),
 				])}
-			{!isQueue &&
-				chip(
-					'status',
-					t('review.status'),
-					statuses.map((status) => [status, t(`recordStatus.${status}`)]),
-				)}
+			{!isQueue && (
+				<FilterChip
+					label={t('review.status')}
+					isMultiple
+					values={query.status?.split(',') ?? []}
+					options={statuses.map((value) => ({ value, label: t(`recordStatus.${value}`) }))}
+					onChoose={(chosen) => onChange({ status: chosen.length > 0 ? chosen.join(',') : undefined })}
+				/>
+			)}
+			<DateRangeChip
+				label={t('quality.finished')}
+				from={query.from ?? ''}
+				to={query.to ?? ''}
+				onChoose={({ from, to }) => onChange({ from: from || undefined, to: to || undefined })}
+			/>
 			<ToggleChip
 				label={t('review.onlyConflicts')}
 				isOn={query.disputed === '1'}

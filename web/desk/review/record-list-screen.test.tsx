@@ -151,7 +151,7 @@ test('the scope that was chosen on another page holds, and goes along to a recor
 	const { user } = await render([recordListed()], { path: '/desk/records?order=oldest' })
 	expect(await link('House 7')).toHaveAttribute('href', '/desk/records/record-1?order=oldest&round=baseline')
 	await user.click(screen.getByRole('button', { name: text('review.status') }))
-	await user.click(screen.getByRole('radio', { name: text('recordStatus.returned') }))
+	await user.click(screen.getByRole('checkbox', { name: text('recordStatus.returned') }))
 	expect(here()).toBe('/desk/records?order=oldest&round=baseline&status=returned')
 	localStorage.clear()
 })
