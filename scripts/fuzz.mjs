@@ -18,8 +18,8 @@ await ensureInstalled()
 const { inputs, seed, from, only } = asked
 const vitest = join(top, 'node_modules/vitest/vitest.mjs')
 const chosen = ['--project', 'fuzz', ...(only === '' ? [] : ['-t', only])]
-const { stdout } = spawnSync(process.execPath, [vitest, 'list', ...chosen], { encoding: 'utf8' })
-if (stdout.trim() === '') {
+const found = spawnSync(process.execPath, [vitest, 'list', ...chosen], { encoding: 'utf8' })
+if (found.status === 0 && found.stdout.trim() === '') {
 	console.error(`No test has the words "${only}". \`npm run fuzz -- --inputs 1\` prints the names of all.`)
 	process.exit(2)
 }

@@ -17,7 +17,7 @@ const maxCounted = 1000
 const refusals = new Set(['26000', '42P05', '0A000'])
 
 /** The statements that all connections of a pool prepare. */
-interface Known {
+interface PreparedStatements {
 	/** Name of each prepared statement, by its text. */
 	readonly names: Map<string, string>
 	/** How often the others ran. */
@@ -31,34 +31,34 @@ interface Known {
  * Once a connection refuses a prepared statement, that statement fails, and none is prepared any more.
  */
 export function preparingPool(pool: pg.Pool): PostgresPool {
-	const known: Known = { names: new Map(), runs: new Map(), isRefused: false }
+	const statements: PreparedStatements = { names: new Map(), runs: new Map(), isRefused: false }
 	return {
-		connect: async () => new PreparingClient(await pool.connect(), known),
+		connect: async () => new PreparingClient(await pool.connect(), statements),
 		end: () => pool.end(),
 	}
 }
 
 class PreparingClient implements PostgresPoolClient {
 	readonly #client: pg.PoolClient
-	readonly #known: Known
+	readonly #statements: PreparedStatements
 
-	constructor(client: pg.PoolClient, known: Known) {
+	constructor(client: pg.PoolClient, statements: PreparedStatements) {
 		this.#client = client
-		this.#known = known
+		this.#statements = statements
 	}
 	query<Row>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<Row>>
 	query<Row>(cursor: PostgresCursor<Row>): PostgresCursor<Row>
 	query<Row>(first: string | PostgresCursor<Row>, values: readonly unknown[] = []) {
 		const client: PostgresPoolClient = this.#client as PostgresPoolClient
 		if (typeof first !== 'string') return client.query(first)
-		const name = values.length > 0 ? nameOf(this.#known, first) : null
+		const name = values.length > 0 ? nameOf(this.#statements, first) : null
 		return name === null ? client.query<Row>(first, values) : this.#runPrepared(name, first, values)
 	}
 	async #runPrepared(name: string, text: string, values: readonly unknown[]) {
 		try {
 			return await this.#client.query({ name, text, values: [...values] })
 		} catch (thrown) {
-			if (refusals.has(errorCodeOf(thrown))) this.#known.isRefused = true
+			if (refusals.has(errorCodeOf(thrown))) this.#statements.isRefused = true
 			throw thrown
 		}
 	}
@@ -68,9 +68,9 @@ class PreparingClient implements PostgresPoolClient {
 }
 
 /** Returns the name under which a statement is prepared; null if it is not. */
-function nameOf(known: Known, text: string): string | null {
-	const { names, runs } = known
-	if (known.isRefused) return null
+function nameOf(statements: PreparedStatements, text: string): string | null {
+	const { names, runs } = statements
+	if (statements.isRefused) return null
 	const name = names.get(text)
 	if (name !== undefined) return name
 	if (names.size >= maxPrepared || text.includes('*')) return null

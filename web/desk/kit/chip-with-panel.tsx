@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslations } from '../../ui/i18n.ts'
 import { DeskIcon } from './desk-icon.tsx'
 
@@ -18,31 +18,35 @@ export function ChipWithPanel({ label, valueText, onClear, children }: ChipWithP
 	const [isOpen, setOpen] = useState(false)
 	const box = useRef<HTMLDivElement>(null)
 	const chip = useRef<HTMLButtonElement>(null)
-	useEffect(() => {
-		if (!isOpen) return
-		const close = ({ target }: Event) => {
-			if (target instanceof Node && !box.current?.contains(target)) setOpen(false)
-		}
-		document.addEventListener('pointerdown', close)
-		document.addEventListener('focusin', close)
-		return () => {
-			document.removeEventListener('pointerdown', close)
-			document.removeEventListener('focusin', close)
-		}
-	}, [isOpen])
 	const closeAndFocus = () => {
 		setOpen(false)
 		chip.current?.focus()
 	}
+	useEffect(() => {
+		const inside = box.current
+		if (!isOpen || !inside) return
+		const close = ({ target }: Event) => {
+			if (target instanceof Node && !inside.contains(target)) setOpen(false)
+		}
+		const closeByKey = (event: KeyboardEvent) => {
+			if (event.key !== 'Escape') return
+			// a dialog around the chip stays open
+			event.stopPropagation()
+			setOpen(false)
+			chip.current?.focus()
+		}
+		document.addEventListener('pointerdown', close)
+		document.addEventListener('focusin', close)
+		inside.addEventListener('keydown', closeByKey)
+		return () => {
+			document.removeEventListener('pointerdown', close)
+			document.removeEventListener('focusin', close)
+			inside.removeEventListener('keydown', closeByKey)
+		}
+	}, [isOpen])
 	const isSet = valueText !== null
-	function onKeyDown(event: KeyboardEvent) {
-		if (event.key !== 'Escape' || !isOpen) return
-		event.stopPropagation()
-		closeAndFocus()
-	}
 	return (
-		// biome-ignore lint/a11y/noStaticElementInteractions: Escape within the panel closes it
-		<div className={isSet ? 'filter-chip is-set' : 'filter-chip'} ref={box} onKeyDown={onKeyDown}>
+		<div className={isSet ? 'filter-chip is-set' : 'filter-chip'} ref={box}>
 			<button
 				ref={chip}
 				type="button"

@@ -148,6 +148,7 @@ export function PersonForm({
 }
 
 type PersonFormState = ReturnType<typeof useDeskForm<PersonFormValues>>
+
 /** Keeps the username that of the name, until another is typed. `usernames`: those in use; null if it is fixed. */
 function useSuggestedUsername(
 	{ getValues, setValue, clearErrors }: Pick<PersonFormState, 'getValues' | 'setValue' | 'clearErrors'>,
