@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
 import { database, write } from '../storage/database/database.ts'
+import { onRoom } from '../storage/database/disk-guard.ts'
 import { traced } from '../storage/database/live-query.ts'
 import { renderLocked } from '../testing/render-locked.tsx'
 import { preparePhone } from '../testing/render-phone.tsx'
@@ -126,6 +127,38 @@ test('a database closed during a read is opened again, without an error', async 
 	}
 	await renderLocked(<Shown read={read} />)
 	expect(await screen.findByText('found: one')).toBeVisible()
+})
+
+test('on a full disk, where answers are written again and again, a read waits and replaces no screen', async () => {
+	const full = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+		throw new DOMException('disk is full', 'QuotaExceededError')
+	})
+	let tries = 0
+	const tryToWrite = async () => {
+		await write(['settings'], ({ settings }) => settings.put({ key: 'y', value: '1' })).catch(() => undefined)
+		tries++
+	}
+	const stop = onRoom(() => void tryToWrite())
+	try {
+		// long enough for the next failed write to close the database during the read
+		const read = async () => {
+			const db = await database()
+			for (let i = 0; i < 50; i++) await db.settings.get('x')
+			return 'one'
+		}
+		await renderLocked(
+			<Fallback>
+				<Shown read={read} />
+			</Fallback>,
+		)
+		await act(tryToWrite)
+		await act(() => vi.waitFor(() => expect(tries).toBeGreaterThan(3), { timeout: 20_000 }))
+		expect(screen.getByText('found: nothing yet')).toBeVisible()
+		full.mockRestore()
+		expect(await screen.findByText('found: one')).toBeVisible()
+	} finally {
+		stop()
+	}
 })
 
 test('after another enrolment has replaced this one, the last result stays', async () => {

@@ -60,6 +60,8 @@ export function writeFailed(): void {
 	hasFailed = true
 	tryLater()
 }
+/** True from a failed write until a check finds room: a read would open the database only to be closed again. */
+export const isClosedByFailure = (): boolean => hasFailed
 /** Records a successful write: the next failure starts with the shortest retry delay. */
 export function writeSucceeded(): void {
 	waitMs = tryAgainAfterMs.first
