@@ -194,3 +194,29 @@ test('on a server for the helpline alone there are no flags and no order by them
 	const sort = screen.getByRole('combobox', { name: text('review.sort') }) as HTMLSelectElement
 	expect([...sort.options].map(({ value }) => value)).toEqual(['', 'oldest'])
 })
+
+test('filters that came with a link are shown, and are removed one by one or together', async () => {
+	const { user, onChange } = await render({
+		form: 'household',
+		cluster: 'KHI-012',
+		sex: 'female',
+		outcome: 'done',
+		counted: '1',
+		day: '2026-03-02',
+	})
+	expect(chip(text('review.narrowed.cluster'))).toHaveTextContent('Cluster: KHI-012')
+	expect(chip(text('review.narrowed.sex'))).toHaveTextContent(text('people.sexes.female'))
+	expect(chip(text('quality.finished'))).toHaveTextContent('2')
+	await user.click(chip(text('review.narrowed.counted')))
+	expect(onChange).toHaveBeenLastCalledWith({ counted: undefined })
+	await user.click(chip(text('review.narrowed.outcome')))
+	expect(onChange).toHaveBeenLastCalledWith({ outcome: undefined })
+	await user.click(
+		screen.getByRole('button', { name: text('desk.clearFilter', { name: text('quality.finished') }) }),
+	)
+	expect(onChange).toHaveBeenLastCalledWith({ day: undefined, from: undefined, to: undefined })
+	await user.click(screen.getByRole('button', { name: text('desk.clearFilters') }))
+	expect(onChange).toHaveBeenLastCalledWith(
+		expect.objectContaining({ cluster: undefined, sex: undefined, counted: undefined, day: undefined }),
+	)
+})

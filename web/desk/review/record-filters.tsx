@@ -14,6 +14,7 @@ import { FilterMenu } from '../kit/filter-menu.tsx'
 import { SearchField } from '../kit/search-field.tsx'
 import { ToggleChip } from '../kit/toggle-chip.tsx'
 import { useRoute, useServerData } from '../kit/use-server-data.ts'
+import { LinkedFilterChips, linkedFilters } from './linked-filter-chips.tsx'
 
 interface RecordFiltersProps {
 	readonly query: RecordQuery
@@ -22,7 +23,18 @@ interface RecordFiltersProps {
 }
 
 /** Filters that “Clear filters” removes. The page stays: the review queue, or the conflicts. */
-const filterKeys = ['search', 'form', 'owner', 'flag', 'status', 'from', 'to', 'notUnderstood'] as const
+const filterKeys = [
+	'search',
+	'form',
+	'owner',
+	'flag',
+	'status',
+	'from',
+	'to',
+	'notUnderstood',
+	'day',
+	...linkedFilters,
+] as const
 
 /** Filters of the record list. In the review queue, each option shows its number of records. */
 export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
@@ -109,9 +121,11 @@ function FilterChips({ query, onChange, forms }: RecordFiltersProps) {
 			)}
 			<DateRangeChip
 				label={t('quality.finished')}
-				from={query.from ?? ''}
-				to={query.to ?? ''}
-				onChoose={({ from, to }) => onChange({ from: from || undefined, to: to || undefined })}
+				from={query.day ?? query.from ?? ''}
+				to={query.day ?? query.to ?? ''}
+				onChoose={({ from, to }) =>
+					onChange({ day: undefined, from: from || undefined, to: to || undefined })
+				}
 			/>
 			<ToggleChip
 				label={t('review.onlyConflicts')}
@@ -125,6 +139,7 @@ function FilterChips({ query, onChange, forms }: RecordFiltersProps) {
 					onChange={(isOn) => onChange({ notUnderstood: isOn ? '1' : undefined })}
 				/>
 			)}
+			<LinkedFilterChips query={query} onChange={onChange} />
 			{filterKeys.some((key) => query[key] !== undefined) && (
 				<button
 					type="button"
