@@ -11,13 +11,19 @@ export type QueueCell = Readonly<Record<Facet, string>> & { readonly records: nu
 /** Counts the records under each value of a filter, with the other filters applied. */
 export function queueFacets(
 	cells: readonly QueueCell[],
-	chosen: { readonly [Name in Facet]?: string | undefined },
+	chosen: {
+		readonly form?: string | undefined
+		/** Any of these; undefined: all. */
+		readonly owners?: readonly string[] | undefined
+		readonly flag?: string | undefined
+	},
 ): NonNullable<QueueFacets> {
 	const numbers: Record<Facet, Record<string, number>> = { form: {}, owner: {}, flag: {} }
 	// a record with a flag of any kind is counted under `any` too
 	const flag = chosen.flag ?? null
 	const isIn = (cell: QueueCell, facet: Facet): boolean => {
-		if (facet !== 'flag') return chosen[facet] === undefined || chosen[facet] === cell[facet]
+		if (facet === 'form') return chosen.form === undefined || chosen.form === cell.form
+		if (facet === 'owner') return chosen.owners?.includes(cell.owner) ?? true
 		return flag === null ? isSum(cell) : flag === cell.flag
 	}
 	for (const cell of cells)

@@ -60,7 +60,8 @@ export const recordQuerySchema = z.object({
 	/** Code of a district, or of several with commas between them. */
 	district: z.optional(z.string().check(z.maxLength(1000))),
 	form: z.optional(z.string()),
-	owner: z.optional(z.string()),
+	/** Id of an enumerator, or of several with commas between them. */
+	owner: z.optional(z.string().check(z.maxLength(4000))),
 	/** One status, or several with commas between them. */
 	status: z.optional(z.string().check(z.maxLength(100), z.regex(severalStatuses))),
 	disputed: z.optional(z.literal('1')),

@@ -47,7 +47,7 @@ export const buildSecondNoteFilter = (
 ): RecordFilter => ({
 	...filter,
 	ids: undefined,
-	owner: undefined,
+	owners: undefined,
 	search: undefined,
 	hasConflict: undefined,
 	statuses: undefined,

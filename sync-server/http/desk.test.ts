@@ -100,6 +100,15 @@ describe.each(routeEngines)('the desk on %s', (_, freshEngine) => {
 		expect((await list(manager, 'district=PK607&status=draft')).total).toBe(1)
 		const ofEach = async (status: string) => (await list(manager, `status=${status}`)).total
 		expect(await ofEach('draft,submitted')).toBe((await ofEach('draft')) + (await ofEach('submitted')))
+		const owners = new Set((await list(manager, '')).records.map(({ ownerName }) => ownerName))
+		const ids = (await manager.get('/api/people')).body as { id: string; name: string }[]
+		const [first, second] = ids.filter(({ name }) => owners.has(name))
+		const ofOwner = async (owner = '') => (await list(manager, `owner=${owner}`)).total
+		expect(await ofOwner(second?.id)).toBeGreaterThan(0)
+		expect(await ofOwner(`${first?.id},${second?.id}`)).toBe(
+			(await ofOwner(first?.id)) + (await ofOwner(second?.id)),
+		)
+		expect(await ofOwner('nobody')).toBe(0)
 		expect((await manager.get('/api/records?status=draft,other')).status).toBe(422)
 		expect((await list(manager, 'form=focus_group')).total).toBe(0)
 		expect((await list(manager, 'search=PK608-01')).total).toBe(2)

@@ -19,7 +19,7 @@ export const filterFor = (
 	round: query.round,
 	inDistricts: query.district?.split(','),
 	form: query.form,
-	owner: query.owner,
+	owners: query.owner?.split(','),
 	isWaiting: query.waiting === '1',
 	// Only the index of the review queue has flags; elsewhere the whole table would be read.
 	flag: query.waiting === '1' ? query.flag : undefined,

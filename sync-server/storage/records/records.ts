@@ -16,8 +16,8 @@ export interface RecordFilter {
 	/** Any of these districts; at least one. */
 	readonly inDistricts?: readonly string[] | undefined
 	readonly form?: string | undefined
-	/** Id of the person who owns it. */
-	readonly owner?: string | undefined
+	/** Ids of people; one of them owns it. */
+	readonly owners?: readonly string[] | undefined
 	/** Any of these statuses. */
 	readonly statuses?: readonly string[] | undefined
 	readonly void?: boolean | undefined
@@ -77,7 +77,7 @@ export function matchesFilter(
 /** `in ()` is not valid SQL. */
 const isOneOf = (
 	eb: RecordExpressionBuilder,
-	column: 'record.id' | 'record.district',
+	column: 'record.id' | 'record.district' | 'record.owner',
 	values: readonly string[],
 ): Expression<SqlBool> => (values.length > 0 ? eb(column, 'in', values) : sql<SqlBool>`1 = 0`)
 
@@ -86,8 +86,9 @@ function* matchesSelection(
 	filter: RecordFilter,
 ): Generator<Expression<SqlBool>> {
 	if (filter.ids !== undefined) yield isOneOf(eb, 'record.id', filter.ids)
+	if (filter.owners !== undefined) yield isOneOf(eb, 'record.owner', filter.owners)
 	if (filter.inDistricts !== undefined) yield eb('record.district', 'in', filter.inDistricts)
-	for (const column of ['round', 'form', 'owner', 'cluster', 'sex', 'outcome', 'disposition'] as const) {
+	for (const column of ['round', 'form', 'cluster', 'sex', 'outcome', 'disposition'] as const) {
 		const value = filter[column]
 		if (value !== undefined) yield eb(`record.${column}`, '=', value)
 	}
@@ -165,9 +166,9 @@ export async function countRecords(
 
 /** Counts records in the count tables. Null if the filter has a condition that they do not contain. */
 async function countByFigures(session: Session, filter: RecordFilter): Promise<number | null> {
-	const { owner, search, finishedAfter, changedAfter, disputedAfter, cluster, day, flag } = filter
+	const { owners, search, finishedAfter, changedAfter, disputedAfter, cluster, day, flag } = filter
 	if (filter.hasProjectionError) return null
-	const isBeyond = [owner, search, flag, finishedAfter, changedAfter, disputedAfter].some(
+	const isBeyond = [owners, search, flag, finishedAfter, changedAfter, disputedAfter].some(
 		(each) => each !== undefined,
 	)
 	const { round, form, sex, outcome, disposition, inDistricts, from, to } = filter

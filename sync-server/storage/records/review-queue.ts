@@ -65,8 +65,8 @@ export async function findNeighbours(
  */
 export async function findQueueFacets(session: Session, filter: RecordFilter): Promise<QueueFacets> {
 	if (filter.search) return null
-	const { form, owner, flag } = filter
-	const open = { ...filter, form: undefined, owner: undefined, flag: undefined }
+	const { form, owners, flag } = filter
+	const open = { ...filter, form: undefined, owners: undefined, flag: undefined }
 	const { total, isMore } = await countRecords(session, open)
 	if (isMore || total > maxCounted) return null
 	const flagState = sql<string>`case when open_flags > 0 then 'any' when open_flags = 0 then 'none' else 'unknown' end`
@@ -92,5 +92,5 @@ export async function findQueueFacets(session: Session, filter: RecordFilter): P
 			records: Number(row.records),
 		})),
 	)
-	return queueFacets(cells, { form, owner, flag })
+	return queueFacets(cells, { form, owners, flag })
 }

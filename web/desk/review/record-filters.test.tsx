@@ -99,7 +99,7 @@ test('enumerators are sorted by name, without office users', async () => {
 	const { user, onChange } = await render({})
 	await screen.findByRole('button', { name: text('review.enumerator') })
 	expect(await openOptions(user, text('review.enumerator'))).toEqual(['Amina', 'Zara'])
-	await user.click(screen.getByRole('radio', { name: 'Zara' }))
+	await user.click(screen.getByRole('checkbox', { name: 'Zara' }))
 	expect(onChange).toHaveBeenLastCalledWith({ owner: 'zara' })
 })
 
@@ -193,6 +193,16 @@ test('on a server for the helpline alone there are no flags and no order by them
 	expect(screen.queryByRole('button', { name: text('review.qualityFlags') })).toBeNull()
 	const sort = screen.getByRole('combobox', { name: text('review.sort') }) as HTMLSelectElement
 	expect([...sort.options].map(({ value }) => value)).toEqual(['', 'oldest'])
+})
+
+test('several enumerators can be chosen', async () => {
+	const { user, onChange } = await render({ owner: 'amina' })
+	await screen.findByText('Amina')
+	await user.click(chip(text('review.enumerator')))
+	await user.click(screen.getByRole('checkbox', { name: /Zara/ }))
+	expect(onChange).toHaveBeenLastCalledWith({ owner: 'amina,zara' })
+	await user.click(screen.getByRole('checkbox', { name: /Amina/ }))
+	expect(onChange).toHaveBeenLastCalledWith({ owner: undefined })
 })
 
 test('filters that came with a link are shown, and are removed one by one or together', async () => {

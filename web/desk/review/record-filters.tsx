@@ -78,14 +78,18 @@ function FilterChips({ query, onChange, forms }: RecordFiltersProps) {
 		field: 'form' | 'owner' | 'flag',
 		label: string,
 		values: readonly (readonly [value: string, label: string])[],
-	) => (
-		<FilterChip
-			label={label}
-			values={query[field] === undefined ? [] : [query[field]]}
-			options={optionsOf(values, numbers?.[field], query[field])}
-			onChoose={([value]) => onChange({ [field]: value })}
-		/>
-	)
+	) => {
+		const chosen = query[field]?.split(',') ?? []
+		return (
+			<FilterChip
+				label={label}
+				isMultiple={field === 'owner'}
+				values={chosen}
+				options={optionsOf(values, numbers?.[field], chosen)}
+				onChoose={(next) => onChange({ [field]: next.length > 0 ? next.join(',') : undefined })}
+			/>
+		)
+	}
 	return (
 		<div className="filter-chips">
 			{chip('form', t('review.form'), forms)}
@@ -153,14 +157,14 @@ function FilterChips({ query, onChange, forms }: RecordFiltersProps) {
 	)
 }
 
-/** Returns the options of a chip. With counts, options without records are hidden, except the chosen one. */
+/** Returns the options of a chip. With counts, options without records are hidden, except the chosen ones. */
 function optionsOf(
 	values: readonly (readonly [value: string, label: string])[],
 	counts: Readonly<Record<string, number>> | undefined,
-	chosen: string | undefined,
+	chosen: readonly string[],
 ): FilterOption[] {
 	if (!counts) return values.map(([value, label]) => ({ value, label }))
 	return values
 		.map(([value, label]) => ({ value, label, count: counts[value] ?? 0 }))
-		.filter(({ value, count }) => value === chosen || count > 0)
+		.filter(({ value, count }) => chosen.includes(value) || count > 0)
 }
