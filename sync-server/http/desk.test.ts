@@ -101,8 +101,8 @@ describe.each(routeEngines)('the desk on %s', (_, freshEngine) => {
 		const ofEach = async (status: string) => (await list(manager, `status=${status}`)).total
 		expect(await ofEach('draft,submitted')).toBe((await ofEach('draft')) + (await ofEach('submitted')))
 		const owners = new Set((await list(manager, '')).records.map(({ ownerName }) => ownerName))
-		const ids = (await manager.get('/api/people')).body as { id: string; name: string }[]
-		const [first, second] = ids.filter(({ name }) => owners.has(name))
+		const people = (await manager.get('/api/people')).body as { id: string; name: string }[]
+		const [first, second] = people.filter(({ name }) => owners.has(name))
 		const ofOwner = async (owner = '') => (await list(manager, `owner=${owner}`)).total
 		expect(await ofOwner(second?.id)).toBeGreaterThan(0)
 		expect(await ofOwner(`${first?.id},${second?.id}`)).toBe(

@@ -16,7 +16,7 @@ export function useLocalData<Found>(read: () => Promise<Found>, key = ''): Found
 	const [found, setFound] = useState<Found>()
 	const [failure, setFailure] = useState<unknown>(null)
 	const [attempt, setAttempt] = useState(0)
-	const hasFound = useRef(false)
+	const foundKey = useRef<string | null>(null)
 	// biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for what `read` reads
 	useEffect(() => {
 		// the database was closed after a failed write: the next read opens it again
@@ -28,12 +28,12 @@ export function useLocalData<Found>(read: () => Promise<Found>, key = ''): Found
 		let stopWaiting = (): void => undefined
 		const end = subscribeToQuery(query, {
 			next(value) {
-				hasFound.current = true
+				foundKey.current = key
 				setFound(value)
 			},
 			error(thrown) {
 				if (isEnrolmentGone(thrown)) return
-				const isFullAtFirst = !hasFound.current && asProblem(thrown).code === 'phone-full'
+				const isFullAtFirst = foundKey.current !== key && asProblem(thrown).code === 'phone-full'
 				if (isClosedByFailure() && !isFullAtFirst)
 					stopWaiting = onRoom(() => setAttempt((number) => number + 1))
 				else setFailure(thrown)

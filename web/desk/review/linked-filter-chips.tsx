@@ -3,7 +3,7 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { ToggleChip } from '../kit/toggle-chip.tsx'
 
 /** Filters that only links from other pages set, such as a number under Progress. */
-export const linkedFilters = [
+const linkedFilters = [
 	'cluster',
 	'sex',
 	'outcome',
@@ -25,7 +25,7 @@ export function LinkedFilterChips({ query, onChange }: LinkedFilterChipsProps) {
 	const values: Partial<Record<(typeof linkedFilters)[number], string | undefined>> = {
 		cluster: query.cluster,
 		sex: query.sex && t(`people.sexes.${query.sex}`),
-		outcome: query.outcome && t.orElse(`review.narrowed.outcomes.${query.outcome}`, query.outcome),
+		outcome: query.outcome && t.orElse(`review.linkedFilter.outcomes.${query.outcome}`, query.outcome),
 		disposition: query.disposition,
 	}
 	return linkedFilters
@@ -33,7 +33,7 @@ export function LinkedFilterChips({ query, onChange }: LinkedFilterChipsProps) {
 		.map((key) => (
 			<ToggleChip
 				key={key}
-				label={t(`review.narrowed.${key}`)}
+				label={t(`review.linkedFilter.${key}`)}
 				value={values[key]}
 				isOn
 				onChange={() => onChange({ [key]: undefined })}

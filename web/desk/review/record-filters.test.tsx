@@ -214,12 +214,12 @@ test('filters that came with a link are shown, and are removed one by one or tog
 		counted: '1',
 		day: '2026-03-02',
 	})
-	expect(chip(text('review.narrowed.cluster'))).toHaveTextContent('Cluster: KHI-012')
-	expect(chip(text('review.narrowed.sex'))).toHaveTextContent(text('people.sexes.female'))
+	expect(chip(text('review.linkedFilter.cluster'))).toHaveTextContent('Cluster: KHI-012')
+	expect(chip(text('review.linkedFilter.sex'))).toHaveTextContent(text('people.sexes.female'))
 	expect(chip(text('quality.finished'))).toHaveTextContent('2')
-	await user.click(chip(text('review.narrowed.counted')))
+	await user.click(chip(text('review.linkedFilter.counted')))
 	expect(onChange).toHaveBeenLastCalledWith({ counted: undefined })
-	await user.click(chip(text('review.narrowed.outcome')))
+	await user.click(chip(text('review.linkedFilter.outcome')))
 	expect(onChange).toHaveBeenLastCalledWith({ outcome: undefined })
 	await user.click(
 		screen.getByRole('button', { name: text('desk.clearFilter', { name: text('quality.finished') }) }),

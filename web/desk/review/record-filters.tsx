@@ -1,7 +1,7 @@
 import { peopleApi } from '#shared/api/people'
 import { reviewApi } from '#shared/api/review'
 import { isPhoneRole, may } from '#shared/people/roles'
-import { interviewFlags, type RecordQuery, recordOrders } from '#shared/review/record-list'
+import { interviewFlags, type RecordQuery, recordOrders, recordQuerySchema } from '#shared/review/record-list'
 import { statuses } from '#shared/revisions/record-state'
 import { isHelplineOnly } from '#shared/study/deployments'
 import { callRoute } from '../../api/call-route.ts'
@@ -14,7 +14,7 @@ import { FilterMenu } from '../kit/filter-menu.tsx'
 import { SearchField } from '../kit/search-field.tsx'
 import { ToggleChip } from '../kit/toggle-chip.tsx'
 import { useRoute, useServerData } from '../kit/use-server-data.ts'
-import { LinkedFilterChips, linkedFilters } from './linked-filter-chips.tsx'
+import { LinkedFilterChips } from './linked-filter-chips.tsx'
 
 interface RecordFiltersProps {
 	readonly query: RecordQuery
@@ -22,19 +22,20 @@ interface RecordFiltersProps {
 	readonly forms: readonly (readonly [id: string, title: string])[]
 }
 
-/** Filters that “Clear filters” removes. The page stays: the review queue, or the conflicts. */
-const filterKeys = [
-	'search',
-	'form',
-	'owner',
-	'flag',
-	'status',
-	'from',
-	'to',
-	'notUnderstood',
-	'day',
-	...linkedFilters,
-] as const
+/** Parameters that are no filters: the scope, the page (review queue or conflicts), its order and the position in it. */
+const pageParameters: readonly (keyof RecordQuery)[] = [
+	'round',
+	'district',
+	'waiting',
+	'disputed',
+	'order',
+	'before',
+	'beforeFlags',
+]
+/** Filters that “Clear filters” removes. */
+const filterKeys = (Object.keys(recordQuerySchema.shape) as (keyof RecordQuery)[]).filter(
+	(key) => !pageParameters.includes(key),
+)
 
 /** Filters of the record list. In the review queue, each option shows its number of records. */
 export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
