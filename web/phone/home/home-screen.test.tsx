@@ -7,6 +7,7 @@ import { database } from '../../storage/database/database.ts'
 import { requestPersistence } from '../../storage/database/persistence.ts'
 import { beginCorrection } from '../../storage/drafts/begin-correction.ts'
 import { beginDraft, listDrafts, saveDraftSummary } from '../../storage/drafts/drafts.ts'
+import { compiledForm } from '../../storage/records/documents.ts'
 import { finishDraft, finishRecord, listRecord, saveInDraft } from '../../testing/records.ts'
 import { ownForm } from '../../testing/render-draft.tsx'
 import { preparePhone, renderPhone } from '../../testing/render-phone.tsx'
@@ -75,6 +76,24 @@ test('a started form opens', async () => {
 	const [draft] = await listDrafts(vaultSession)
 	expect(location.pathname).toBe(`/fill/${draft?.id}`)
 	expect(draft?.form).toEqual(survey)
+})
+
+test('an idle phone compiles the forms before one is tapped, the survey first', async () => {
+	const whenIdle: (() => void)[] = []
+	vi.stubGlobal('requestIdleCallback', (then: () => void) => whenIdle.push(then))
+	const { vaultSession } = await renderPhone(<HomeScreen />, {
+		async given({ server, sync }) {
+			publish(server, form({ id: 'a-listing' }))
+			await sync()
+		},
+	})
+	await waitFor(() => expect(whenIdle).toHaveLength(1))
+	whenIdle[0]?.()
+	// the second form waits for the next idle moment: the first one is compiled
+	await waitFor(() => expect(whenIdle).toHaveLength(2))
+	await (await database()).documents.where({ device: vaultSession.device, kind: 'form' }).delete()
+	expect((await compiledForm(vaultSession, survey.id, survey.ver))?.definition.id).toBe(survey.id)
+	vi.unstubAllGlobals()
 })
 
 test('the survey comes first, whatever its name, and a paused form is disabled', async () => {

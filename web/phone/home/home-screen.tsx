@@ -8,6 +8,7 @@ import { SyncProblemNote } from '../sync/sync-problem-note.tsx'
 import { NewTab } from './new-tab.tsx'
 import { TodayTab } from './today-tab.tsx'
 import { useHomeData } from './use-home-data.ts'
+import { usePreparedForms } from './use-prepared-forms.ts'
 
 // a new phone has no record and no household: its first question must not wait for this code
 const RecordsTab = createPreloadable(async () => (await import('./records-tab.tsx')).RecordsTab)
@@ -28,6 +29,7 @@ export function HomeScreen() {
 	const { session } = useSession()
 	const [path] = useLocation()
 	const home = useHomeData()
+	usePreparedForms(home?.forms ?? [])
 	const tab = tabAt(path)
 	const toCorrect =
 		(home?.returned.length ?? 0) +
