@@ -43,6 +43,8 @@ export default defineConfig({
 		: [['list']],
 	use: {
 		launchOptions,
+		// the desk works without one; each new window of the desk downloads the whole app of the phone for it, a second of CPU. `npm run test:long` allows it
+		serviceWorkers: process.env.ZILA_ALL_WALKS ? 'allow' : 'block',
 		// recording costs every walk a quarter of its time: one that failed is run again with it (`npm run walks -- FILE --trace`)
 		trace: process.env.ZILA_TRACE ? 'on' : 'off',
 		// whatever waits this long has failed, and is named: the walk's own end names nothing

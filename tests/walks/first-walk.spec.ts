@@ -65,6 +65,8 @@ for (const language of walkLanguages('ur'))
 			viewport: { width: 1280, height: 800 },
 			locale: 'en',
 			acceptDownloads: true,
+			// the desk, its downloads too, with the service worker that users have
+			serviceWorkers: 'allow',
 		})
 		await signIn(manager, server.url, managerCode)
 		const files = await exportFiles(manager, { form: 'Household survey', round: 'Post-campaign' })

@@ -140,6 +140,7 @@ export class Phone {
 			viewport: { width: 360, height: 640 },
 			isMobile: true,
 			hasTouch: true,
+			serviceWorkers: 'allow',
 			locale: this.language,
 			geolocation: { latitude: 30.05, longitude: 70.63, accuracy: 12 },
 			...(this.permissions.length > 0 ? { permissions: [...this.permissions] } : {}),
