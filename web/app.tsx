@@ -4,7 +4,6 @@ import { EnrolScreen } from './phone/unlock/enrol-screen.tsx'
 import { UnlockScreen } from './phone/unlock/unlock-screen.tsx'
 import { useWorkSession } from './phone/unlock/use-work-session.ts'
 import { findCurrentAddress } from './renamed-addresses.ts'
-import { afterPaint } from './ui/after-paint.ts'
 import { loadDeskTexts, loadLaterTexts } from './ui/i18n.ts'
 import { createOnDemand } from './ui/on-demand.ts'
 import { createPreloadable } from './ui/preloadable.ts'
@@ -24,8 +23,10 @@ const ForgottenPinScreen = createPreloadable(async () => {
 	await work.load()
 	return (await import('./phone/unlock/forgotten-pin-screen.tsx')).ForgottenPinScreen
 })
-/** Screens of an unlocked phone, loaded while the code or the PIN is typed. */
+/** Screens of an unlocked phone. */
 const WorkScreens = createPreloadable(async () => (await work.load()).WorkScreens, 'no-texts')
+/** Loads them while the code or the PIN is typed: reading so much code would delay the first screen on a slow phone. */
+const preloadWork = () => void WorkScreens.preload()
 async function loadDecoyScreen(): Promise<{ default: ComponentType<{ onBack: () => void }> }> {
 	const [{ DecoyScreen: component }] = await Promise.all([
 		import('./phone/unlock/decoy-screen.tsx'),
@@ -89,14 +90,13 @@ function Phone({ onHide }: { onHide: () => void }) {
 	const [path] = useLocation()
 	const { workSession, isLockNear, begin } = useWorkSession({ onHide, work: work.loaded })
 	const isOpen = workSession !== null
-	useEffect(() => afterPaint(() => void WorkScreens.preload()), [])
 	useEffect(() => {
 		if (isOpen)
 			void navigator.serviceWorker?.ready.then(() =>
 				setTimeout(() => void loadDecoyScreen().catch(() => undefined), decoyScreenDelayMs),
 			)
 	}, [isOpen])
-	if (path === '/enrol') return <EnrolScreen prepare={work.load} onUnlock={begin} />
+	if (path === '/enrol') return <EnrolScreen prepare={work.load} onUnlock={begin} onShown={preloadWork} />
 	if (!workSession)
 		return (
 			<Suspense>
@@ -105,7 +105,7 @@ function Phone({ onHide }: { onHide: () => void }) {
 						{({ device }) => <ForgottenPinScreen device={device} onUnlock={begin} />}
 					</Route>
 					<Route>
-						<UnlockScreen prepare={work.load} onUnlock={begin} />
+						<UnlockScreen prepare={work.load} onUnlock={begin} onShown={preloadWork} />
 					</Route>
 				</Switch>
 			</Suspense>

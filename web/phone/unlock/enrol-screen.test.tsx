@@ -34,7 +34,11 @@ async function render(
 	const opened: VaultSession[] = []
 	const server = serveReplies({ 'POST /api/enrolments': reply, ...replies })
 	const screenOf = await renderLocked(
-		<EnrolScreen prepare={prepare} onUnlock={(vaultSession) => void opened.push(vaultSession)} />,
+		<EnrolScreen
+			prepare={prepare}
+			onUnlock={(vaultSession) => void opened.push(vaultSession)}
+			onShown={() => undefined}
+		/>,
 		{ path },
 	)
 	return { ...screenOf, server, opened }

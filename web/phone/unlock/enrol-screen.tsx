@@ -7,6 +7,7 @@ import { saveEnrolment, type VaultSession } from '../../storage/enrolment/enrolm
 import { savePersonSettings } from '../../storage/enrolment/person-settings.ts'
 import { awaitPin } from '../../storage/vault/derive-pin-key.ts'
 import { enrol } from '../../sync/enrol.ts'
+import { afterPaint } from '../../ui/after-paint.ts'
 import { chooseLanguage, useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { LanguageChoice } from '../../ui/language-choice.tsx'
@@ -23,10 +24,13 @@ import { saveEscrowedKeyLater } from './save-escrowed-key-later.ts'
 export function EnrolScreen({
 	prepare,
 	onUnlock,
+	onShown,
 }: {
 	/** Loads what the unlocked phone needs. */
 	readonly prepare: () => Promise<unknown>
 	readonly onUnlock: (vaultSession: VaultSession) => void
+	/** Called once the screen is painted. */
+	readonly onShown: () => void
 }) {
 	const { t } = useTranslations()
 	useWordsOf(null)
@@ -36,6 +40,7 @@ export function EnrolScreen({
 	const [isSending, setSending] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	useEffect(awaitPin, [])
+	useEffect(() => afterPaint(onShown), [onShown])
 
 	async function start() {
 		setProblem(null)

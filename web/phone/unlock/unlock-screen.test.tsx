@@ -20,11 +20,17 @@ async function render(
 	prepare: () => Promise<void> = async () => undefined,
 ) {
 	const opened: VaultSession[] = []
+	/** What the screen showed when the rest of the app was asked for. */
+	const shown: (string | undefined)[] = []
 	const screenOf = await renderLocked(
-		<UnlockScreen prepare={prepare} onUnlock={(vaultSession) => void opened.push(vaultSession)} />,
+		<UnlockScreen
+			prepare={prepare}
+			onUnlock={(vaultSession) => void opened.push(vaultSession)}
+			onShown={() => void shown.push(document.querySelector('h1')?.textContent)}
+		/>,
 		options,
 	)
-	return { ...screenOf, opened }
+	return { ...screenOf, opened, shown }
 }
 const pinField = () => screen.findByLabelText(text('unlock.pin'))
 const open = () => screen.findByRole('button', { name: text('unlock.unlock') })
@@ -52,6 +58,12 @@ test('the only user of a phone is asked for the PIN at once, and the right one u
 	// a person with an enrolment here needs no desk
 	expect(link('unlock.toDesk')).toBeNull()
 	expect(link('unlock.enrolAnother')).toHaveAttribute('href', '/enrol')
+})
+
+test('the rest of the app is loaded once the PIN is on the screen, not before', async () => {
+	await enrolled()
+	const { shown } = await render()
+	await waitFor(() => expect(shown).toEqual(['Amina']))
 })
 
 test('the PIN is tapped on keys of the app: no keyboard of the phone opens, and the last digit can be deleted', async () => {

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import type { Problem } from '#shared/kernel/problem'
 import { type LocalEnrolment, peopleOnPhone, type VaultSession } from '../../storage/enrolment/enrolments.ts'
@@ -45,13 +45,22 @@ interface UnlockProps {
 	readonly onUnlock: (vaultSession: VaultSession) => void
 }
 
+interface UnlockScreenProps extends UnlockProps {
+	/** Called once people or PIN are painted. */
+	readonly onShown: () => void
+}
+
 /** Choice of the person and PIN. Several people can share a phone; each sees only their own work. */
-export function UnlockScreen({ prepare, onUnlock }: UnlockProps) {
+export function UnlockScreen({ prepare, onUnlock, onShown }: UnlockScreenProps) {
 	const { t, language: appLanguage } = useTranslations()
 	const people = useLocalData(peopleOnPhone)
 	const [chosen, setChosen] = useState<string | null>(null)
 	const person = people?.length === 1 ? people[0] : people?.find(({ device }) => device === chosen)
 	useWordsOf(person?.device ?? null)
+	const isShown = people !== undefined
+	useEffect(() => {
+		if (isShown) afterPaint(onShown)
+	}, [isShown, onShown])
 	if (!people) return null
 	return (
 		<main className="screen narrow">
