@@ -25,6 +25,7 @@ import { type ServerForTests, serverForTests } from '../tests/helpers/desk-serve
 import { freshDatabase } from '../tests/helpers/fresh-engines.ts'
 import { identifierKeyOf, phoneQuestion, sealedAnswerTo } from '../tests/helpers/identifier.ts'
 import { enrolledPhone } from '../tests/helpers/phone.ts'
+import { withWrongFirstRow } from '../tests/helpers/recovery-key.ts'
 import { temporaryFolder } from '../tests/helpers/temporary-folder.ts'
 import { filesInFolder } from './attachments/files-in-folder.ts'
 import { createBackup } from './backup/create-backup.ts'
@@ -256,7 +257,7 @@ test('a backup and its files are encrypted: only the recovery key opens them on 
 	const other = await serverForTests(sqliteEngine(join(temporaryFolder(), 'other.sqlite')))
 	const strange = fileWith((await recoveryRows(other)).join('\n'))
 	await other.close()
-	const typedWrong = fileWith([rows[0]?.replaceAll('0', '1').replace(/^./, 'Z'), ...rows.slice(1)].join('\n'))
+	const typedWrong = fileWith(withWrongFirstRow(rows))
 	for (const [words, why] of [
 		[[], /is encrypted\. Write the rows of the recovery key into a file/],
 		[['--key', strange], /encrypted to another recovery key/],
@@ -374,7 +375,7 @@ test('the keys are replaced once an administrator has the new recovery key: the 
 	})
 	expect(statSync(now).mode & 0o077).toBe(0)
 	expect((await runZila(dataFolder, 'rotate-keys', '--to', now)).code).toBe(1)
-	const typedWrong = fileWith(readFileSync(now, 'utf8').replace(/^.{4}/, 'ZZZZ'))
+	const typedWrong = fileWith(withWrongFirstRow(readFileSync(now, 'utf8').split('\n')))
 	expect(await runZila(dataFolder, 'rotate-keys', '--key', typedWrong)).toMatchObject({
 		code: 1,
 		output: expect.stringContaining('Row 1 of the recovery key'),

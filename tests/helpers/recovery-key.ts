@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { codeLetters } from '#shared/kernel/ids'
 import { surveyProject as project } from '#shared/study/deployments'
+import { readRecoveryKey } from '#shared/sync/recovery-key'
 import { sqliteEngine } from '../../sync-server/storage/engine/sqlite-engine.ts'
 import { openStore } from '../../sync-server/storage/open-store.ts'
 import { openIdentifierKeys } from '../../sync-server/sync/identifier-keys.ts'
@@ -22,4 +24,16 @@ export async function recoveryKeyOf(dataFolder: string): Promise<string> {
 	writeFileSync(file, (await recoveryRows({ store, signer, identifiers })).join('\n'))
 	await store.close()
 	return file
+}
+
+/**
+ * Returns the rows with another first letter, such that the checksum of the first row tells: it misses one wrong row of 256.
+ */
+export function withWrongFirstRow([first = '', ...others]: readonly string[]): string {
+	for (const letter of codeLetters) {
+		const text = [letter + first.slice(1), ...others].join('\n')
+		const read = readRecoveryKey(text)
+		if (read.outcome === 'typed-wrong' && read.row === 1) return text
+	}
+	throw new Error('the checksum of the first row accepts every letter')
 }

@@ -20,7 +20,7 @@ async function render(
 	prepare: () => Promise<void> = async () => undefined,
 ) {
 	const opened: VaultSession[] = []
-	/** What the screen showed when the rest of the app was asked for. */
+	/** Headings of the screen at the times when the rest of the app was asked for. */
 	const shown: (string | undefined)[] = []
 	const screenOf = await renderLocked(
 		<UnlockScreen
