@@ -25,7 +25,7 @@ const ForgottenPinScreen = createPreloadable(async () => {
 })
 /** Screens of an unlocked phone. */
 const WorkScreens = createPreloadable(async () => (await work.load()).WorkScreens, 'no-texts')
-/** Loads them while the code or the PIN is typed: reading so much code would delay the first screen on a slow phone. */
+/** Loads them while the code or the PIN is typed: parsing so much code would delay the first screen on a slow phone. */
 const preloadWork = () => void WorkScreens.preload()
 async function loadDecoyScreen(): Promise<{ default: ComponentType<{ onBack: () => void }> }> {
 	const [{ DecoyScreen: component }] = await Promise.all([

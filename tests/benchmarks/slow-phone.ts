@@ -5,6 +5,9 @@ import type { ZilaServer } from '../walks/zila-server.ts'
 import { administratorOf, inviteEnumerator, publish } from './administrator.ts'
 
 const clusterCode = 'PK607-12'
+/** Rest before and after each measured step, ms. */
+const settlingMs = 300
+const longestWaitMs = 60_000
 
 /**
  * A phone of 360 × 640 with a CPU slowed down by DevTools, the app installed, an enumerator signed in, and
@@ -145,19 +148,27 @@ export class SlowPhone {
 	/**
 	 * Returns ms from the page's start, or from the last tap, to the frame in which the selector is painted. Asks through
 	 * DevTools: the first question through a locator makes the page read Playwright's own script, a tenth of a second at 6×.
+	 *
+	 * @throws Error if it is not painted within a minute
 	 */
 	async waitForPaint(selector: string): Promise<number> {
 		const name = JSON.stringify(selector)
+		// not asked at once: the browser may report the click some time after the tap, and until then the paint before it is known
 		const { result } = await this.#session.send('Runtime.evaluate', {
 			expression: `new Promise((found) => {
-				const look = () => (${name} in zilaSeen ? found(zilaSeen[${name}]) : setTimeout(look, 20))
-				look()
+				const end = performance.now() + ${longestWaitMs}
+				const look = () => {
+					if (${name} in zilaSeen || performance.now() > end) found(zilaSeen[${name}] ?? null)
+					else setTimeout(look, 20)
+				}
+				setTimeout(look, ${settlingMs})
 			})`,
 			awaitPromise: true,
 			returnByValue: true,
 		})
-		await this.page.waitForTimeout(300)
-		return Number(result.value)
+		if (typeof result.value !== 'number') throw new Error(`${selector} was not painted within a minute`)
+		await this.page.waitForTimeout(settlingMs)
+		return result.value
 	}
 	async #latencies(kind: Kind): Promise<number[]> {
 		await this.page.waitForTimeout(300)

@@ -27,7 +27,7 @@ export async function recoveryKeyOf(dataFolder: string): Promise<string> {
 }
 
 /**
- * Returns the rows with another first letter, such that the checksum of the first row tells: it misses one wrong row of 256.
+ * Returns the rows with a wrong first letter that the checksum of the first row detects: it misses one wrong row of 256.
  */
 export function withWrongFirstRow([first = '', ...others]: readonly string[]): string {
 	for (const letter of codeLetters) {

@@ -79,21 +79,20 @@ test('a started form opens', async () => {
 })
 
 test('an idle phone compiles the forms before one is tapped, the survey first', async () => {
-	const whenIdle: (() => void)[] = []
-	vi.stubGlobal('requestIdleCallback', (then: () => void) => whenIdle.push(then))
+	const idleCallbacks: (() => void)[] = []
+	vi.stubGlobal('requestIdleCallback', (then: () => void) => idleCallbacks.push(then))
 	const { vaultSession } = await renderPhone(<HomeScreen />, {
 		async given({ server, sync }) {
 			publish(server, form({ id: 'a-listing' }))
 			await sync()
 		},
 	})
-	await waitFor(() => expect(whenIdle).toHaveLength(1))
-	whenIdle[0]?.()
+	await waitFor(() => expect(idleCallbacks).toHaveLength(1))
+	idleCallbacks[0]?.()
 	// the second form waits for the next idle moment: the first one is compiled
-	await waitFor(() => expect(whenIdle).toHaveLength(2))
+	await waitFor(() => expect(idleCallbacks).toHaveLength(2))
 	await (await database()).documents.where({ device: vaultSession.device, kind: 'form' }).delete()
 	expect((await compiledForm(vaultSession, survey.id, survey.ver))?.definition.id).toBe(survey.id)
-	vi.unstubAllGlobals()
 })
 
 test('the survey comes first, whatever its name, and a paused form is disabled', async () => {
