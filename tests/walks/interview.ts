@@ -54,16 +54,19 @@ export const roster: readonly Answers[] = [
 const nameOf = async (question: Locator): Promise<string> =>
 	((await question.getAttribute('id')) ?? '').split('-').at(-1) ?? ''
 
-/** Enters the answer of one question, in whatever control it has. */
+/**
+ * Enters the answer of one question, in whatever control it has. A question that is no longer asked is left
+ * alone: a location that arrives meanwhile hides the question why there is none.
+ */
 export async function answer(
 	question: Locator,
 	value: string | readonly string[] | undefined,
 ): Promise<void> {
 	const wanted = typeof value === 'string' ? [value] : value
 	// asked once: every call takes time in the test, the browser and the page
-	const control = await question.evaluate((element) => {
+	const control = await question.evaluateAll(([element]) => {
 		const controls = ['input[type=radio]', 'input[type=checkbox]', 'select', 'input, textarea']
-		return controls.find((selector) => element.querySelector(selector)) ?? ''
+		return controls.find((selector) => element?.querySelector(selector)) ?? ''
 	})
 	if (control === 'input[type=radio]') {
 		const value = wanted ? `[value="${wanted[0]}"]` : ''
@@ -76,7 +79,13 @@ export async function answer(
 		for (const code of wanted ?? []) await question.locator(`label.choice:has-text("${code}") input`).check()
 	} else if (control === 'select')
 		await question.locator(control).selectOption(wanted ? { value: wanted[0] ?? '' } : { index: 1 })
-	else if (control !== '' && wanted?.[0] !== undefined) await question.locator(control).fill(wanted[0])
+	else if (control !== '' && wanted?.[0] !== undefined) await fillWhileAsked(question, control, wanted[0])
+}
+
+async function fillWhileAsked(question: Locator, control: string, text: string): Promise<void> {
+	await expect(async () => {
+		if ((await question.count()) > 0) await question.locator(control).fill(text, { timeout: 1000 })
+	}).toPass({ timeout: 60_000 })
 }
 
 /** Labels of checkboxes by value, since a checkbox shows no value. */
