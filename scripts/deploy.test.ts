@@ -89,6 +89,7 @@ interface Service {
 	readonly networks: readonly string[]
 	readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>
 	readonly stop_grace_period?: string
+	readonly healthcheck?: { readonly disable?: boolean }
 }
 
 describe('compose.yaml', () => {
@@ -160,6 +161,9 @@ describe('compose.yaml', () => {
 			expect(secrets, name).not.toContain('database-owner-url')
 			expect(Number.parseInt(grace ?? '', 10), name).toBeGreaterThan(20)
 		}
+	})
+	test('no health check is disabled: `docker compose up --wait`, as on the page Install, would fail', () => {
+		for (const [name, { healthcheck }] of services) expect(healthcheck?.disable, name).toBeUndefined()
 	})
 	test('the proxy is the only other container in the network that the servers trust', () => {
 		const { environment, networks } = compose.services['zila-1'] ?? { networks: [] }
