@@ -67,7 +67,7 @@ const environmentSettings: Readonly<Record<string, Setting>> = {
 	},
 	DATABASE_OWNER_URL: {
 		meaning:
-			'PostgreSQL account that owns the tables. Only `zila migrate`, `restore` and `restore-keys` use it.',
+			'PostgreSQL account that owns the tables. Only `zila migrate`, `restore`, `restored` and `restore-keys` use it.',
 		values: '`postgres://name:password@host/database`',
 		defaultValue: 'None',
 		isSecret: true,

@@ -359,7 +359,7 @@ function postgresAdvice(code: string): string | null {
 		case '3D000':
 			return 'The database in DATABASE_URL does not exist: create it with createdb, or correct its name.'
 		case '42501':
-			return 'The account in DATABASE_URL may not create tables, as it should be for a server: create them as their owner with zila migrate; restore and restore-keys need DATABASE_OWNER_URL.'
+			return 'The account in DATABASE_URL may not do this, as it should be for a server: create tables as their owner with zila migrate; migrate, restore, restored and restore-keys need DATABASE_OWNER_URL.'
 		case '53300':
 			return `PostgreSQL has no connection left for Zila, which opens up to ${defaultConnections} for each process: raise its max_connections, or set DATABASE_CONNECTIONS lower.`
 		case 'ERR_INVALID_URL':

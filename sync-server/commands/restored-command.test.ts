@@ -1,21 +1,23 @@
 import { readFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import { readReply } from '#shared/testing/test-phone'
 import { runZila } from '../../tests/helpers/command.ts'
 import { serverForTests } from '../../tests/helpers/desk-server.ts'
-import { copyDatabase, enginesOfOwner } from '../../tests/helpers/fresh-engines.ts'
+import { copyDatabase, engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/helpers/phone.ts'
 import { temporaryFolder } from '../../tests/helpers/temporary-folder.ts'
 import { keysInFolder } from '../sync/key-store.ts'
 
-const [, [, freshPostgres]] = enginesOfOwner
+/** With an account that has exactly the rights of a server, as the page Install recommends. */
+const [, [, freshPostgres]] = engines
 
-/** Commands of `zila` in the code of a section of the documentation. */
-const zilaCommandsOf = (heading: string): string[] => {
+/** Commands of `zila` in the code of a section of the documentation, and if the account of the owner is given. */
+const zilaCommandsOf = (heading: string): { words: string; asOwner: boolean }[] => {
 	const [, section = ''] = readFileSync('docs/operate.md', 'utf8').split(`${heading}\n`)
-	return [...(section.split(/^##/m)[0] ?? '').matchAll(/^ {4}zila (.*?)(?: +#.*)?$/gm)].map(
-		([, words = '']) => words,
+	const lines = (section.split(/^##/m)[0] ?? '').matchAll(
+		/^ {4}(DATABASE_OWNER_URL=\S+ )?zila (.*?)(?: +#.*)?$/gm,
 	)
+	return [...lines].map(([, owner, words = '']) => ({ words, asOwner: owner !== undefined }))
 }
 
 test('after a restore to a point in time a phone sends again what was lost, and ended sessions stay ended', async () => {
@@ -39,8 +41,12 @@ test('after a restore to a point in time a phone sends again what was lost, and 
 
 	const environment = { DATABASE_URL: early.place, DATA_FOLDER: temporaryFolder() }
 	const steps = zilaCommandsOf('### Restore to a point in time')
-	expect(steps).toEqual(['restored', 'status'])
-	for (const step of steps) expect(await runZila(environment, step.split(' '))).toMatchObject({ code: 0 })
+	expect(steps.map(({ words }) => words)).toEqual(['restored', 'status'])
+	const owner = Object.assign(new URL(early.place), { username: new URL(inject('postgresUrl')).username })
+	for (const { words, asOwner } of steps) {
+		const given = asOwner ? { ...environment, DATABASE_OWNER_URL: owner.href } : environment
+		expect(await runZila(given, words.split(' ')), words).toMatchObject({ code: 0 })
+	}
 	const restored = await serverForTests({ ...early, ...early.again() }, { keys })
 	expect(await restored.store.reading.db.selectFrom('session').selectAll().execute()).toEqual([])
 	expect(await restored.store.revisionsById([lost.id])).toHaveLength(0)

@@ -121,6 +121,9 @@ export async function freshDatabase(url: string, template = 'template1'): Promis
 	return address.href
 }
 
-/** Copies a PostgreSQL database as it is now; nothing may be connected to it. */
-export const copyDatabase = async ({ place }: Pick<FreshEngine, 'place'>): Promise<FreshEngine> =>
-	postgresAt(await freshDatabase(inject('postgresUrl'), new URL(place).pathname.slice(1)))
+/** Copies a PostgreSQL database as it is now, for the same account; nothing may be connected to it. */
+export async function copyDatabase({ place }: Pick<FreshEngine, 'place'>): Promise<FreshEngine> {
+	const original = new URL(place)
+	const copy = await freshDatabase(inject('postgresUrl'), original.pathname.slice(1))
+	return postgresAt(Object.assign(new URL(copy), { username: original.username }).href)
+}
