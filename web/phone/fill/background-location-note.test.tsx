@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react'
+import { fireEvent, screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { locationReceiver } from '../../testing/devices.ts'
 import { painted } from '../../testing/painted.ts'
@@ -17,6 +17,18 @@ const survey = `
 	begin_group  two    Second  -
 	text         more   More    -
 	end_group    -      -       -
+`
+/** The same, with a question that is asked and required while there is no location. */
+const surveyWithReason = `
+	type | name | label | relevant | required | bind::zila:background
+	begin group | one | First
+	text | who | Who
+	geopoint | gps | House | true() | no | yes
+	text | why | Why is there none | \${gps} = '' | yes
+	end group
+	begin group | two | Second
+	text | more | More
+	end group
 `
 const render = (options: DraftOptions = {}) => renderDraft(survey, options)
 const note = () => screen.findByRole('region', { name: text('controls.location.formTitle') })
@@ -45,10 +57,27 @@ test('with permission the location is searched for, its accuracy is shown, and i
 	expect(await note()).toHaveTextContent(text('controls.location.improving', { metres: 80 }))
 	receiver.reportLocation(12)
 	expect(await note()).toHaveTextContent(text('controls.location.saved', { metres: 12 }))
+	// it hides and shows questions, which would move while the name is typed
+	expect(screen.queryByText('30.0451, 70.6402')).toBeNull()
+	await phone.user.tab()
+	expect(await screen.findByText('30.0451, 70.6402')).toBeVisible()
 	await waitFor(async () =>
 		expect(await phone.savedAnswers()).toHaveProperty('one/gps', '30.0451 70.6402 0 12'),
 	)
-	expect(await screen.findByText('30.0451, 70.6402')).toBeVisible()
+})
+
+test('a location found while a text is typed is saved before Next checks the page', async () => {
+	const receiver = locationReceiver('granted')
+	const phone = await renderDraft(surveyWithReason, {})
+	await phone.user.type(await screen.findByRole('textbox', { name: /^Who/ }), 'Amina{Tab}')
+	await waitFor(() => expect(receiver.isWatched()).toBe(true))
+	await phone.user.click(await screen.findByRole('textbox', { name: /^Who/ }))
+	receiver.reportLocation(12)
+	expect(await note()).toHaveTextContent(text('controls.location.saved', { metres: 12 }))
+	expect(screen.getByRole('textbox', { name: /^Why/ })).toBeVisible()
+	// by a key, as with a connected keyboard: the cursor is still in the field
+	fireEvent.click(await button('fill.next'))
+	expect(await screen.findByRole('textbox', { name: /^More/ })).toBeVisible()
 })
 
 test('a location found before the first answer is saved with it', async () => {
@@ -59,6 +88,7 @@ test('a location found before the first answer is saved with it', async () => {
 	expect(await note()).toHaveTextContent(text('controls.location.saved', { metres: 12 }))
 	expect(await button('controls.location.get')).toBeEnabled()
 	await phone.user.type(await screen.findByRole('textbox', { name: /^Who/ }), 'A')
+	await phone.user.tab()
 	expect(await screen.findByText('30.0451, 70.6402')).toBeVisible()
 })
 
@@ -101,6 +131,7 @@ test('a location removed at its question is not searched for again', async () =>
 	const receiver = locationReceiver('granted')
 	const phone = await render()
 	await phone.user.type(await screen.findByRole('textbox', { name: /^Who/ }), 'Amina')
+	await phone.user.tab()
 	await waitFor(() => expect(receiver.isWatched()).toBe(true))
 	receiver.reportLocation(12)
 	await phone.user.click(await button('controls.location.remove'))

@@ -9,6 +9,7 @@ import {
 	getWantedAccuracyMetres,
 	type LocationSeeker,
 } from './location-seeker.ts'
+import { watchInput } from './watch-input.ts'
 
 /**
  * Maximum search, ms: longer inside a house does not improve the accuracy, and a phone that keeps searching
@@ -67,7 +68,10 @@ interface LocationSearch {
 	readonly question: Question
 	readonly section: FormNode | null
 	readonly seeker: LocationSeeker
-	/** A location found before the form was changed. */
+	/**
+	 * A location found before the form was changed, or while a person enters something: it hides and shows
+	 * questions, which would move under the finger.
+	 */
 	waiting: GeolocationPosition | null
 	/** True if the search timed out, was ended or failed: it does not restart automatically. */
 	isOver: boolean
@@ -87,6 +91,7 @@ class RunningBackgroundLocation implements BackgroundLocation {
 	#state = off
 	#firstPage: FormPage | null = null
 	#hasChangedPage = false
+	#isBusy = () => false
 	#permission: 'unknown' | 'granted' | 'prompt' | 'denied' = 'unknown'
 
 	constructor(parts: BackgroundPlaceParts) {
@@ -126,6 +131,9 @@ class RunningBackgroundLocation implements BackgroundLocation {
 	suspend = (): void => {
 		if (this.#current) this.#leave(this.#current)
 	}
+	#saveWaiting = async (): Promise<void> => {
+		for (const search of this.#searches) this.#giveWaiting(search)
+	}
 	listen(): () => void {
 		const seen = () => {
 			// a hidden app cannot capture a location, but would use the battery
@@ -134,6 +142,9 @@ class RunningBackgroundLocation implements BackgroundLocation {
 		}
 		document.addEventListener('visibilitychange', seen)
 		const unsubscribe = this.#parts.filling.subscribe(() => this.#settle())
+		const input = watchInput(() => this.#settle())
+		this.#isBusy = input.isBusy
+		const forgetWaiting = this.#parts.filling.onBeforeLeave(this.#saveWaiting)
 		void permissionNow().then((now) => {
 			if (this.#permission === 'unknown') this.#permission = now
 			this.#settle()
@@ -141,6 +152,8 @@ class RunningBackgroundLocation implements BackgroundLocation {
 		return () => {
 			document.removeEventListener('visibilitychange', seen)
 			unsubscribe()
+			input.stop()
+			forgetWaiting()
 			this.suspend()
 			this.#current = null
 			for (const search of this.#searches) {
@@ -178,9 +191,14 @@ class RunningBackgroundLocation implements BackgroundLocation {
 	}
 	#give(search: LocationSearch, position: GeolocationPosition): void {
 		if (!this.#mayTake(search.path)) return
-		if (this.#isFilled())
-			this.#parts.filling.answer(search.path, asAnswer(position, decimalsOf(search.question)))
-		else search.waiting = position
+		search.waiting = position
+		if (!this.#isBusy()) this.#giveWaiting(search)
+	}
+	#giveWaiting(search: LocationSearch): void {
+		const { waiting, path, question } = search
+		if (!waiting || !this.#isFilled()) return
+		search.waiting = null
+		if (this.#mayTake(path)) this.#parts.filling.answer(path, asAnswer(waiting, decimalsOf(question)))
 	}
 	/**
 	 * True if the question is asked, also after consent was refused, and has no answer that would be
@@ -199,10 +217,12 @@ class RunningBackgroundLocation implements BackgroundLocation {
 		takeIfSure(search)
 	}
 	#leave(search: LocationSearch): void {
-		if (!search.seeker.state().isSearching) return
-		this.#end(search)
-		// the section may be opened again
-		search.isOver = false
+		if (search.seeker.state().isSearching) {
+			this.#end(search)
+			// the section may be opened again
+			search.isOver = false
+		}
+		this.#giveWaiting(search)
 	}
 	#decline(search: LocationSearch): void {
 		search.isDeclined = true
@@ -212,13 +232,7 @@ class RunningBackgroundLocation implements BackgroundLocation {
 		this.#settle()
 	}
 	#settle(): void {
-		for (const search of this.#searches) {
-			const { waiting } = search
-			if (waiting && this.#isFilled()) {
-				search.waiting = null
-				this.#give(search, waiting)
-			}
-		}
+		if (!this.#isBusy()) for (const search of this.#searches) this.#giveWaiting(search)
 		if (this.#current) this.#follow(this.#current)
 		this.#become(this.#found())
 	}
