@@ -4,6 +4,7 @@ import type { QueueFacets, RecordQuery } from '#shared/review/record-list'
 import { announceNews } from '../../testing/news.ts'
 import { personListed } from '../../testing/people-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../../testing/render-desk.tsx'
+import { setScreenWidth } from '../../testing/screen-width.ts'
 import { offline } from '../../testing/server-replies.ts'
 import { text } from '../../testing/text.ts'
 import { RecordFilters } from './record-filters.tsx'
@@ -229,4 +230,33 @@ test('filters that came with a link are shown, and are removed one by one or tog
 	expect(onChange).toHaveBeenLastCalledWith(
 		expect.objectContaining({ cluster: undefined, sex: undefined, counted: undefined, day: undefined }),
 	)
+})
+
+test('on a narrow screen the filters are behind a button that says how many are set beside the search', async () => {
+	setScreenWidth()
+	const { user } = await render({
+		search: 'Jampur',
+		status: 'approved',
+		from: '2026-10-01',
+		to: '2026-10-31',
+	})
+	const button = await screen.findByRole('button', { name: text('review.filtersSet', { count: 2 }) })
+	expect(screen.getByRole('searchbox')).toBeVisible()
+	const clear = () => screen.queryByRole('button', { name: text('desk.clearFilters') })
+	expect(clear()).toBeNull()
+	await user.click(button)
+	expect(clear()).toBeVisible()
+	await user.click(button)
+	expect(clear()).toBeNull()
+})
+
+test('without a filter the button has no number, and on a wide screen there is none', async () => {
+	setScreenWidth()
+	const { unmount } = await render({})
+	expect(await screen.findByRole('button', { name: text('review.filters') })).toBeVisible()
+	unmount()
+	setScreenWidth(1280)
+	await render({})
+	expect(screen.queryByRole('button', { name: text('review.filters') })).toBeNull()
+	expect(chip(text('review.form'))).toBeVisible()
 })

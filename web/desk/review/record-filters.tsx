@@ -1,7 +1,8 @@
+import { type ReactNode, useId, useState } from 'react'
 import { peopleApi } from '#shared/api/people'
 import { reviewApi } from '#shared/api/review'
 import { isPhoneRole, may } from '#shared/people/roles'
-import { interviewFlags, type RecordQuery, recordOrders, recordQuerySchema } from '#shared/review/record-list'
+import { interviewFlags, type RecordQuery, recordOrders } from '#shared/review/record-list'
 import { statuses } from '#shared/revisions/record-state'
 import { isHelplineOnly } from '#shared/study/deployments'
 import { callRoute } from '../../api/call-route.ts'
@@ -11,31 +12,18 @@ import { DateRangeChip } from '../kit/date-range-chip.tsx'
 import { useDesk } from '../kit/desk-context.ts'
 import { FilterChip, type FilterOption } from '../kit/filter-chip.tsx'
 import { FilterMenu } from '../kit/filter-menu.tsx'
+import { useIsNarrow } from '../kit/is-narrow.ts'
 import { SearchField } from '../kit/search-field.tsx'
 import { ToggleChip } from '../kit/toggle-chip.tsx'
 import { useRoute, useServerData } from '../kit/use-server-data.ts'
 import { LinkedFilterChips } from './linked-filter-chips.tsx'
+import { countFilters, isFiltered, withoutFilters } from './record-query.ts'
 
 interface RecordFiltersProps {
 	readonly query: RecordQuery
 	readonly onChange: (next: Partial<RecordQuery>) => void
 	readonly forms: readonly (readonly [id: string, title: string])[]
 }
-
-/** Parameters that are no filters: the scope, the page (review queue or conflicts), its order and the position in it. */
-const pageParameters: readonly (keyof RecordQuery)[] = [
-	'round',
-	'district',
-	'waiting',
-	'disputed',
-	'order',
-	'before',
-	'beforeFlags',
-]
-/** Filters that “Clear filters” removes. */
-const filterKeys = (Object.keys(recordQuerySchema.shape) as (keyof RecordQuery)[]).filter(
-	(key) => !pageParameters.includes(key),
-)
 
 /** Filters of the record list. In the review queue, each option shows its number of records. */
 export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
@@ -61,8 +49,35 @@ export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 					onChoose={(value) => onChange({ order: recordOrders.find((each) => each === value) })}
 				/>
 			)}
-			<FilterChips query={query} onChange={onChange} forms={forms} />
+			<FoldedOnPhone count={countFilters(query)}>
+				<FilterChips query={query} onChange={onChange} forms={forms} />
+			</FoldedOnPhone>
 		</search>
+	)
+}
+
+/** On a narrow screen the filters are behind a button with their number: they would take the whole of it. */
+function FoldedOnPhone({ count, children }: { readonly count: number; readonly children: ReactNode }) {
+	const { t } = useTranslations()
+	const isNarrow = useIsNarrow()
+	const [isOpen, setOpen] = useState(false)
+	const id = useId()
+	if (!isNarrow) return children
+	return (
+		<>
+			<button
+				type="button"
+				className="plain"
+				aria-expanded={isOpen}
+				aria-controls={id}
+				onClick={() => setOpen(!isOpen)}
+			>
+				{count > 0 ? t('review.filtersSet', { count }) : t('review.filters')}
+			</button>
+			<div id={id} hidden={!isOpen}>
+				{children}
+			</div>
+		</>
 	)
 }
 
@@ -145,12 +160,8 @@ function FilterChips({ query, onChange, forms }: RecordFiltersProps) {
 				/>
 			)}
 			<LinkedFilterChips query={query} onChange={onChange} />
-			{filterKeys.some((key) => query[key] !== undefined) && (
-				<button
-					type="button"
-					className="plain small quiet"
-					onClick={() => onChange(Object.fromEntries(filterKeys.map((key) => [key, undefined])))}
-				>
+			{isFiltered(query) && (
+				<button type="button" className="plain small quiet" onClick={() => onChange(withoutFilters)}>
 					{t('desk.clearFilters')}
 				</button>
 			)}

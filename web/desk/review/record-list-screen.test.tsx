@@ -115,10 +115,31 @@ test('all records are a list or a table, and a chosen round is kept; the review 
 	expect(views()).toBeNull()
 })
 
-test('an empty list says so, and offers no more', async () => {
-	await render([])
-	expect(await screen.findByText(text('review.recordCount', { count: 0, total: '0' }))).toBeVisible()
-	expect(screen.queryByRole('button', { name: text('review.more') })).toBeNull()
+test.each([
+	['', 'review.empty.records'],
+	['?waiting=1', 'review.empty.review'],
+	['?disputed=1', 'review.empty.conflicts'],
+] as const)(
+	'an empty list (%s) says what it waits for, and offers neither more nor a file',
+	async (search, why) => {
+		await render([], { path: `/desk/records${search}` })
+		expect(await screen.findByText(text('review.recordCount', { count: 0, total: '0' }))).toBeVisible()
+		expect(screen.getByText(text(why))).toBeVisible()
+		expect(screen.queryByRole('button', { name: text('review.more') })).toBeNull()
+		expect(screen.queryByRole('button', { name: beginning(text('coverage.exportCsv')) })).toBeNull()
+		expect(screen.queryByRole('button', { name: text('desk.clearFilters') })).toBeNull()
+	},
+)
+
+test('filters that match nothing are removed from the empty list; the round stays', async () => {
+	const { user } = await render([], { path: '/desk/records?round=baseline&status=approved&search=Jampur' })
+	const why = await screen.findByText(text('review.empty.filtered'))
+	const list = why.closest('div') as HTMLElement
+	await user.click(within(list).getByRole('button', { name: text('desk.clearAllFilters') }))
+	expect(here()).toBe('/desk/records?round=baseline')
+	expect(
+		await screen.findByText(beginning(`${text('review.empty.records')} ${text('review.empty.otherScope')}`)),
+	).toBeVisible()
 })
 
 test.each([

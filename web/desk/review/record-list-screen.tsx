@@ -13,6 +13,7 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { RoleKeyMissing } from '../account/role-key-section.tsx'
 import { DemonstrationNote } from '../kit/demonstration-note.tsx'
 import { useDesk } from '../kit/desk-context.ts'
+import { EmptyList } from '../kit/empty-list.tsx'
 import { useIsNarrow } from '../kit/is-narrow.ts'
 import { KeysHint } from '../kit/keys-hint.tsx'
 import { RefreshNote } from '../kit/refresh-note.tsx'
@@ -23,7 +24,7 @@ import { useRoute, useServerData } from '../kit/use-server-data.ts'
 import { approveSome } from './approve-records.ts'
 import { QuarantineList } from './quarantine-list.tsx'
 import { RecordFilters } from './record-filters.tsx'
-import { listAddress, queryIn, recordAddress } from './record-query.ts'
+import { isFiltered, listAddress, queryIn, recordAddress, withoutFilters } from './record-query.ts'
 import { RecordRows } from './record-rows.tsx'
 import { RecordsHead } from './records-head.tsx'
 import { UndoBar } from './undo-bar.tsx'
@@ -66,6 +67,7 @@ export function RecordListScreen() {
 		const form = known.found?.find((each) => each.id === id)
 		return form ? localize(form.definition.title, appLanguage) : id
 	}
+	const change = (next: Partial<RecordQuery>) => go(listAddress({ ...query, ...next }))
 	const reloadAll = () => {
 		reload()
 		held.reload()
@@ -80,7 +82,7 @@ export function RecordListScreen() {
 			)}
 			<RecordFilters
 				query={query}
-				onChange={(next) => go(listAddress({ ...query, ...next }))}
+				onChange={change}
 				forms={known.found?.map(({ id }) => [id, titleOf(id)] as const) ?? []}
 			/>
 			<ProblemNote problem={problem ?? held.problem} />
@@ -93,10 +95,14 @@ export function RecordListScreen() {
 							total: numberIn(appLanguage, found.total),
 						})}
 					</p>
-					{isQueue && <QueueHints approving={approving} />}
-					<TableWithFile name="records" about={t(isQueue ? 'desk.page.review' : 'desk.page.records')}>
-						<RecordRows rows={rows} query={query} titleOf={titleOf} choosing={isQueue ? approving : null} />
-					</TableWithFile>
+					{isQueue && rows.length > 0 && <QueueHints approving={approving} />}
+					{rows.length > 0 ? (
+						<TableWithFile name="records" about={t(isQueue ? 'desk.page.review' : 'desk.page.records')}>
+							<RecordRows rows={rows} query={query} titleOf={titleOf} choosing={isQueue ? approving : null} />
+						</TableWithFile>
+					) : (
+						<NoRecords query={query} isQueue={isQueue} onChange={change} />
+					)}
 					<MoreButton shown={rows.length} total={found.total} isMore={found.isMore} onMore={more} />
 				</>
 			)}
@@ -106,6 +112,26 @@ export function RecordListScreen() {
 				{isQueue && approving.chosen.size > 0 && <ApproveBar approving={approving} />}
 			</div>
 		</div>
+	)
+}
+
+interface NoRecordsProps {
+	readonly query: RecordQuery
+	readonly isQueue: boolean
+	readonly onChange: (next: Partial<RecordQuery>) => void
+}
+
+/** In place of the table: filters that match nothing, or what the list waits for. */
+function NoRecords({ query, isQueue, onChange }: NoRecordsProps) {
+	const { t } = useTranslations()
+	if (isFiltered(query))
+		return <EmptyList onClear={() => onChange(withoutFilters)}>{t('review.empty.filtered')}</EmptyList>
+	const isScoped = query.round !== undefined || query.district !== undefined
+	return (
+		<EmptyList onClear={null}>
+			{t(`review.empty.${placeOf(query, isQueue)}`)}
+			{isScoped && ` ${t('review.empty.otherScope')}`}
+		</EmptyList>
 	)
 }
 
