@@ -15,6 +15,12 @@ const endTestFile = './tests/helpers/end-test-file.ts'
 /** The program in dist/, for tests that start it. */
 const built = './tests/helpers/build-setup.ts'
 
+/** How long a test waits for what another process, a disk or a clock does (`expect.poll`): a busy machine is no failure. */
+const patient = (project: TestProjectInlineConfiguration): TestProjectInlineConfiguration => ({
+	...project,
+	test: { expect: { poll: { timeout: 20_000 } }, ...project.test },
+})
+
 /** Tests that start whole processes of the server, as an administrator does. */
 const programs = [
 	'sync-server/graceful-stop.test.ts',
@@ -129,6 +135,6 @@ export default defineConfig({
 					hookTimeout: 60_000,
 				},
 			},
-		],
+		].map(patient),
 	},
 })

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { finished as finishedReading } from 'node:stream/promises'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readCsvTable } from '#shared/kernel/csv'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import type { RecordDetail } from '#shared/review/record-response'
@@ -180,7 +180,7 @@ describe.each(enginesWithFiles(() => s3))(
 				onFailure: (thrown) => server.failures.push(String(thrown)),
 			})
 			zip.resume()
-			await vi.waitFor(() => expect(opened).toBeGreaterThan(0), 10_000)
+			await expect.poll(() => opened).toBeGreaterThan(0)
 			for (let before = 0; before < opened; ) {
 				before = opened
 				await new Promise((later) => setTimeout(later, 300))

@@ -39,10 +39,10 @@ describe.each(routeEngines)('server events from %s', (_, freshEngine) => {
 	test('a desk gets the position of the server at once, and then only on changes', async () => {
 		const line = await listen(desk)
 		expect(line.reply.headers['content-type']).toBe('text/event-stream')
-		await vi.waitFor(() => expect(numbersIn(line.text)).toHaveLength(1), { timeout: 5000 })
+		await expect.poll(() => numbersIn(line.text)).toHaveLength(1)
 		expect(numbersIn(line.text)).toEqual([(await server.store.head()).seq])
 		await publishForms(server.store, server.forms, [form], '2026-01-15T00:00:00.000Z')
-		await vi.waitFor(() => expect(numbersIn(line.text)).toHaveLength(2), { timeout: 10_000 })
+		await expect.poll(() => numbersIn(line.text)).toHaveLength(2)
 		expect(numbersIn(line.text)[1]).toBe((await server.store.head()).seq)
 		// The stream contains numbers only.
 		expect(line.text.replace(/^data: \d+$|^:$/gm, '').trim()).toBe('')
@@ -50,9 +50,7 @@ describe.each(routeEngines)('server events from %s', (_, freshEngine) => {
 	test('twenty desks cost the store no more than one, and none costs nothing', async () => {
 		const head = vi.spyOn(server.store, 'head')
 		const lines = await Promise.all(Array.from({ length: 20 }, () => listen(desk)))
-		await vi.waitFor(() => expect(lines.every(({ text }) => numbersIn(text).length === 1)).toBe(true), {
-			timeout: 10_000,
-		})
+		await expect.poll(() => lines.every(({ text }) => numbersIn(text).length === 1)).toBe(true)
 		expect(head.mock.calls.length).toBeLessThan(20)
 		for (const { reply } of lines) reply.destroy()
 		await new Promise((later) => setTimeout(later, 300))
@@ -62,8 +60,8 @@ describe.each(routeEngines)('server events from %s', (_, freshEngine) => {
 	})
 	test('a stopping server does not wait for open desks', async () => {
 		const line = await listen(desk)
-		await vi.waitFor(() => expect(numbersIn(line.text)).toHaveLength(1), { timeout: 5000 })
+		await expect.poll(() => numbersIn(line.text)).toHaveLength(1)
 		await server.app.close()
-		await vi.waitFor(() => expect(line.isEnded).toBe(true))
+		await expect.poll(() => line.isEnded).toBe(true)
 	})
 })

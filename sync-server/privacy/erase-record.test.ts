@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { toBase64url } from '#shared/kernel/bytes'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { findFirstInvalid, parseErasureList, readStatement, statementToSign } from '#shared/privacy/erasure'
@@ -427,7 +427,7 @@ describe.each(enginesOfOwner)('erasure of a record, on %s', (engineName, freshEn
 				end = over
 			})
 		})
-		await vi.waitFor(() => expect(end.toString()).not.toBe('() => {}'))
+		await expect.poll(() => end.toString()).not.toBe('() => {}')
 		await destroy(record)
 		end()
 		await reading

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { factsVersion, householdFacts } from '#shared/quality/household-facts'
 import { substantiveItems, writePacked } from '#shared/quality/packed-answers'
@@ -59,7 +59,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 				interviews: [...districts.values()].map(({ interviews }) => interviews.length),
 			}
 		}
-		const ready = () => vi.waitFor(async () => expect((await all()).behind).toBe(0))
+		const ready = () => expect.poll(async () => (await all()).behind).toBe(0)
 		expect((await all()).behind).toBeGreaterThan(0)
 		await ready()
 		expect(await all()).toEqual({ behind: 0, interviews: [1, 1] })

@@ -74,7 +74,7 @@ test('a focus group with a recording: notes by theme, rounded location, audio en
 		}
 		const before = await placeOf(page)
 		await page.getByRole('button', { name: 'Next', exact: true }).click()
-		await expect.poll(() => placeOf(page), { timeout: 5000 }).not.toBe(before)
+		await expect.poll(() => placeOf(page)).not.toBe(before)
 		if ((await placeOf(page)) === '') break
 	}
 	await page.getByRole('button', { name: 'Finish', exact: true }).click()

@@ -76,7 +76,7 @@ export async function isLegible(page: Page, screen: string): Promise<void> {
 					if (scrollWidth > clientWidth) wrong.push(`${scrollWidth - clientWidth} px wider than the screen`)
 					return [...new Set(wrong)]
 				}),
-			{ message: `${screen}, with large letters`, timeout: 5000 },
+			{ message: `${screen}, with large letters` },
 		)
 		.toEqual([])
 }

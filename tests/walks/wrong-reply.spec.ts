@@ -43,7 +43,7 @@ test('a wrong reply to a file of the app is not cached, and the file is fetched 
 	const line = await lineWithPortal(server.url, /\/assets\/finish-view-[^/]*\.js$/)
 	const phone = new Phone()
 	const page = await phone.switchOn(line.url)
-	await expect.poll(() => line.state.answered, { timeout: 20_000 }).toBeGreaterThan(0)
+	await expect.poll(() => line.state.answered).toBeGreaterThan(0)
 	const cachedFinish = () =>
 		page.evaluate(async () => {
 			const found: string[] = []

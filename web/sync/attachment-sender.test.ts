@@ -106,7 +106,7 @@ async function send(isRequested = false): Promise<void> {
 	})
 	sender.wake(isRequested)
 	await navigator.locks.request('zila-attachments-out', async () => undefined)
-	await vi.waitFor(() => expect(state?.current ?? null).toBeNull())
+	await expect.poll(() => state?.current ?? null).toBeNull()
 }
 const states = async () =>
 	Object.fromEntries((await listAttachments(vaultSession.device)).map((row) => [row.name, row.state]))
@@ -420,7 +420,7 @@ describe('Wi-Fi only', () => {
 		expect([await states(), state?.blockedBy]).toEqual([{ [name]: 'waiting' }, 'wifi'])
 		connection.type = 'wifi'
 		connection.dispatchEvent(new Event('change'))
-		await vi.waitFor(async () => expect(await states()).toEqual({ [name]: 'at-server' }))
+		await expect.poll(() => states()).toEqual({ [name]: 'at-server' })
 		expect(state?.blockedBy).toBeNull()
 	})
 	test('is overridden by "Send now", and not for later attachments', async () => {
@@ -494,7 +494,7 @@ test('an upload in progress when the phone locks continues; one that the user st
 			}
 			return null
 		}
-		await vi.waitFor(() => expect(isLeft).toBe(true), 5000)
+		await expect.poll(() => isLeft).toBe(true)
 		await navigator.locks.request('zila-attachments-out', async () => undefined)
 		expect((await atServer(record, name)) !== null).toBe(comes)
 		loop.stop()

@@ -110,11 +110,11 @@ describe('a wrong PIN', () => {
 		expect(sixth).toMatchObject({ code: 'pin-wrong-again', details: { left: 4 } })
 		laterBy(60_001)
 		expect(await tryWith(pin)).toBe('opened')
-		await vi.waitFor(async () => expect(await triesOf()).toBe(0))
+		await expect.poll(() => triesOf()).toBe(0)
 	})
 	test('counts as soon as it is typed, so that closing the app gains no try; a clock set back locks nobody out', async () => {
 		const opening = unlock(vaultSession.device, '000001').catch(() => undefined)
-		await vi.waitFor(async () => expect(await triesOf()).toBe(1))
+		await expect.poll(() => triesOf()).toBe(1)
 		await opening
 		await changeEnrolment(vaultSession.device, (row) => ({ ...row, tries: { count: 6, last: Date.now() } }))
 		laterBy(-400 * 24 * 60 * minute)

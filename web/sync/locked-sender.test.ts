@@ -53,8 +53,7 @@ async function finish(years: number, who = amina): Promise<string> {
 }
 const stateOf = async (id: string, who = amina) =>
 	(await (await database()).revisions.get([who.device, id]))?.state
-const isSent = (id: string, who = amina) =>
-	vi.waitFor(async () => expect(await stateOf(id, who)).toBe('at-server'))
+const isSent = (id: string, who = amina) => expect.poll(() => stateOf(id, who)).toBe('at-server')
 
 test('unsent records on a locked phone are sent, of every user on it', async () => {
 	const bano = await unlockedAt(server)
@@ -126,7 +125,7 @@ test('a locked phone sends to a restored server once, and continues after an unl
 		return goodLine(server)(body)
 	})
 	sender = startLockedSender('test')
-	await vi.waitFor(() => expect(requestCount).toBe(1))
+	await expect.poll(() => requestCount).toBe(1)
 	for (let i = 0; i < 3; i++) sender.wake()
 	await new Promise((later) => setTimeout(later, 100))
 	expect(requestCount).toBe(1)

@@ -169,7 +169,7 @@ test('[F25] nothing is started under an enrolment that another tab has replaced,
 	expect(await (await database()).drafts.count()).toBe(0)
 	const handedOver = vi.fn()
 	const loop = startSyncLoop(vaultSession, 'test', handedOver)
-	await vi.waitFor(() => expect(handedOver).toHaveBeenCalledWith(null))
+	await expect.poll(() => handedOver).toHaveBeenCalledWith(null)
 	expect(loop.state().problem).toBeNull()
 	loop.stop()
 })
@@ -183,9 +183,9 @@ test('[F25] a phone locked while it takes another enrolment stays locked', async
 		return works(path, init)
 	}
 	loop.sendNow()
-	await vi.waitFor(async () =>
-		expect((await peopleOnPhone()).map(({ device }) => device)).not.toEqual([vaultSession.device]),
-	)
+	await expect
+		.poll(async () => (await peopleOnPhone()).map(({ device }) => device))
+		.not.toEqual([vaultSession.device])
 	await navigator.locks.request('zila-sync', async () => undefined)
 	expect(handedOver).not.toHaveBeenCalled()
 })
@@ -193,10 +193,10 @@ test('[F25] a phone locked while it takes another enrolment stays locked', async
 test('[F25] another tab of the same user detects the new enrolment, and asks for the PIN', async () => {
 	const [here, there] = [vi.fn(), vi.fn()]
 	const tabs = [startSyncLoop(vaultSession, 'test', here), startSyncLoop(vaultSession, 'test', there)]
-	await vi.waitFor(() => expect(tabs.map((loop) => loop.state().isRunning)).toEqual([false, false]))
+	await expect.poll(() => tabs.map((loop) => loop.state().isRunning)).toEqual([false, false])
 	await otherPhoneWrites()
 	tabs[0]?.sendNow()
-	await vi.waitFor(() => expect(there).toHaveBeenCalledWith(null))
+	await expect.poll(() => there).toHaveBeenCalledWith(null)
 	expect(here.mock.calls.map(([other]) => other?.device)).toEqual([
 		(await peopleOnPhone()).map(({ device }) => device)[0],
 	])
@@ -209,7 +209,7 @@ test('a lost enrolment is not taken for a replaced one', async () => {
 	await expect(beginDraft(vaultSession, { id: 'household', ver: 1 })).rejects.toMatchObject(broken)
 	const handedOver = vi.fn()
 	const loop = startSyncLoop(vaultSession, 'test', handedOver)
-	await vi.waitFor(() => expect(loop.state().problem).toMatchObject(broken))
+	await expect.poll(() => loop.state().problem).toMatchObject(broken)
 	expect(handedOver).not.toHaveBeenCalled()
 	loop.stop()
 })

@@ -29,7 +29,7 @@ function readings() {
 		await (await database()).settings.get('x')
 		return traced(new Promise<string>((done, failed) => open.push({ done, failed })))
 	}
-	return { read, open, begun: (count: number) => vi.waitFor(() => expect(open).toHaveLength(count)) }
+	return { read, open, begun: (count: number) => expect.poll(() => open).toHaveLength(count) }
 }
 const Shown = ({ read, of = '' }: { read: () => Promise<string>; of?: string }) => (
 	<p>found: {useLocalData(read, of) ?? 'nothing yet'}</p>
@@ -152,7 +152,7 @@ test('on a full disk, where answers are written again and again, a read waits an
 			</Fallback>,
 		)
 		await act(tryToWrite)
-		await act(() => vi.waitFor(() => expect(tries).toBeGreaterThan(3), { timeout: 20_000 }))
+		await act(() => expect.poll(() => tries).toBeGreaterThan(3))
 		expect(screen.getByText('found: nothing yet')).toBeVisible()
 		full.mockRestore()
 		expect(await screen.findByText('found: one')).toBeVisible()

@@ -44,7 +44,6 @@ test('an account that may not vacuum reports that, and waits for the owner or th
 						dead: number
 					}>`select n_dead_tup as dead from pg_stat_user_tables where relname = 'feed'`.execute(db)
 				).rows[0]?.dead,
-			{ timeout: 30_000 },
 		)
 		.toBeGreaterThan(0)
 	expect(await server.store.overwriteDeleted(since)).toBe(false)
@@ -81,16 +80,13 @@ test('a process opens no more connections than configured', async () => {
 	const counter = new pg.Client({ connectionString: inject('postgresUrl') })
 	await counter.connect()
 	await expect
-		.poll(
-			async () => {
-				const { rows } = await counter.query<{ many: number }>(
-					'select count(*)::int as many from pg_stat_activity where datname = $1',
-					[new URL(place).pathname.slice(1)],
-				)
-				return rows[0]?.many
-			},
-			{ timeout: 2000 },
-		)
+		.poll(async () => {
+			const { rows } = await counter.query<{ many: number }>(
+				'select count(*)::int as many from pg_stat_activity where datname = $1',
+				[new URL(place).pathname.slice(1)],
+			)
+			return rows[0]?.many
+		})
 		.toBe(4)
 	await busy
 	await counter.end()

@@ -71,11 +71,11 @@ test('without writes the write-ahead log is checkpointed, so that a copy of the 
 	const store = await open(file, 50)
 	await put(store, 'a', textOf(200))
 	expect(statSync(`${file}-wal`).size).toBeGreaterThan(200_000)
-	await expect.poll(() => statSync(`${file}-wal`).size, { timeout: 5000 }).toBe(0)
+	await expect.poll(() => statSync(`${file}-wal`).size).toBe(0)
 	expect(readFileSync(file).includes('x'.repeat(2000))).toBe(true)
 	// and again after the next change
 	await put(store, 'b', textOf(200))
-	await expect.poll(() => statSync(`${file}-wal`).size, { timeout: 5000 }).toBe(0)
+	await expect.poll(() => statSync(`${file}-wal`).size).toBe(0)
 	await store.close()
 })
 
@@ -93,9 +93,9 @@ test('a disk that is full when the write-ahead log is emptied does not end the s
 	})
 	const store = await open(file, 20)
 	await put(store, 'a', textOf(50))
-	await expect.poll(() => refused, { timeout: 5000 }).toBeGreaterThan(2)
+	await expect.poll(() => refused).toBeGreaterThan(2)
 	full.mockRestore()
-	await expect.poll(() => statSync(`${file}-wal`).size, { timeout: 5000 }).toBe(0)
+	await expect.poll(() => statSync(`${file}-wal`).size).toBe(0)
 	await store.close()
 })
 

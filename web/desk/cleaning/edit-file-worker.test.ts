@@ -15,7 +15,7 @@ beforeAll(async () => {
 	ask = async (data) => {
 		posted.mockClear()
 		listener({ data })
-		await vi.waitFor(() => expect(posted).toHaveBeenCalled())
+		await expect.poll(() => posted).toHaveBeenCalled()
 		return posted.mock.calls[0]?.[0] as FileReply
 	}
 })

@@ -76,7 +76,7 @@ test('the form is downloaded as a workbook', async () => {
 		return 'blob:test/workbook'
 	})
 	await user.click(screen.getByRole('button', { name: text('forms.downloadWorkbook') }))
-	await vi.waitFor(() => expect(contents).toHaveLength(1))
+	await expect.poll(() => contents).toHaveLength(1)
 	const files = unzipSync(new Uint8Array(await (contents[0] as Blob).arrayBuffer()))
 	expect(Object.keys(files)).toContain('xl/workbook.xml')
 	expect(

@@ -69,7 +69,7 @@ test('a file half written at a crash is deleted with the next file', async () =>
 	const { request } = navigator.locks
 	navigator.locks.request = (async (_name: string, work: () => unknown) => work()) as typeof request
 	void saveAttachment(dying, register(3e6))
-	await vi.waitFor(() => expect(disk.files().size).toBe(2))
+	await expect.poll(() => disk.files().size).toBe(2)
 	navigator.locks.request = request
 	const name = await saveAttachment(vault, register())
 	expect([...disk.files().keys()]).toEqual([`recordings/${name}/000000`])

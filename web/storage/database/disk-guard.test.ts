@@ -78,7 +78,7 @@ describe('before a write', () => {
 		})
 		disk.room = 'plenty'
 		// without input: retried automatically
-		await vi.waitFor(() => expect(listener).toHaveBeenCalled(), { timeout: 5000 })
+		await expect.poll(() => listener).toHaveBeenCalled()
 		stop()
 		expect(await keeper.whenSaved()).toBeNull()
 		expect((await onDisk())?.get(age)).toBe(34)
@@ -159,7 +159,7 @@ describe('[G3] photos and recordings', () => {
 		keeper.write(age, 34)
 		expect(await keeper.whenSaved()).toBeNull()
 		disk.room = 'plenty'
-		await vi.waitFor(() => expect(listener).toHaveBeenCalled(), { timeout: 5000 })
+		await expect.poll(() => listener).toHaveBeenCalled()
 		stop()
 		await rejectWhenLow()
 	})

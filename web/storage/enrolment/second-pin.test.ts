@@ -136,9 +136,9 @@ describe('the second PIN', () => {
 		}
 		const without = await shape()
 		await setSecondPin(vaultSession, own, forced)
-		await vi.waitFor(async () => expect(await shape()).toEqual(without))
+		await expect.poll(() => shape()).toEqual(without)
 		await setSecondPin(vaultSession, own, null)
-		await vi.waitFor(async () => expect(await shape()).toEqual(without))
+		await expect.poll(() => shape()).toEqual(without)
 		expect(await tryWith(forced)).toBe('pin-wrong')
 	})
 	test('[SP3] gives no extra tries for the own PIN: a wrong PIN counts for both, and ten remove both', async () => {
@@ -152,7 +152,7 @@ describe('the second PIN', () => {
 			const count = await triesNow()
 			vi.setSystemTime(Date.now() + 31 * minute)
 			expect(await tryWith(forced)).toBe('empty')
-			await vi.waitFor(async () => expect(await triesNow()).toBe(count))
+			await expect.poll(() => triesNow()).toBe(count)
 			if (count === 9) break
 		}
 		vi.setSystemTime(Date.now() + 31 * minute)

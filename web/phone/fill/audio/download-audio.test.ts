@@ -44,7 +44,7 @@ test('stopped during the pause after a network failure, it requests nothing more
 		throw new TypeError('Failed to fetch')
 	})
 	const all = fetched(['a', 'b'], ending.signal)
-	await vi.waitFor(() => expect(requests).toEqual(['a']))
+	await expect.poll(() => requests).toEqual(['a'])
 	// it is waiting by now
 	await new Promise((over) => setTimeout(over, 20))
 	ending.abort()
