@@ -34,6 +34,8 @@ export interface KillOptions {
 
 export interface Killed {
 	readonly kills: number
+	/** Kills at a statement; the others were at any moment, or after the last statement of a round. */
+	readonly atStatements: number
 	readonly starts: number
 	readonly acknowledged: number
 	readonly revisions: number
@@ -58,6 +60,7 @@ export async function killOverAndOver(options: KillOptions): Promise<Killed> {
 	const start: StartOptions = { dataFolder, preload, ...(databaseUrl ? { databaseUrl } : {}) }
 	let starts = 0
 	let killed = 0
+	let atStatements = 0
 	/** Starts the server; sometimes it is killed during the start first. */
 	async function startAgain(server: ZilaServer | null, diesAt: number): Promise<ZilaServer> {
 		const begin = (more: StartOptions) => (server ? server.restart(more) : startZila({ ...start, ...more }))
@@ -67,6 +70,7 @@ export async function killOverAndOver(options: KillOptions): Promise<Killed> {
 			return await begin({ environment: { ZILA_KILL_AT_STATEMENT: String(diesAt) } })
 		} catch {
 			killed++
+			atStatements++
 			onRound(killed, `at statement ${diesAt} of its start`)
 			return startAgain(server, 0)
 		}
@@ -110,7 +114,11 @@ export async function killOverAndOver(options: KillOptions): Promise<Killed> {
 		clearTimeout(soon)
 		onRound(++killed, isAnyMoment ? 'at any moment' : `at statement ${at}${isSent ? ', which was sent' : ''}`)
 		// if all was sent, no statement will trigger the kill; otherwise it has mostly happened
-		await Promise.race([ended, pause(isAllSent ? 0 : 3000)])
+		const hasDied = await Promise.race([
+			ended.then(() => true),
+			pause(isAllSent ? 0 : 3000).then(() => false),
+		])
+		if (!isAnyMoment && hasDied) atStatements++
 		server.child.kill('SIGKILL')
 		await ended
 		if (!isAnyMoment) {
@@ -131,6 +139,7 @@ export async function killOverAndOver(options: KillOptions): Promise<Killed> {
 	await server.kill()
 	return {
 		kills: killed,
+		atStatements,
 		starts,
 		acknowledged: acked().length,
 		revisions,

@@ -33,7 +33,7 @@ for (const store of stores) {
 			onRound: (round, how) => process.stderr.write(`${store} ${round}: ${how}\n`),
 		})
 		process.stdout.write(
-			`${store}: killed ${found.kills} times, ${found.statements > 0 ? `up to statement ${found.statements} of a round, which is the last; ` : ''}` +
+			`${store}: killed ${found.kills} times, ${found.atStatements} of them at a statement, ${found.statements > 0 ? `up to statement ${found.statements} of a round, which is the last; ` : ''}` +
 				`${found.acknowledged} revisions and ${found.pictures} pictures acknowledged, none is missing\n`,
 		)
 	} catch (thrown) {
