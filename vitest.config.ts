@@ -120,7 +120,8 @@ export default defineConfig({
 					execArgv,
 					globalSetup: databases,
 					setupFiles: endTestFile,
-					testTimeout: 60_000,
+					// weeks of work by many phones, on a machine that does other things
+					testTimeout: 240_000,
 				},
 			},
 			{
