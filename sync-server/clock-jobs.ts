@@ -8,6 +8,7 @@ import { sweepErased } from './privacy/sweep-erased.ts'
 import { mayEraseByClock } from './privacy/trusted-clock.ts'
 import { erasePlaces } from './sample/erase-places.ts'
 import type { ServerContext } from './set-up.ts'
+import { deleteOldNonces } from './sync/identify-request.ts'
 import { retrySlowRecords } from './sync/reproject-records.ts'
 
 /**
@@ -21,6 +22,7 @@ export const clockJobIntervals = {
 	// What could not be deleted during a read is deleted by a later sweep.
 	'files-of-erased-records': 0,
 	'export-files': 0,
+	'old-nonces': 0,
 } as const
 type ClockJobName = keyof typeof clockJobIntervals
 
@@ -58,6 +60,7 @@ export function clockJobs(deps: ClockJobDeps): readonly ClockJob[] {
 		},
 		'files-of-erased-records': async ({ store }) => void (await sweepErased({ ...deps, store })),
 		'export-files': ({ store }) => sweepExportJobs({ store, files, now, onFailure: onFileFailure }),
+		'old-nonces': ({ store }) => deleteOldNonces(store, now()),
 	}
 	return (Object.keys(clockJobIntervals) as ClockJobName[]).map((name) => ({
 		name,

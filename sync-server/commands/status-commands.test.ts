@@ -63,7 +63,9 @@ describe.each(engines)('status and jobs on %s', (engineName, freshEngine) => {
 		const now = new Date(server.clock.now).toISOString()
 		await leases.hold('slow-records', async () => {
 			const found = new Map((await jobs()).map((job) => [job.name, job]))
-			expect([...found.keys()].slice(0, 4)).toEqual(Object.keys(clockJobIntervals))
+			expect([...found.keys()].slice(0, Object.keys(clockJobIntervals).length)).toEqual(
+				Object.keys(clockJobIntervals),
+			)
 			expect(found.get('trusted-clock')).toMatchObject({ kind: 'clock', lastRun: now, lastFailure: null })
 			expect(found.get('retention-of-values')).toMatchObject({
 				everyMs: day,

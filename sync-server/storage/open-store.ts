@@ -46,7 +46,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 		head: () => selectHead(readingDb, project).executeTakeFirstOrThrow(),
 		chainsAt: (numbers) => chainsAt(reading, numbers),
 		write: (work) => writeInTransaction(db, options, work),
-		feedAfter: (scopes, cursor, limit) => feedAfter(reading, scopes, cursor, limit),
+		feedAfter: (scopes, range) => feedAfter(reading, scopes, range),
 		revisionsById: (ids) => revisionsById(reading, ids),
 		revisionsOf: (record) => revisionsOf(reading, [record]),
 		documentsByRef: (refs) => documentsByRef(reading, refs),

@@ -49,9 +49,11 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		const revision = newRevision()
 		await append([revision])
 		await expect(append([revision])).rejects.toThrow()
-		expect(await store.write((session) => session.findKnown([revision.id, 'other']))).toEqual(
-			new Map([[revision.id, 'stored']]),
-		)
+		const arriving = [revision.id, 'other'].map((id) => ({ id, record: revision.record }))
+		expect(await store.write((session) => session.findKnown(arriving))).toEqual({
+			states: new Map([[revision.id, 'stored']]),
+			erasedRecords: new Set(),
+		})
 	})
 	test('[ST4] a callback that throws leaves nothing behind, and no gap', async () => {
 		const before = await store.head()
@@ -64,7 +66,7 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		await expect(failing).rejects.toThrow('in the middle')
 		expect(await store.head()).toEqual(before)
 		expect(await store.revisionsById([revision.id])).toEqual([])
-		expect(await store.feedAfter(['person:x'], 0, 10)).toEqual([])
+		expect(await store.feedAfter(['person:x'], { after: 0, limit: 10 })).toEqual([])
 	})
 	test('[ST1] concurrent writers run one after the other', async () => {
 		const before = await store.head()
@@ -90,10 +92,10 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		await append([first], 'person:b')
 		await append([second], 'person:c')
 		await append([third], 'person:b')
-		const entries = await store.feedAfter(['person:b', 'all'], start, 10)
+		const entries = await store.feedAfter(['person:b', 'all'], { after: start, limit: 10 })
 		expect(entries.map(({ ref }) => ref)).toEqual([first.id, third.id])
-		expect(await store.feedAfter(['person:b'], entries[0]?.seq ?? 0, 10)).toHaveLength(1)
-		expect(await store.feedAfter(['person:b'], start, 1)).toHaveLength(1)
+		expect(await store.feedAfter(['person:b'], { after: entries[0]?.seq ?? 0, limit: 10 })).toHaveLength(1)
+		expect(await store.feedAfter(['person:b'], { after: start, limit: 1 })).toHaveLength(1)
 	})
 	test('[ST6] a reader that pages while eight writers write misses nothing', async () => {
 		const { seq: start } = await store.head()
@@ -116,7 +118,7 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		const reader = (async () => {
 			for (;;) {
 				const wasOver = isOver
-				const page = await store.feedAfter(['all'], cursor, 7)
+				const page = await store.feedAfter(['all'], { after: cursor, limit: 7 })
 				for (const { ref, seq } of page) {
 					seen.push(ref)
 					cursor = seq
@@ -154,7 +156,7 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		const { seq } = await store.head()
 		await put('second')
 		expect((await store.documentsByRef(['amina'])).map(({ body }) => body)).toEqual([{ text: 'second' }])
-		expect(await store.feedAfter(['person:amina'], seq, 10)).toHaveLength(1)
+		expect(await store.feedAfter(['person:amina'], { after: seq, limit: 10 })).toHaveLength(1)
 	})
 	test('text in any script, special characters of both databases and control characters are unchanged', async () => {
 		const text = 'ضلع 🌾 \' " \\ % _ ; -- \u0001 \u0000 ﷽'
@@ -262,13 +264,13 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		await quarantine(revision)
 		await append([newRevision()], 'person:late')
 		const { seq: cursor } = await store.head()
-		expect(await store.feedAfter(['person:late'], cursor, 10)).toEqual([])
+		expect(await store.feedAfter(['person:late'], { after: cursor, limit: 10 })).toEqual([])
 		await release(revision, 'person:late')
-		const entries = await store.feedAfter(['person:late'], cursor, 10)
+		const entries = await store.feedAfter(['person:late'], { after: cursor, limit: 10 })
 		expect(entries.map(({ ref }) => ref)).toEqual([revision.id])
 		// a reader that comes later does not receive it after it was quarantined again
 		await quarantine(revision)
-		const refs = (await store.feedAfter(['person:late'], 0, 10)).map(({ ref }) => ref)
+		const refs = (await store.feedAfter(['person:late'], { after: 0, limit: 10 })).map(({ ref }) => ref)
 		expect(refs).not.toContain(revision.id)
 	})
 	test('[ST9] more writers than connections, each of which reads while it writes', async () => {

@@ -1,3 +1,4 @@
+import type { Person } from '#shared/people/people'
 import type { PoolConnections } from './engine/engine.ts'
 import type { CallRow } from './helpline/calls.ts'
 import type { InterviewRow } from './quality/interviews.ts'
@@ -6,6 +7,7 @@ import type {
 	BulkEditRevisionRow,
 	ConflictChanges,
 	FeedEntry,
+	FeedRange,
 	Head,
 	NewQuarantined,
 	NewRevision,
@@ -17,12 +19,27 @@ import type {
 	StoredRevision,
 } from './tables/row-types.ts'
 
+export interface ArrivingRevision {
+	readonly id: string
+	/** Null if it cannot be read. */
+	readonly record: string | null
+}
+
+export interface KnownBefore {
+	/** State of those ids that are stored, or were and are erased. */
+	readonly states: ReadonlyMap<string, 'stored' | 'quarantined' | 'destroyed'>
+	/** Those of the records that were erased. */
+	readonly erasedRecords: ReadonlySet<string>
+}
+
 /** Operations for the writer that holds the project's lock. All are committed, or none. */
 export interface WriteSession extends Session {
 	/** Time of this session, ISO. */
 	readonly at: string
-	/** Returns the state of those ids that are stored, or were and are erased. */
-	findKnown(ids: readonly string[]): Promise<ReadonlyMap<string, 'stored' | 'quarantined' | 'destroyed'>>
+	/** Returns what the store has of arriving revisions and their records. */
+	findKnown(revisions: readonly ArrivingRevision[]): Promise<KnownBefore>
+	/** Returns those of the people that exist; each is read once in a session. */
+	findPeople(ids: readonly string[]): Promise<ReadonlyMap<string, Person>>
 	/** Returns the sequence number of each. */
 	appendRevisions(revisions: readonly NewRevision[]): Promise<ReadonlyMap<string, number>>
 	insertQuarantined(items: readonly NewQuarantined[]): Promise<void>
@@ -112,7 +129,7 @@ export interface WriteTimes {
  *     remains.
  * ST4 If the callback of `write` throws, or a statement fails and the callback continues, nothing it did
  *     remains. The first error is the one that is thrown.
- * ST5 `feedAfter` returns entries in the order of their numbers, after the given one.
+ * ST5 `feedAfter` returns entries in the order of their numbers, within the given range.
  * ST6 Nothing ever appears behind a number already handed out, however writers overlap. A released revision
  *     is announced with the number of its decision, not with its own, which readers have passed long ago.
  * ST7 `atOneMoment` sees one state, whatever is written meanwhile.
@@ -130,8 +147,8 @@ export interface Store {
 	head(): Promise<Head>
 	/** Returns the chain at each number; a number that was never assigned is absent. */
 	chainsAt(numbers: readonly number[]): Promise<ReadonlyMap<number, string>>
-	/** Returns the feed entries of any of the scopes after `cursor`. */
-	feedAfter(scopes: readonly string[], cursor: number, limit: number): Promise<FeedEntry[]>
+	/** Returns the feed entries of any of the scopes within a range of sequence numbers. */
+	feedAfter(scopes: readonly string[], range: FeedRange): Promise<FeedEntry[]>
 	revisionsById(ids: readonly string[]): Promise<StoredRevision[]>
 	revisionsOf(record: string): Promise<StoredRevision[]>
 	documentsByRef(

@@ -1,18 +1,20 @@
 import { sql, type Transaction } from 'kysely'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
+import type { Person } from '#shared/people/people'
 import { inParts, queryInChunks } from './engine/chunks.ts'
 import { type CallRow, deleteCalls, saveCalls } from './helpline/calls.ts'
 import { chainAfter, toQuarantineChainId } from './log/chain.ts'
 import { findQuarantineRows } from './log/quarantine.ts'
 import { redactionLink, redactRevisions } from './log/redaction.ts'
 import { revisionsOf } from './log/revisions.ts'
+import { findPeople } from './people/people.ts'
 import { eraseRowsOfRecord } from './privacy/erase-rows.ts'
 import { eraseRevisionRows } from './privacy/erasures.ts'
 import { deleteInterviews, type InterviewRow, saveInterviews } from './quality/interviews.ts'
 import { recordDistrictMoves } from './records/district-moves.ts'
 import { type CountedRecord, findCountedColumns, updateCounts } from './records/record-counts.ts'
-import type { WriteSession } from './store.ts'
+import type { ArrivingRevision, WriteSession } from './store.ts'
 import type {
 	Head,
 	QuarantineDecisionInput,
@@ -67,6 +69,12 @@ export class Writer implements WriteSession {
 	readonly #before: Head
 	/** Counted columns of records by id, as this session has read or written them; null without a row. */
 	readonly #counted = new Map<string, CountedRecord | null>()
+	/** People by id, as this session has read them; null if there is none. */
+	readonly #people = new Map<string, Person | null>()
+	/** Records that had no revisions when this session read them, and so have no rows of an earlier session. */
+	readonly #begun = new Set<string>()
+	/** True once revisions were moved to quarantine: a record without revisions may then still have rows. */
+	#hasMoved = false
 	#seq: number
 	#chain: string
 
@@ -94,19 +102,48 @@ export class Writer implements WriteSession {
 			.execute()
 		return entries
 	}
-	async findKnown(ids: readonly string[]) {
-		const idsIn = (table: 'revision' | 'quarantine' | 'erased_revision', part: readonly string[]) =>
+	async findKnown(revisions: readonly ArrivingRevision[]) {
+		type Place = keyof typeof stateIn | 'erasure'
+		const asPlace = (place: Place) => sql.lit(place).$castTo<Place>().as('place')
+		const idsIn = (table: keyof typeof stateIn, part: readonly ArrivingRevision[]) =>
 			this.db
 				.selectFrom(table)
-				.select(['id', sql.lit(table).$castTo<typeof table>().as('place')])
-				.where('id', 'in', part)
-		const rows = await queryInChunks(ids, (part) =>
+				.select(['id', asPlace(table)])
+				.where(
+					'id',
+					'in',
+					part.map(({ id }) => id),
+				)
+		const erasures = (part: readonly ArrivingRevision[]) =>
+			this.db
+				.selectFrom('erasure')
+				.select(['record as id', asPlace('erasure')])
+				.where('project', '=', this.project)
+				.where('record', 'in', [...new Set(part.map(({ record }) => record ?? ''))])
+		const rows = await queryInChunks(revisions, (part) =>
 			idsIn('revision', part)
 				.unionAll(idsIn('quarantine', part))
 				.unionAll(idsIn('erased_revision', part))
+				.unionAll(erasures(part))
 				.execute(),
 		)
-		return new Map(rows.map(({ id, place }) => [id, stateIn[place]]))
+		const states = new Map<string, (typeof stateIn)[keyof typeof stateIn]>()
+		const erasedRecords = new Set<string>()
+		for (const { id, place } of rows)
+			if (place === 'erasure') erasedRecords.add(id)
+			else states.set(id, stateIn[place])
+		return { states, erasedRecords }
+	}
+	async findPeople(ids: readonly string[]) {
+		const unread = ids.filter((id) => !this.#people.has(id))
+		const found = await findPeople(this, unread)
+		for (const id of unread) this.#people.set(id, found.get(id) ?? null)
+		return new Map(
+			ids.flatMap((id): [string, Person][] => {
+				const person = this.#people.get(id)
+				return person ? [[id, person]] : []
+			}),
+		)
 	}
 	async appendRevisions(revisions: Parameters<WriteSession['appendRevisions']>[0]) {
 		const rows = revisions.map(({ formVersion, ...revision }) => ({
@@ -129,6 +166,7 @@ export class Writer implements WriteSession {
 		for (const part of inParts(rows)) await this.db.insertInto('quarantine').values(part).execute()
 	}
 	async moveToQuarantine(ids: readonly string[], why: string) {
+		this.#hasMoved ||= ids.length > 0
 		for (const part of inParts(ids)) {
 			const rows = await this.db
 				.selectFrom('revision')
@@ -292,8 +330,13 @@ export class Writer implements WriteSession {
 		)
 		for (const part of inParts(rows)) await this.db.insertInto('feed').values(part).execute()
 	}
-	revisionsOf(records: readonly string[]): Promise<StoredRevision[]> {
-		return revisionsOf(this, records)
+	async revisionsOf(records: readonly string[]): Promise<StoredRevision[]> {
+		const rows = await revisionsOf(this, records)
+		if (!this.#hasMoved) {
+			const existing = new Set(rows.map(({ record }) => record))
+			for (const id of records) if (!existing.has(id)) this.#begun.add(id)
+		}
+		return rows
 	}
 	async announce(entries: Parameters<WriteSession['announce']>[0]) {
 		const rows = entries.map(({ scope, revision, seq }) => ({
@@ -320,12 +363,19 @@ export class Writer implements WriteSession {
 		await this.#upsertRecords(rows, notUnderstood)
 	}
 	async saveInterviews(rows: readonly InterviewRow[], without: readonly string[]) {
-		await saveInterviews(this, { project: this.project, seq: this.#seq }, rows)
-		await deleteInterviews(this, without)
+		const isNew = (record: string) => this.#begun.has(record)
+		await saveInterviews(this, { seq: this.#seq, isNew }, rows)
+		await deleteInterviews(
+			this,
+			without.filter((record) => !isNew(record)),
+		)
 	}
 	async saveCalls(rows: readonly CallRow[], without: readonly string[]) {
 		await saveCalls(this, rows)
-		await deleteCalls(this, without)
+		await deleteCalls(
+			this,
+			without.filter((record) => !this.#begun.has(record)),
+		)
 	}
 	async deleteRecordRows(ids: readonly string[]) {
 		const before = await this.#countedBefore(ids)
@@ -345,7 +395,10 @@ export class Writer implements WriteSession {
 	/** Returns the counted columns of those records that have a row. */
 	async #countedBefore(ids: readonly string[]): Promise<Map<string, CountedRecord>> {
 		const unread = ids.filter((id) => !this.#counted.has(id))
-		const found = await findCountedColumns(this, unread)
+		const found = await findCountedColumns(
+			this,
+			unread.filter((id) => !this.#begun.has(id)),
+		)
 		for (const id of unread) this.#counted.set(id, found.get(id) ?? null)
 		return new Map(
 			ids.flatMap((id): [string, CountedRecord][] => {

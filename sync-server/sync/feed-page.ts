@@ -27,18 +27,18 @@ export interface FeedPage {
 const entriesPerPage = 150
 
 /**
- * Returns what a phone has not received yet: documents for everyone or for its person, and the person's
- * records.
+ * Returns what a phone has not received yet, up to the sequence number `head`: documents for everyone or for its
+ * person, and the person's records.
  */
 export async function feedPage(
 	store: Store,
 	device: Device,
-	{ cursor, v }: { readonly cursor: number; readonly v: number },
+	{ cursor, v, head }: { readonly cursor: number; readonly v: number; readonly head: number },
 	{ signer, documentFrames }: { readonly signer: Signer; readonly documentFrames: DocumentFrames },
 ): Promise<FeedPage> {
 	const joinsParts = v >= firstWithFormParts
-	const { seq: head } = await store.head()
-	const entries = await store.feedAfter(['all', `person:${device.person}`], cursor, entriesPerPage)
+	const scopes = ['all', `person:${device.person}`]
+	const entries = await store.feedAfter(scopes, { after: cursor, upTo: head, limit: entriesPerPage })
 	const refs = (kind: string) => entries.filter((entry) => entry.kind === kind).map(({ ref }) => ref)
 	const newToIt = await revisionsNewTo(store.reading, device.id, refs('revision'))
 	const revisions = new Map(newToIt.map((each) => [each.id, each]))

@@ -16,7 +16,12 @@ import { receiptToSign } from '#shared/sync/offline-bundle'
 import { firstWithKnownHead, protocolVersion } from '#shared/sync/protocol'
 import { isDigestOf } from '#shared/sync/request-proof'
 import { openSignatureFrame } from '#shared/sync/revision-frame'
-import { headAndBackup, recordReturnedRevisions, recordRewind } from '../storage/log/backups-and-rewinds.ts'
+import {
+	type HeadAndBackup,
+	headAndBackup,
+	recordReturnedRevisions,
+	recordRewind,
+} from '../storage/log/backups-and-rewinds.ts'
 import {
 	type Device,
 	devicesById,
@@ -25,6 +30,7 @@ import {
 	saveFeedCursor,
 } from '../storage/people/devices.ts'
 import type { Store } from '../storage/store.ts'
+import type { Head } from '../storage/tables/row-types.ts'
 import { certificatesOf, restoreEnrolments } from './certificates.ts'
 import { isRevisionFrame, revisionIdBytes } from './decode-revision.ts'
 import type { DocumentFrames } from './document-frames.ts'
@@ -127,11 +133,14 @@ export async function answerSync(deps: SyncDeps, body: RequestBody): Promise<Byt
 	if (returned > 0) await recordReturnedRevisions(store.changing, device.id, returned)
 	if (!isRecorded && (isLongAgo(device, now()) || contact.holds))
 		await recordContact(store.changing, device.id, contact)
-	const match = await agreement(store, header)
+	// everything that is returned is of this moment, so that the phone gets no number beyond the head
+	const head = await headAndBackup(store.reading)
+	const match = await agreement(store, header, head)
 	const isAllAcknowledged = acks.length === named.filter(isRevisionFrame).length
-	if (match.isAgreed) return reply(deps, { header, device, mayRead, isAllTaken: isAllAcknowledged }, acks)
+	if (match.isAgreed)
+		return reply(deps, { header, device, mayRead, head, isAllTaken: isAllAcknowledged }, acks)
 	if (match.upTo !== null) await recordRewind(store, device.id, match.upTo, at)
-	return rewound(deps, header, acks, match.upTo)
+	return rewound(deps, { header, head, match: match.upTo }, acks)
 }
 
 /**
@@ -156,23 +165,25 @@ const isLongAgo = ({ lastSeen }: Device, now: number): boolean =>
 async function agreement(
 	store: Store,
 	{ marks = [], isAll = false, v, cursor }: RequestHeader,
+	head: Head,
 ): Promise<{ isAgreed: true } | { isAgreed: false; upTo: number | null }> {
 	const [newest] = marks
 	// a phone without marks whose cursor is beyond the head knew the server before a restore
-	if (!newest && v >= firstWithMarks && cursor > 0 && cursor > (await store.head()).seq)
-		return { isAgreed: false, upTo: 0 }
+	if (!newest && v >= firstWithMarks && cursor > 0 && cursor > head.seq) return { isAgreed: false, upTo: 0 }
 	if (!newest) return { isAgreed: true }
 	const upTo = agreedUpTo(marks, await store.chainsAt(marks.map(([seq]) => seq)), isAll)
 	return upTo === newest[0] ? { isAgreed: true } : { isAgreed: false, upTo }
 }
 
 /** Builds the header fields that every response has. */
-async function createReplyHeader(
+function createReplyHeader(
 	{ store, sealing, signer, now }: SyncDeps,
-	header: RequestHeader,
+	{
+		header,
+		head: { seq, chain, backedUp },
+	}: { readonly header: RequestHeader; readonly head: HeadAndBackup },
 	acks: Ack[],
-): Promise<Omit<ReplyHeader, 'rewound'>> {
-	const { seq, chain, backedUp } = await headAndBackup(store.reading)
+): Omit<ReplyHeader, 'rewound'> {
 	const key = sealing.current()
 	const isAnother =
 		header.keysKnown !== undefined && header.keysKnown !== keysId(key.publicKey, signer.publicKey)
@@ -208,14 +219,17 @@ const keysToFollow = (project: string, sealingKey: string, signer: Signer) => ({
  * Responds to a phone that was ahead of this server: it learns of the restore before it receives anything
  * new.
  */
-async function rewound(
+function rewound(
 	deps: SyncDeps,
-	header: RequestHeader,
+	{
+		header,
+		head,
+		match,
+	}: { readonly header: RequestHeader; readonly head: HeadAndBackup; readonly match: number | null },
 	acks: Ack[],
-	match: number | null,
-): Promise<Bytes> {
+): Bytes {
 	const message: ReplyHeader = {
-		...(await createReplyHeader(deps, header, acks)),
+		...createReplyHeader(deps, { header, head }, acks),
 		more: true,
 		rewound: { match },
 	}
@@ -229,8 +243,9 @@ async function receipt(
 	acks: Ack[],
 	received: string[],
 ): Promise<Bytes> {
+	const head = await headAndBackup(deps.store.reading)
 	const headerBytes = writeReplyHeader({
-		...(await createReplyHeader(deps, header, acks)),
+		...createReplyHeader(deps, { header, head }, acks),
 		receipt: header.device,
 		...(received.length > 0 ? { received } : {}),
 	})
@@ -240,23 +255,23 @@ async function receipt(
 	])
 }
 
+/** A request whose phone reads what is new, up to the head. */
+interface Reading extends Pick<Identified, 'header' | 'device' | 'mayRead'> {
+	readonly head: HeadAndBackup
+}
+
 async function reply(
 	deps: SyncDeps,
-	{
-		header,
-		device,
-		mayRead,
-		isAllTaken,
-	}: Pick<Identified, 'header' | 'device' | 'mayRead'> & { readonly isAllTaken: boolean },
+	{ header, device, mayRead, head: headBefore, isAllTaken }: Reading & { readonly isAllTaken: boolean },
 	acks: Ack[],
 ): Promise<Bytes> {
 	const { store, signer } = deps
-	const { wanted, page } = await readUpdates(deps, { header, device, mayRead })
+	const { wanted, page } = await readUpdates(deps, { header, device, mayRead, head: headBefore })
 	const writers = [...new Set([...page.devices, ...wanted.devices])]
 	const authors: Authors = {}
 	for (const [id, { person, personName, role }] of await devicesById(store.reading, writers))
 		authors[id] = { person, name: personName, role }
-	const { head, ...before } = await createReplyHeader(deps, header, acks)
+	const { head, ...before } = createReplyHeader(deps, { header, head: headBefore }, acks)
 	const message: ReplyHeaderSent = {
 		...before,
 		...(isHeadKnown(header, head) ? {} : { head }),
@@ -280,10 +295,7 @@ async function reply(
 }
 
 /** Returns the revisions that the phone asked for and its next page of the feed, and saves where it is in the feed. */
-async function readUpdates(
-	deps: SyncDeps,
-	{ header, device, mayRead }: Pick<Identified, 'header' | 'device' | 'mayRead'>,
-) {
+async function readUpdates(deps: SyncDeps, { header, device, mayRead, head }: Reading) {
 	const { store } = deps
 	const none = { frames: [], cursor: header.cursor, more: false, devices: [] }
 	// a deactivated user can still send work but receives nothing new; nor does a locked phone
@@ -295,7 +307,9 @@ async function readUpdates(
 	const wanted = header.wants ? await findRequestedRevisions(store, device, header.wants) : none
 	// requested revisions fill this response; the feed follows in the next
 	const page =
-		wanted.frames.length > 0 ? { ...none, more: true } : await feedPage(store, device, header, deps)
+		wanted.frames.length > 0
+			? { ...none, more: true }
+			: await feedPage(store, device, { cursor: header.cursor, v: header.v, head: head.seq }, deps)
 	// a lost response is built again, from the phone's cursor
 	if (page.cursor !== device.feedCursor && (page.frames.length > 0 || isLongAgo(device, deps.now())))
 		await saveFeedCursor(store.changing, device.id, page.cursor)

@@ -4,7 +4,13 @@ import { type Frame, frameTypes, readBundle } from '#shared/sync/bundle'
 import type { Certificate } from '#shared/sync/certificate'
 import { type RequestHeader, readMessage, requestHeaderSchema } from '#shared/sync/messages'
 import { accessKeysToSign, readingToSign, requestWindowMs } from '#shared/sync/request-proof'
-import { type Device, findDevice, saveAccessKeys, saveNonce } from '../storage/people/devices.ts'
+import {
+	type Device,
+	deleteNoncesBefore,
+	findDevice,
+	saveAccessKeys,
+	saveNonce,
+} from '../storage/people/devices.ts'
 import type { Store } from '../storage/store.ts'
 import { restoreEnrolments, trustedCertificate } from './certificates.ts'
 import { isReplyKey } from './seal-reply.ts'
@@ -75,10 +81,12 @@ async function refuseReplayed(
 	// the phone learns the time from the response, and signs again
 	if (sentAt === undefined || Math.abs(sentAt - at) > requestWindowMs)
 		throw new Problem('request-outdated', { now: at })
-	// nonces are stored as long as a request with them could be within the window
-	const since = at - 2 * requestWindowMs
-	if (!(await saveNonce(store.changing, { device, nonce, at, since }))) throw new Problem('request-repeated')
+	if (!(await saveNonce(store.changing, { device, nonce, at }))) throw new Problem('request-repeated')
 }
+
+/** Deletes the nonces of requests that are too old to be accepted again. */
+export const deleteOldNonces = (store: Store, now: number): Promise<void> =>
+	deleteNoncesBefore(store.changing, now - 2 * requestWindowMs)
 
 /**
  * Stores the access keys of a request if the phone has none yet: signed by the key at rest, and by the new
@@ -94,8 +102,8 @@ async function shownKeys(store: Store, device: Device, { access }: RequestHeader
 		isReplyKey(seal) &&
 		isSignedBy(sign, accessKeysToSign(device.id, { sign, seal }), bytesOf(proof))
 	if (!isProven) throw new Problem('bundle-unreadable')
-	if (!(await saveAccessKeys(store.changing, device.id, { sign, seal })))
-		throw new Problem('access-keys-differ')
+	const known = device.access ?? (await saveAccessKeys(store.changing, device.id, { sign, seal }))
+	if (known.sign !== sign || known.seal !== seal) throw new Problem('access-keys-differ')
 	return { sign, seal }
 }
 

@@ -12,7 +12,6 @@ import { dayOf } from '#shared/study/study-day'
 import { eachWithin, longestEvaluationMs, TooSlow } from '../forms/deadline.ts'
 import type { FormRepository } from '../forms/form-repository.ts'
 import type { CallRow } from '../storage/helpline/calls.ts'
-import { findDemonstrators } from '../storage/people/people.ts'
 import type { InterviewRow } from '../storage/quality/interviews.ts'
 import { flagsNotComputed } from '../storage/records/open-flags.ts'
 import type { WriteSession } from '../storage/store.ts'
@@ -55,7 +54,7 @@ export async function projectRecords(
 		const header = getRecordHeader(record)
 		return header ? [{ record, header }] : []
 	})
-	const madeUp = await findDemonstrators(session, [...new Set(headers.map(({ header }) => header.owner))])
+	const owners = await session.findPeople([...new Set(headers.map(({ header }) => header.owner))])
 	const before = await session.findOpenConflicts(headers.map(({ record }) => record.id))
 	const rows: RecordRow[] = []
 	const failed: RecordRow[] = []
@@ -72,7 +71,7 @@ export async function projectRecords(
 	const evaluated = eachWithin(readings, ({ record, form }) => projectRecord(record, form), projectionMs)
 	let slow = 0
 	for (const [i, { record, header }] of headers.entries()) {
-		const plain = rowBefore(record, header, madeUp.has(header.owner))
+		const plain = rowBefore(record, header, owners.get(header.owner)?.demonstration ?? false)
 		const projected = evaluated[i] as (typeof evaluated)[number]
 		if ('thrown' in projected) {
 			failed.push({ ...plain, projection_error: nameOf(projected.thrown) })

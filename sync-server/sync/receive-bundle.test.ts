@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Bytes, utf8 } from '#shared/kernel/bytes'
 import { frameTypes } from '#shared/sync/bundle'
+import { requestWindowMs } from '#shared/sync/request-proof'
 import { formOf } from '#shared/testing/scenario'
 import { type Edit, readReply, type TestPhone } from '#shared/testing/test-phone'
 import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-server.ts'
@@ -14,6 +15,7 @@ import type { Deps } from '../http/deps.ts'
 import { findRevisions, recordDetail } from '../review/record-history.ts'
 import { DocumentFrames } from './document-frames.ts'
 import { answerSync, bodyOf } from './handle-sync-request.ts'
+import { deleteOldNonces } from './identify-request.ts'
 import { publishForms } from './publish-form.ts'
 
 describe.each(enginesOfOwner)('received bundles on %s', (_, freshEngine) => {
@@ -63,6 +65,18 @@ describe.each(enginesOfOwner)('received bundles on %s', (_, freshEngine) => {
 				.rawPayload as unknown as Bytes
 		return { app, failures, through }
 	}
+	test('nonces are deleted once their requests are too old to be accepted', async () => {
+		const nonces = async () => {
+			const rows = await server.store.reading.db.selectFrom('request_nonce').selectAll().execute()
+			return rows.length
+		}
+		await phone.sync(post)
+		const { now } = server.clock
+		await deleteOldNonces(server.store, now)
+		expect(await nonces()).toBeGreaterThan(0)
+		await deleteOldNonces(server.store, now + 2 * requestWindowMs + 1)
+		expect(await nonces()).toBe(0)
+	})
 	test.each([
 		['a clock that is out of every range', { wall: '2026-01-15T05:00:00.000Z', tz: 0, off: 9e15 }],
 		['a time that is none', { wall: 'yesterday', tz: 0, off: 0 }],

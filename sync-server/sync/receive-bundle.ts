@@ -13,7 +13,7 @@ import { addRevisions } from './add-revisions.ts'
 import { type OpenedFrame, openRevisions, readDeviceCounter, revisionIdBytes } from './decode-revision.ts'
 import { type KnownRecord, type KnownRevision, knownRecords } from './known-record.ts'
 import { findQuarantineReason } from './quarantine-reason.ts'
-import { rejectErased } from './reject-erased.ts'
+import { recordIn, rejectErased } from './reject-erased.ts'
 import type { SealingKeys } from './sealing-keys.ts'
 import { type Refused, settleRecords } from './settle-records.ts'
 import type { Signer } from './signer.ts'
@@ -75,7 +75,11 @@ export async function receiveRevisions(
 	const unopened = opened.filter((frame) => frame.kind === 'unopened')
 	if (whole.length + unopened.length > 0)
 		await store.write(async (session) => {
-			const known = await session.findKnown([...whole, ...unopened].map(({ id }) => id))
+			const before = await session.findKnown([
+				...whole.map((frame) => ({ id: frame.id, record: recordIn(frame) })),
+				...unopened.map(({ id }) => ({ id, record: null })),
+			])
+			const known = before.states
 			const ackOfKnown = (id: string): AckCode => ackOf[known.get(id) ?? 'stored']
 			const fresh = new Map<string, FreshRevision>()
 			const quarantined = new Map<string, NewQuarantined>()
@@ -105,7 +109,7 @@ export async function receiveRevisions(
 			const authorOf = (frame: OpenedFrame): Device => signers.get(frame.id) ?? device
 			const erasedIds = await rejectErased(session, device, {
 				frames: whole.filter(({ id }) => !isForeign(id)),
-				known,
+				before,
 				authorOf,
 			})
 			for (const frame of whole) {

@@ -3,8 +3,8 @@ import { shortDigest } from '#shared/kernel/digest'
 import { idSchema } from '#shared/revisions/revision'
 import { limits } from '#shared/sync/protocol'
 import type { Device } from '../storage/people/devices.ts'
-import { addLate, findErased, ordersFor, publishErasureOrder } from '../storage/privacy/erasures.ts'
-import type { WriteSession } from '../storage/store.ts'
+import { addLate, ordersFor, publishErasureOrder } from '../storage/privacy/erasures.ts'
+import type { KnownBefore, WriteSession } from '../storage/store.ts'
 import { type OpenedFrame, readDeviceCounter } from './decode-revision.ts'
 
 type ReadableRevision = Extract<OpenedFrame, { kind: 'revision' | 'not-understood' }>
@@ -19,20 +19,20 @@ export async function rejectErased(
 	bringer: Device,
 	{
 		frames,
-		known,
+		before: { states: known, erasedRecords },
 		authorOf,
 	}: {
 		readonly frames: readonly ReadableRevision[]
-		readonly known: ReadonlyMap<string, unknown>
+		readonly before: KnownBefore
 		/** Returns the enrolment that signed the revision as its author or sender; else the sender. */
 		readonly authorOf: (frame: ReadableRevision) => Device
 	},
 ): Promise<ReadonlySet<string>> {
-	const recordOf = new Map(frames.map((frame) => [frame.id, recordIn(frame)]))
-	const named = [...new Set(recordOf.values())].filter((record) => record !== null)
-	const erasedRecords = await findErased(session, named)
 	if (erasedRecords.size === 0) return new Set()
+	const recordOf = new Map(frames.map((frame) => [frame.id, recordIn(frame)]))
 	const refused = frames.filter(({ id }) => erasedRecords.has(recordOf.get(id) ?? ''))
+	if (refused.length === 0) return new Set()
+	const named = new Set(refused.map(({ id }) => recordOf.get(id) ?? ''))
 	const late = new Map(refused.filter(({ id }) => !known.has(id)).map((frame) => [frame.id, frame]))
 	await session.allocateSequence([...late.keys()])
 	await addLate(
@@ -44,8 +44,8 @@ export async function rejectErased(
 		}),
 	)
 	const scope = `person:${bringer.person}`
-	const existingOrders = await ordersFor(session, scope, [...erasedRecords])
-	for (const record of erasedRecords) {
+	const existingOrders = await ordersFor(session, scope, [...named])
+	for (const record of named) {
 		if (existingOrders.has(record)) continue
 		const id = shortDigest(`order ${scope} ${record} ${session.at}`)
 		const seq = (await session.allocateSequence([id])).get(id) ?? 0

@@ -63,7 +63,9 @@ describe.each(engines)('write permissions in records, on %s', (_, freshEngine) =
 		expect(await codesOf(mine, [approval])).toEqual(['waiting-parent'])
 		const [stored] = await server.store.revisionsById([approval.id])
 		const feed = async () =>
-			(await server.store.feedAfter([`person:${mine.enrolled.person}`], 0, 1000)).map(({ ref }) => ref)
+			(await server.store.feedAfter([`person:${mine.enrolled.person}`], { after: 0, limit: 1000 })).map(
+				({ ref }) => ref,
+			)
 		expect(await feed()).toContain(approval.id)
 		await codesOf(mine, [root])
 		expect((await quarantined()).find(({ id }) => id === approval.id)).toMatchObject({ seq: stored?.seq })

@@ -11,7 +11,6 @@ import { canChangeStatus } from '#shared/revisions/status-transitions'
 import { districtNamed } from '#shared/study/record-attributes'
 import { longestEvaluationMs, TooSlow, withDeadline } from '../forms/deadline.ts'
 import type { FormRepository } from '../forms/form-repository.ts'
-import { districtsByPerson } from '../storage/people/people.ts'
 import type { WriteSession } from '../storage/store.ts'
 import {
 	isReassignment,
@@ -79,8 +78,8 @@ export async function settleRecords(
 	const unchecked = (record: KnownRecord) =>
 		[...record.revisions, ...(fresh.get(record.id) ?? [])].filter(({ isChecked }) => !isChecked)
 	const authors = new Set(all.flatMap(unchecked).map(({ revision }) => revision.author))
-	const districts = await districtsByPerson(session, [...authors])
-	const districtsOf = ({ author }: Revision) => districts.get(author) ?? []
+	const people = await session.findPeople([...authors])
+	const districtsOf = ({ author }: Revision) => people.get(author)?.districts ?? []
 	const closed = await forms.closed(session)
 	const closedAt = ({ form }: Revision) => closed.get(form.id)?.since ?? null
 	const slow = { times: 0 }

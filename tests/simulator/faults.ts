@@ -317,8 +317,8 @@ export const faults: readonly Fault[] = [
 		name: 'a hostile phone sends a request twice',
 		file: 'sync-server/sync/identify-request.ts',
 		right:
-			"if (!(await saveNonce(store.changing, { device, nonce, at, since }))) throw new Problem('request-repeated')",
-		wrong: 'await saveNonce(store.changing, { device, nonce, at, since })',
+			"if (!(await saveNonce(store.changing, { device, nonce, at }))) throw new Problem('request-repeated')",
+		wrong: 'await saveNonce(store.changing, { device, nonce, at })',
 	},
 	{
 		name: 'a hostile phone reads records of others',

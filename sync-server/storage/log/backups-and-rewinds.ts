@@ -4,11 +4,13 @@ import type { Session } from '../session.ts'
 import type { Store } from '../store.ts'
 import type { Head } from '../tables/row-types.ts'
 
-/**
- * Returns the head of the log, and `backedUp`: the sequence number up to which a finished and verified backup
- * contains everything; 0 if there is none.
- */
-export async function headAndBackup(session: Session): Promise<Head & { readonly backedUp: number }> {
+export interface HeadAndBackup extends Head {
+	/** Sequence number up to which a finished and verified backup contains everything; 0 if there is none. */
+	readonly backedUp: number
+}
+
+/** Returns the head of the log, and how far backups reach. */
+export async function headAndBackup(session: Session): Promise<HeadAndBackup> {
 	const { backedUp, ...head } = await selectHead(session.db, session.project)
 		.select((eb) =>
 			eb

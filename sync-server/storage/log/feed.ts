@@ -1,5 +1,5 @@
 import type { Session } from '../session.ts'
-import { type FeedEntry, isFeedKind } from '../tables/row-types.ts'
+import { type FeedEntry, type FeedRange, isFeedKind } from '../tables/row-types.ts'
 
 /** A document as it is announced in the feed. */
 interface StoredDocument {
@@ -9,19 +9,19 @@ interface StoredDocument {
 	readonly body: unknown
 }
 
-/** Returns the feed entries of any of the scopes after `cursor`, in the order of their numbers. */
+/** Returns the feed entries of any of the scopes within a range, in the order of their numbers. */
 export async function feedAfter(
 	{ db, project }: Session,
 	scopes: readonly string[],
-	cursor: number,
-	limit: number,
+	{ after, upTo, limit }: FeedRange,
 ): Promise<FeedEntry[]> {
 	const rows = await db
 		.selectFrom('feed')
 		.select(['seq', 'kind', 'ref'])
 		.where('project', '=', project)
 		.where('scope', 'in', scopes)
-		.where('seq', '>', cursor)
+		.where('seq', '>', after)
+		.$if(upTo !== undefined, (query) => query.where('seq', '<=', upTo ?? 0))
 		.orderBy('seq')
 		.limit(limit)
 		.execute()

@@ -122,12 +122,12 @@ export async function recordContact(
 		.execute()
 }
 
-/** Stores the first access keys of a phone; later ones do not replace them. False if it has other keys. */
+/** Stores the first access keys of a phone; later ones do not replace them. Returns the keys that it has. */
 export async function saveAccessKeys(
 	session: Session,
 	id: string,
 	{ sign, seal }: AccessPublicKeys,
-): Promise<boolean> {
+): Promise<AccessPublicKeys> {
 	await session.db
 		.updateTable('device')
 		.set({ access_key: sign, reply_key: seal })
@@ -139,24 +139,25 @@ export async function saveAccessKeys(
 		.select(['access_key', 'reply_key'])
 		.where('id', '=', id)
 		.executeTakeFirstOrThrow()
-	return access_key === sign && reply_key === seal
+	return { sign: access_key ?? '', seal: reply_key ?? '' }
 }
 
-/**
- * Stores a nonce of a phone; false if it was used before. Nonces older than `since` (ms) are deleted:
- * requests that old are refused anyway.
- */
+/** Stores a nonce of a phone; false if it was used before. */
 export async function saveNonce(
 	session: Session,
-	{ device, nonce, at, since }: { device: string; nonce: string; at: number; since: number },
+	{ device, nonce, at }: { device: string; nonce: string; at: number },
 ): Promise<boolean> {
 	const { numInsertedOrUpdatedRows = 0n } = await session.db
 		.insertInto('request_nonce')
 		.values({ device, nonce, at })
 		.onConflict((conflict) => conflict.doNothing())
 		.executeTakeFirst()
-	await session.db.deleteFrom('request_nonce').where('device', '=', device).where('at', '<', since).execute()
 	return numInsertedOrUpdatedRows > 0n
+}
+
+/** Deletes the nonces of all phones that are older than `at`, ms since 1970. */
+export async function deleteNoncesBefore(session: Session, at: number): Promise<void> {
+	await session.db.deleteFrom('request_nonce').where('at', '<', at).execute()
 }
 
 /** Stores the sequence number up to which the feed was sent to a phone. */

@@ -1,13 +1,24 @@
 import type { Insertable, Selectable } from 'kysely'
 import type { Person } from '#shared/people/people'
-import { type DistrictScope, isRole } from '#shared/people/roles'
+import { isRole } from '#shared/people/roles'
 import { queryInChunks } from '../engine/chunks.ts'
 import type { Session } from '../session.ts'
 import type { Tables } from '../tables/tables.ts'
 
 export type PersonRow = Selectable<Tables['person']>
 
-export const asPerson = (row: PersonRow): Person => ({
+const personColumns = [
+	'id',
+	'name',
+	'code',
+	'role',
+	'districts',
+	'language',
+	'demonstration',
+	'active',
+] as const satisfies readonly (keyof PersonRow)[]
+
+export const asPerson = (row: Pick<PersonRow, (typeof personColumns)[number]>): Person => ({
 	id: row.id,
 	name: row.name,
 	code: row.code,
@@ -91,17 +102,10 @@ export async function setPassword(session: Session, person: string, hashed: stri
 
 export async function findPeople(session: Session, ids: readonly string[]): Promise<Map<string, Person>> {
 	const rows = await queryInChunks(ids, (part) =>
-		session.db.selectFrom('person').selectAll().where('id', 'in', part).execute(),
+		session.db.selectFrom('person').select(personColumns).where('id', 'in', part).execute(),
 	)
 	return new Map(rows.map((row) => [row.id, asPerson(row)]))
 }
-
-/** Returns the districts of each of these people. */
-export const districtsByPerson = async (
-	session: Session,
-	ids: readonly string[],
-): Promise<Map<string, DistrictScope>> =>
-	new Map([...(await findPeople(session, ids))].map(([id, { districts }]) => [id, districts]))
 
 /** Deactivates or reactivates a user. Deactivation ends their sessions, which are not restored later. */
 export async function setPersonActive(session: Session, id: string, isActive: boolean): Promise<void> {
@@ -111,19 +115,6 @@ export async function setPersonActive(session: Session, id: string, isActive: bo
 		.where('id', '=', id)
 		.execute()
 	if (!isActive) await session.db.deleteFrom('session').where('person', '=', id).execute()
-}
-
-/** Returns those of the given people who have demonstration accounts. */
-export async function findDemonstrators(session: Session, ids: readonly string[]): Promise<Set<string>> {
-	const rows = await queryInChunks(ids, (part) =>
-		session.db
-			.selectFrom('person')
-			.select('id')
-			.where('id', 'in', part)
-			.where('demonstration', '=', 1)
-			.execute(),
-	)
-	return new Set(rows.map(({ id }) => id))
 }
 
 export async function hasDemonstrators(session: Session): Promise<boolean> {

@@ -22,16 +22,17 @@ const likenessColumns: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Replaces the rows of these records. If the answers of an interview have changed, its similarity is computed
+ * Replaces the rows of these records; those of which `isNew` is true had none. If the answers of an interview have changed, its similarity is computed
  * again, and so is that of interviews that were most similar to it.
  */
 export async function saveInterviews(
 	session: Session,
-	{ project, seq }: Pick<Tables['interview'], 'project' | 'seq'>,
+	{ seq, isNew }: { readonly seq: number; readonly isNew: (record: string) => boolean },
 	rows: readonly InterviewRow[],
 ): Promise<void> {
+	const { project } = session
 	const known = await queryInChunks(
-		rows.map(({ record }) => record),
+		rows.map(({ record }) => record).filter((record) => !isNew(record)),
 		(part) =>
 			session.db
 				.selectFrom('interview')

@@ -109,6 +109,14 @@ export interface FeedEntry {
 	readonly ref: string
 }
 
+/** A range of sequence numbers of the feed. */
+export interface FeedRange {
+	readonly after: number
+	/** The last one that is returned; without it, all. */
+	readonly upTo?: number
+	readonly limit: number
+}
+
 export interface Head {
 	readonly seq: number
 	readonly chain: string
