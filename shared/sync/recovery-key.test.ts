@@ -37,7 +37,7 @@ test('a row with a wrong letter is mostly named, and never accepted', () => {
 			lines[row] = line.slice(0, at) + other + line.slice(at + 1)
 			const read = readRecoveryKey(lines.join('\n'))
 			expect(read.outcome).toBe('typed-wrong')
-			if ('row' in read && read.row === row + 1) named++
+			if ('mismatch' in read && read.mismatch === row + 1) named++
 		}),
 		{ numRuns: tries },
 	)
@@ -50,12 +50,23 @@ test('swapped or missing rows are detected', () => {
 		signing: sealing.map((byte) => byte + 1),
 		identifiers: sealing.map((byte) => byte + 2),
 	})
-	expect(readRecoveryKey([second, first, ...more].join('\n'))).toEqual({ outcome: 'typed-wrong', row: 1 })
-	expect(readRecoveryKey([first, ...more].join('\n'))).toEqual({ outcome: 'typed-wrong', row: null })
+	expect(readRecoveryKey([second, first, ...more].join('\n'))).toEqual({
+		outcome: 'typed-wrong',
+		mismatch: 1,
+	})
+	expect(readRecoveryKey([first, ...more].join('\n'))).toEqual({ outcome: 'typed-wrong', mismatch: 'length' })
 	// as many rows as an older key has
 	expect(readRecoveryKey([first, second, ...more.slice(0, 6)].join('\n'))).toEqual({
 		outcome: 'typed-wrong',
-		row: null,
+		mismatch: 'digest',
 	})
-	expect(readRecoveryKey('')).toEqual({ outcome: 'typed-wrong', row: null })
+	expect(readRecoveryKey('')).toEqual({ outcome: 'typed-wrong', mismatch: 'length' })
+})
+test('rows of two keys are detected by the digest, although each row has its checksum', () => {
+	const filled = (byte: number) => new Uint8Array(32).fill(byte)
+	const [one, other] = [7, 8].map((byte) =>
+		writeRecoveryKey({ sealing: filled(byte), signing: filled(byte), identifiers: filled(byte) }),
+	)
+	const mixed = [...(one?.slice(0, 5) ?? []), ...(other?.slice(5) ?? [])]
+	expect(readRecoveryKey(mixed.join('\n'))).toEqual({ outcome: 'typed-wrong', mismatch: 'digest' })
 })

@@ -52,10 +52,18 @@ export function writeRecoveryKey({ sealing, signing, identifiers }: RecoveryKey)
 	})
 }
 
-export type RecoveryKeyRead =
-	| { readonly outcome: 'read'; readonly key: RecoveryKey }
-	/** The first row with a wrong checksum, from 1; null if the length is wrong. */
-	| { readonly outcome: 'typed-wrong'; readonly row: number | null }
+/**
+ * What does not match in a recovery key: the first row with a wrong checksum, from 1 · `length`: it has too few or
+ * too many letters · `digest`: each row has its checksum, but the digest over all rows is another one. Then rows
+ * of two keys are mixed, rows are missing, or the checksum of a row misses its error, as 1 of 256 does.
+ */
+const mismatchSchema = z.union([z.int(), z.enum(['length', 'digest'])])
+export type RecoveryKeyMismatch = z.infer<typeof mismatchSchema>
+
+const typedWrongSchema = z.object({ outcome: z.literal('typed-wrong'), mismatch: mismatchSchema })
+export type RecoveryKeyTypedWrong = Readonly<z.infer<typeof typedWrongSchema>>
+
+export type RecoveryKeyRead = { readonly outcome: 'read'; readonly key: RecoveryKey } | RecoveryKeyTypedWrong
 
 /** Parses a recovery key that was typed, or is in a file: text around the rows is ignored. */
 export function readRecoveryKey(text: string): RecoveryKeyRead {
@@ -65,12 +73,12 @@ export function readRecoveryKey(text: string): RecoveryKeyRead {
 		.filter((line) => line.length > 0 && [...line].every((letter) => codeLetters.includes(letter)))
 		.join('')
 	const layout = layouts.find(({ rows }) => letters.length === rows * lettersOfRow)
-	if (!layout) return { outcome: 'typed-wrong', row: null }
+	if (!layout) return { outcome: 'typed-wrong', mismatch: 'length' }
 	const parts: Uint8Array[] = []
 	for (let row = 0; row < layout.rows; row++) {
 		const bytes = bytesFrom(letters.slice(row * lettersOfRow, (row + 1) * lettersOfRow))
 		const part = bytes.subarray(0, contentOfRow)
-		if (bytes[contentOfRow] !== proofOf(row, part)[0]) return { outcome: 'typed-wrong', row: row + 1 }
+		if (bytes[contentOfRow] !== proofOf(row, part)[0]) return { outcome: 'typed-wrong', mismatch: row + 1 }
 		parts.push(part)
 	}
 	const content = joinBytes(parts)
@@ -78,7 +86,7 @@ export function readRecoveryKey(text: string): RecoveryKeyRead {
 	const isWhole = digest(keys)
 		.subarray(0, proofBytes(layout))
 		.every((byte, i) => byte === content[keys.length + i])
-	if (!isWhole || keys[0] !== layout.version) return { outcome: 'typed-wrong', row: null }
+	if (!isWhole || keys[0] !== layout.version) return { outcome: 'typed-wrong', mismatch: 'digest' }
 	const half = (which: number) => keys.slice(1 + which * keyBytes, 1 + (which + 1) * keyBytes)
 	const key = { sealing: half(0), signing: half(1) }
 	return { outcome: 'read', key: layout === whole ? { ...key, identifiers: half(2) } : key }
@@ -129,6 +137,6 @@ export const recoveryTestedSchema = z.union([
 	// `older`: of this server, from before it had a key to identifiers · `former-back`: with a former key, which
 	// is restored now · `key-back`: right, and the key to identifiers was missing until now
 	z.object({ outcome: z.enum(['right', 'another-key', 'older', 'former-back', 'key-back']) }),
-	z.object({ outcome: z.literal('typed-wrong'), row: z.nullable(z.int()) }),
+	typedWrongSchema,
 ])
 export type RecoveryTested = z.infer<typeof recoveryTestedSchema>

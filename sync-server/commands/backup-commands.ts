@@ -190,7 +190,7 @@ async function openBackup(
 		)
 	const key = command.textOf(named)
 	const read = readRecoveryKey(key)
-	if (read.outcome === 'typed-wrong') throw notAKey(read.row)
+	if (read.outcome === 'typed-wrong') throw notAKey(read.mismatch)
 	const copy = await decrypted(backup, read.key.sealing, folder)
 	return { copy, key, files: await copyCompanionFiles(command, copy, filesFolder) }
 }

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import type { RecoveryKeyMismatch } from '#shared/sync/recovery-key'
 import { findCodeKey } from '../people/code-digest.ts'
 import { invite } from '../people/invitations.ts'
 import { eraseListed, parseErasureListOf } from '../privacy/erase-listed.ts'
@@ -95,7 +96,7 @@ export async function rotate(
 	const rotated = await withStore(command, command.engine(), (store) =>
 		rotateKeys(store, command.keys(), text),
 	)
-	if (rotated.outcome === 'typed-wrong') throw notAKey(rotated.row)
+	if (rotated.outcome === 'typed-wrong') throw notAKey(rotated.mismatch)
 	if (rotated.outcome === 'not-whole')
 		throw new CommandError('This recovery key has 8 rows. Write a new one with --to FILE; it has 11.')
 	if (rotated.outcome === 'current' || rotated.outcome === 'earlier')
@@ -180,7 +181,7 @@ export async function importKeys(command: Command, store: Store, text: string, a
 			throw thrown
 		},
 	)
-	if (recovered.outcome === 'typed-wrong') throw notAKey(recovered.row)
+	if (recovered.outcome === 'typed-wrong') throw notAKey(recovered.mismatch)
 	command.print('The keys are restored: this server can open what devices encrypted for this project.')
 	if (!recovered.identifiers)
 		command.print(
@@ -191,10 +192,16 @@ export async function importKeys(command: Command, store: Store, text: string, a
 const ageNeeded =
 	'This store has other keys already. If the keys were rotated after the restored backup, the recovery key is newer: add --newer. If it is from an earlier server of this project, add --older.'
 
-/** `row`: the mistyped row. Null if it is not a single one. */
-export const notAKey = (row: number | null): CommandError =>
-	new CommandError(
-		row === null
-			? 'This is not a recovery key: it has 11 rows of 16 letters, or 8 if it is an early one. Compare it with the printed key.'
-			: `Row ${row} of the recovery key has an error. Compare it with the printed key.`,
-	)
+const mismatchTexts = {
+	length: 'This is not a recovery key: it has 11 rows of 16 letters, or 8 if it is an early one.',
+	digest:
+		'The rows do not form one recovery key: a row is missing, is from another key, or has a wrong letter.',
+} as const
+
+export const notAKey = (mismatch: RecoveryKeyMismatch): CommandError => {
+	const text =
+		typeof mismatch === 'number'
+			? `Row ${mismatch} of the recovery key has an error.`
+			: mismatchTexts[mismatch]
+	return new CommandError(`${text} Compare it with the printed key.`)
+}

@@ -245,7 +245,7 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		expect(await state()).toEqual({ tested: null, identifiers: 'here' })
 		const wrong = [...rows]
 		wrong[3] = `${rows[3]?.slice(0, -1)}${rows[3]?.endsWith('Z') ? '2' : 'Z'}`
-		expect(await verifyKey(wrong.join('\n'))).toEqual({ outcome: 'typed-wrong', row: 4 })
+		expect(await verifyKey(wrong.join('\n'))).toEqual({ outcome: 'typed-wrong', mismatch: 4 })
 		const other = await serverForTests(await freshEngine())
 		const theirs = (await (await other.desk('administrator')).post('/api/recovery-key', {})).body as {
 			rows: string[]

@@ -3,6 +3,7 @@ import { Problem } from '#shared/kernel/problem'
 import type { Person } from '#shared/people/people'
 import {
 	type RecoveryKey,
+	type RecoveryKeyTypedWrong,
 	type RecoveryState,
 	type RecoveryTested,
 	readRecoveryKey,
@@ -106,12 +107,9 @@ const sealingRow = (sealing: Uint8Array, since: string): SealingKeyRow => {
 	return { ...pair, id: openSealingKey(pair).id, since }
 }
 
-/**
- * Result of a restore from a recovery key. `row`: the row with a typing error; null if no single row is
- * wrong.
- */
+/** Result of a restore from a recovery key. */
 export type Recovered =
-	| { readonly outcome: 'typed-wrong'; readonly row: number | null }
+	| RecoveryKeyTypedWrong
 	/** `identifiers`: true if it contained the key of identifiers. */
 	| { readonly outcome: 'recovered'; readonly identifiers: boolean }
 

@@ -1,5 +1,5 @@
 import { fromBase64url } from '#shared/kernel/bytes'
-import { type RecoveryKeyRead, readRecoveryKey, writeRecoveryKey } from '#shared/sync/recovery-key'
+import { type RecoveryKeyTypedWrong, readRecoveryKey, writeRecoveryKey } from '#shared/sync/recovery-key'
 import { appendAuditEntry, byServer } from '../audit-log/entries.ts'
 import type { Store } from '../storage/store.ts'
 import { restoreIdentifierKey } from './identifier-keys.ts'
@@ -26,7 +26,7 @@ export function newRecoveryKey(): string[] {
  */
 export type Rotated =
 	| { readonly outcome: 'rotated' | 'not-whole' | 'current' | 'earlier' }
-	| Extract<RecoveryKeyRead, { outcome: 'typed-wrong' }>
+	| RecoveryKeyTypedWrong
 
 /**
  * Rotates to the keys in a recovery key: the server signs with its signing key, which the former one signs,

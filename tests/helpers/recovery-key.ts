@@ -33,7 +33,7 @@ export function withWrongFirstRow([first = '', ...others]: readonly string[]): s
 	for (const letter of codeLetters) {
 		const text = [letter + first.slice(1), ...others].join('\n')
 		const read = readRecoveryKey(text)
-		if (read.outcome === 'typed-wrong' && read.row === 1) return text
+		if (read.outcome === 'typed-wrong' && read.mismatch === 1) return text
 	}
 	throw new Error('the checksum of the first row accepts every letter')
 }

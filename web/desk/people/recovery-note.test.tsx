@@ -62,8 +62,9 @@ test('the key is printed from the page that shows it', async () => {
 })
 
 test.each([
-	[{ outcome: 'typed-wrong', row: 7 }, () => text('recovery.rowMismatch', { row: 7 })],
-	[{ outcome: 'typed-wrong', row: null }, () => text('recovery.keyInvalid')],
+	[{ outcome: 'typed-wrong', mismatch: 7 }, () => text('recovery.rowMismatch', { row: 7 })],
+	[{ outcome: 'typed-wrong', mismatch: 'length' }, () => text('recovery.keyInvalid')],
+	[{ outcome: 'typed-wrong', mismatch: 'digest' }, () => text('recovery.rowsMismatch')],
 	[{ outcome: 'another-key' }, () => text('recovery.keyNotCurrent')],
 	[{ outcome: 'older' }, () => text('recovery.keyIncomplete')],
 ])('an entered value that is not the key is explained: %j', async (reply, expected) => {

@@ -110,6 +110,7 @@ const isPutBack = (tested: RecoveryTested): tested is PutBack =>
 function whatIsWrong(tested: RecoveryTested, t: Translate): string {
 	if (tested.outcome === 'another-key') return t('recovery.keyNotCurrent')
 	if (tested.outcome === 'older') return t('recovery.keyIncomplete')
-	if ('row' in tested && tested.row !== null) return t('recovery.rowMismatch', { row: tested.row })
-	return t('recovery.keyInvalid')
+	if (tested.outcome !== 'typed-wrong' || tested.mismatch === 'length') return t('recovery.keyInvalid')
+	if (tested.mismatch === 'digest') return t('recovery.rowsMismatch')
+	return t('recovery.rowMismatch', { row: tested.mismatch })
 }

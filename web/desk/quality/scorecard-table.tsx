@@ -28,7 +28,7 @@ export function ScorecardTable({ found, round }: ScorecardTableProps) {
 				})}
 			</p>
 			<TableWithFile name={`enumerators-${round}`} about={t('quality.scorecards')}>
-				<table className="table scorecards">
+				<table className="table scorecards one-line">
 					<thead>
 						<tr>
 							<th scope="col">{t('review.enumerator')}</th>
@@ -83,14 +83,23 @@ function ScorecardRow({ card, round, most, limit, isFew }: ScorecardRowProps) {
 	const names = new Map(useDistrictNames())
 	const { person, district, interviews, points, isVisited, flags, minutes, shares, lastDay } = card
 	const worst = (['high', 'medium', 'low'] as const).find((each) => flags[each] > 0)
+	const districtName = names.get(district) ?? district
 	const count = flags.high + flags.medium + flags.low
 	return (
 		<tr className={isFew ? 'is-few' : undefined}>
-			<th scope="row">
-				<PersonLink person={person} work={{ round, district }} />{' '}
-				{isVisited && <span className="state stop">{t('quality.visit')}</span>}
+			<th scope="row" className="widest">
+				<span className="name-and-state">
+					<span className="cut" title={person.name}>
+						<PersonLink person={person} work={{ round, district }} />
+					</span>{' '}
+					{isVisited && <span className="state stop">{t('quality.visit')}</span>}
+				</span>
 			</th>
-			<td data-label={t('quality.district')}>{names.get(district) ?? district}</td>
+			<td className="capped" data-label={t('quality.district')}>
+				<span className="cut" title={districtName}>
+					{districtName}
+				</span>
+			</td>
 			<td className="number" data-label={t('quality.interviews')}>
 				{numberIn(language, interviews)}
 			</td>
