@@ -53,8 +53,8 @@ export function writeRecoveryKey({ sealing, signing, identifiers }: RecoveryKey)
 }
 
 /**
- * What does not match in a recovery key: the first row with a wrong checksum, from 1 · `length`: it has too few or
- * too many letters · `digest`: each row has its checksum, but the digest over all rows is another one. Then rows
+ * Mismatches of a recovery key: the first row with a wrong checksum, from 1 · `length`: it has too few or too
+ * many letters · `digest`: each row has its checksum, but the digest over all rows is another one. Then rows
  * of two keys are mixed, rows are missing, or the checksum of a row misses its error, as 1 of 256 does.
  */
 const mismatchSchema = z.union([z.int(), z.enum(['length', 'digest'])])

@@ -3,7 +3,8 @@ import 'fake-indexeddb/auto'
 import '@testing-library/jest-dom/vitest'
 import { createHash } from 'node:crypto'
 import { cleanup, configure } from '@testing-library/react'
-import { afterEach, vi } from 'vitest'
+import { afterEach, beforeEach, vi } from 'vitest'
+import { rememberBrowserProperties } from './browser-properties.ts'
 import { fillDomGaps } from './dom-gaps.ts'
 import { installNews } from './news.ts'
 import { expectNoMoreRequests } from './server-replies.ts'
@@ -37,11 +38,17 @@ vi.mock('../storage/enrolment/access-keys.ts', async (original) => {
 })
 vi.mock('../sync/signed-reading.ts', () => import('./unsealed-reading.ts'))
 
+let restoreBrowser = () => {}
+beforeEach(() => {
+	restoreBrowser = rememberBrowserProperties()
+})
+
 afterEach(() => {
 	cleanup()
 	vi.restoreAllMocks()
 	vi.unstubAllGlobals()
 	vi.useRealTimers()
+	restoreBrowser()
 	localStorage.clear()
 	sessionStorage.clear()
 	expectNoMoreRequests()

@@ -1,5 +1,5 @@
 import { act } from '@testing-library/react'
-import { onTestFinished } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 import { listAudioTexts } from '#shared/audio/audio-texts'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { toHex, utf8 } from '#shared/kernel/bytes'
@@ -27,7 +27,7 @@ export function emptyCaches(): void {
 			keys: async () => [...entries.keys()].map((url) => ({ url })),
 		}
 	}
-	Object.assign(globalThis, { caches: { open, delete: async (name: string) => all.delete(name) } })
+	vi.stubGlobal('caches', { open, delete: async (name: string) => all.delete(name) })
 }
 
 /** Returns the recording of a text: bytes that represent its audio. */
@@ -95,7 +95,7 @@ export interface Player {
 /** The phone's audio player, which plays until the test ends it. */
 export function soundPlayer(): Player {
 	const contents = new Map<string, Blob>()
-	const [make, revoke, audio] = [URL.createObjectURL, URL.revokeObjectURL, globalThis.Audio]
+	const [make, revoke] = [URL.createObjectURL, URL.revokeObjectURL]
 	let [playing, lastPlayed]: [OneSound | null, string | null] = [null, null]
 	class OneSound {
 		src = ''
@@ -114,7 +114,7 @@ export function soundPlayer(): Player {
 		}
 	}
 	let count = 0
-	Object.assign(globalThis, { Audio: OneSound })
+	vi.stubGlobal('Audio', OneSound)
 	URL.createObjectURL = (blob) => {
 		const address = `blob:${++count}`
 		contents.set(address, blob as Blob)
@@ -122,7 +122,6 @@ export function soundPlayer(): Player {
 	}
 	URL.revokeObjectURL = () => {}
 	onTestFinished(() => {
-		Object.assign(globalThis, { Audio: audio })
 		Object.assign(URL, { createObjectURL: make, revokeObjectURL: revoke })
 	})
 	const over = (how: 'onended' | 'onerror') =>

@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/react'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { ApiKey } from '#shared/integrations/api-keys'
 import type { DataForm } from '#shared/integrations/odata-tables'
 import { Problem } from '#shared/kernel/problem'
@@ -56,10 +56,6 @@ const fill = async (user: User, name: string) => {
 	return inside
 }
 const make = async () => (await newKey()).getByRole('button', { name: text('integrations.create') })
-
-afterEach(() => {
-	Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })
-})
 
 test('a key shows its scope, expiry and last use', async () => {
 	await render()

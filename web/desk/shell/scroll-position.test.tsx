@@ -11,7 +11,7 @@ function Page() {
 const scrolled: number[] = []
 let resize = () => {}
 const moveTo = (y: number) => {
-	Object.defineProperty(window, 'scrollY', { configurable: true, value: y })
+	vi.stubGlobal('scrollY', y)
 	dispatchEvent(new Event('scroll'))
 }
 const setHeight = (height: number) => {

@@ -1,5 +1,5 @@
 import { screen, waitFor } from '@testing-library/react'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { preparePhone, renderPhone } from '../../testing/render-phone.tsx'
 import { text } from '../../testing/text.ts'
 import { NastaliqSetting } from './nastaliq-setting.tsx'
@@ -17,13 +17,14 @@ function letters(network: () => Promise<Response>): Set<unknown> {
 		match: async (key: string) => cached.get(key)?.clone(),
 		put: async (key: string, reply: Response) => void cached.set(key, reply),
 	}
-	Object.assign(globalThis, {
-		fetch: network,
-		caches: { open: async () => cache, delete: async () => cached.clear() },
-		FontFace: class {
+	vi.stubGlobal('fetch', network)
+	vi.stubGlobal('caches', { open: async () => cache, delete: async () => cached.clear() })
+	vi.stubGlobal(
+		'FontFace',
+		class {
 			load = async () => this
 		},
-	})
+	)
 	Object.defineProperty(document, 'fonts', { value: fonts, configurable: true })
 	return fonts
 }

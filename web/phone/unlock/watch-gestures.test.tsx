@@ -19,7 +19,6 @@ beforeEach(() => {
 })
 afterEach(() => {
 	end()
-	Reflect.deleteProperty(document, 'hidden')
 	vi.useRealTimers()
 })
 function goOut(isHidden: boolean) {

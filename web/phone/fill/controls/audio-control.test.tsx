@@ -134,13 +134,14 @@ test('a refused microphone is reported, and it can be tried again', async () => 
 
 test('a browser that cannot record shows the reason, and the microphone is closed', async () => {
 	const streams = mediaDevices()
-	Object.assign(globalThis, {
-		MediaRecorder: class {
+	vi.stubGlobal(
+		'MediaRecorder',
+		class {
 			constructor() {
 				throw new DOMException('no such sound', 'NotSupportedError')
 			}
 		},
-	})
+	)
 	const phone = await render()
 	await phone.user.click(await button('controls.recording.start'))
 	expect(await screen.findByRole('alert')).toBeVisible()
