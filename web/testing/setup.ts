@@ -7,6 +7,7 @@ import { afterEach, beforeEach, vi } from 'vitest'
 import { rememberBrowserProperties } from './browser-properties.ts'
 import { fillDomGaps } from './dom-gaps.ts'
 import { installNews } from './news.ts'
+import { beWide } from './screen-width.ts'
 import { expectNoMoreRequests } from './server-replies.ts'
 
 /*
@@ -16,6 +17,7 @@ import { expectNoMoreRequests } from './server-replies.ts'
  */
 fillDomGaps()
 installNews()
+beWide()
 
 // waiting for a screen is limited by the test's own timeout: a busy machine is no failure
 configure({ asyncUtilTimeout: 20_000 })

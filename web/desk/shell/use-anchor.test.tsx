@@ -1,14 +1,13 @@
 import { screen, waitFor } from '@testing-library/react'
 import { useEffect, useState } from 'react'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, type MockInstance, test, vi } from 'vitest'
 import { Link } from 'wouter'
 import { renderDesk } from '../../testing/render-desk.tsx'
 import { useAnchor } from './use-anchor.ts'
 
-const scrollIntoView = vi.fn<() => void>()
+let scrollIntoView: MockInstance
 beforeEach(() => {
-	scrollIntoView.mockClear()
-	Element.prototype.scrollIntoView = scrollIntoView
+	scrollIntoView = vi.spyOn(Element.prototype, 'scrollIntoView').mockImplementation(() => {})
 })
 
 function Page() {

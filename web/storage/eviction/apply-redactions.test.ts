@@ -84,7 +84,7 @@ test('a value erased by the server is erased here too, with its photo; everythin
 	expect(others).toEqual([])
 	expect(row && (await revisionIn(vaultSession, row))?.set).toMatchObject({ [house]: null, [age]: 30 })
 	expect(isOnDisk(name)).toBe(false)
-	expect(await (await database()).attachments.toArray()).toEqual([])
+	expect(await (await database()).attachments.where({ device: vaultSession.device }).toArray()).toEqual([])
 	const found = await recordOnPhone(vaultSession, record)
 	expect([found?.state.fields.get(age), found?.state.fields.get(house)]).toEqual([30, null])
 })
